@@ -1,0 +1,103 @@
+# Seedbed: everything from one file. `make run` and `make test` set the machine up themselves.
+
+B ?= build
+CC = gcc
+WARN = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+       -Wformat=2 -Wnull-dereference -Wimplicit-fallthrough -Werror
+HARDEN = -fstack-protector-strong -fstack-clash-protection -fPIE
+LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--gc-sections
+BASE = -std=gnu17 -D_GNU_SOURCE -g $(WARN) -ffunction-sections -fdata-sections -include tools/banned.h \
+       -Isrc -I. -I$(B)/gen -I/usr/include/postgresql
+CFLAGS = -O2 -D_FORTIFY_SOURCE=3 $(HARDEN)
+SANITIZE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LIBS = -lmicrohttpd -lsqlite3 -lpq -lcurl -ljansson -lyaml -lical -lunistring -lsodium -lcrypto -lz -lzstd -lm -lpthread
+# What runs while building needs only this.
+TOOL_BASE = $(addprefix src/base/,str.c arena.c hash.c status.c)
+
+ROOMS = base store record access action web people hub credit pledge programme import main
+SRC = $(filter-out %_test.c,$(wildcard $(addsuffix /*.c,$(addprefix src/,$(ROOMS)))))
+TEST_SRC = $(wildcard src/*/*_test.c) tests/check.c tests/world.c
+SQL = $(filter-out $(wildcard src/*/[0-9][0-9][0-9][0-9]_*.sql),$(wildcard src/*/*.sql))
+MIGRATIONS = $(wildcard src/*/[0-9][0-9][0-9][0-9]_*.sql)
+PAGES = $(wildcard src/*/*.html)
+GEN_SQL = $(patsubst src/%,$(B)/gen/%,$(SQL))
+GEN_PAGES = $(patsubst src/%,$(B)/gen/%,$(PAGES))
+GEN_C = $(addsuffix .c,$(GEN_SQL) $(GEN_PAGES)) $(B)/gen/schema.c $(B)/gen/place_data.c $(B)/gen/assets.c
+GEN_H = $(addsuffix .h,$(GEN_SQL) $(GEN_PAGES))
+OBJ = $(patsubst %.c,$(B)/obj/%.o,$(SRC)) $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%.o,$(GEN_C))
+SAN_OBJ = $(patsubst $(B)/obj/%,$(B)/san/%,$(OBJ))
+TEST_OBJ = $(patsubst %.c,$(B)/san/%.o,$(TEST_SRC))
+
+.PHONY: all run test setup floors clean bench fuzz lint format check-format
+.SECONDARY:
+
+all: $(B)/seedbed
+
+# --- set-up: what is missing, said before it is installed
+setup: $(B)/.setup
+$(B)/.setup: tools/setup.sh package.json
+	@mkdir -p $(B)
+	@sh tools/setup.sh
+	@touch $@
+
+$(B)/.npm: package.json package-lock.json | $(B)/.setup
+	@mkdir -p $(B)
+	@if [ ! -d node_modules ] || [ package-lock.json -nt node_modules ]; then \
+	  echo "seedbed: installing the browser parts named in package.json (npm)"; npm ci --no-audit --no-fund --loglevel=error && touch node_modules; fi
+	@touch $@
+
+# --- the small compilers
+$(B)/sqlc: tools/sqlc.c $(TOOL_BASE) | $(B)/.setup
+	@mkdir -p $(B)
+	$(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lsqlite3 -lcrypto -lsodium -lunistring
+$(B)/pagec: tools/pagec.c $(wildcard tools/pagec_*.c) $(wildcard tools/pagec*.h) $(TOOL_BASE) | $(B)/.setup
+	@mkdir -p $(B)
+	$(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring
+$(B)/embed: tools/embed.c $(TOOL_BASE) | $(B)/.setup
+	@mkdir -p $(B)
+	$(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring -lz
+$(B)/places: tools/places.c $(TOOL_BASE) | $(B)/.setup
+	@mkdir -p $(B)
+	$(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring
+
+$(B)/gen/%.sql.h $(B)/gen/%.sql.c &: src/%.sql $(B)/sqlc $(MIGRATIONS)
+	@mkdir -p $(@D)
+	@$(B)/sqlc $< $(B)/gen/$*.sql.h $(B)/gen/$*.sql.c $(MIGRATIONS)
+$(B)/gen/schema.c: $(B)/sqlc $(MIGRATIONS)
+	@mkdir -p $(@D)
+	@$(B)/sqlc --schema $@ $(MIGRATIONS)
+$(B)/gen/%.html.h $(B)/gen/%.html.c &: src/%.html $(B)/pagec
+	@mkdir -p $(@D)
+	@$(B)/pagec $< $(B)/gen/$*.html.h $(B)/gen/$*.html.c
+$(B)/assets/.done: $(B)/.npm $(wildcard assets/*.mjs assets/*.js assets/*.css assets/*.svg assets/behaviours/*.js) $(PAGES)
+	@node assets/build.mjs $(B)/assets
+	@touch $@
+EXAMPLES = $(wildcard examples/*.yaml examples/*/*.yaml examples/data/*.csv)
+$(B)/gen/assets.c: $(B)/embed $(B)/assets/.done $(EXAMPLES)
+	@mkdir -p $(@D)
+	@$(B)/embed $@ $(filter-out %/.done,$(wildcard $(B)/assets/*)) -- $(EXAMPLES)
+
+# --- compiling
+DEPS = -MMD -MP
+$(B)/obj/%.o: %.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(CFLAGS) $(DEPS) -c $< -o $@
+$(B)/obj/gen/%.o: $(B)/gen/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(CFLAGS) $(DEPS) -c $< -o $@
+$(B)/san/%.o: %.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(SANITIZE) $(DEPS) -c $< -o $@
+$(B)/san/gen/%.o: $(B)/gen/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(SANITIZE) $(DEPS) -c $< -o $@
+$(B)/seedbed: $(OBJ)
+	$(CC) $(CFLAGS) $(LINK) $^ -o $@ $(LIBS)
+$(B)/seedbed-san: $(SAN_OBJ)
+	$(CC) $(SANITIZE) $^ -o $@ $(LIBS)
+$(B)/tests-san: $(filter-out $(B)/san/src/main/main.o,$(SAN_OBJ)) $(TEST_OBJ)
+	$(CC) $(SANITIZE) $^ -o $@ $(LIBS) -lcmocka
+-include $(OBJ:.o=.d) $(SAN_OBJ:.o=.d) $(TEST_OBJ:.o=.d)
+
+clean:
+	rm -rf $(B)

@@ -1,0 +1,300 @@
+/* action: see the header. */
+#include "action/action.h"
+
+#include "base/decimal.h"
+#include "base/log.h"
+#include "base/time.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+static const Field *field_of(const Action *action, const char *name, size_t *out_i)
+{
+        for (size_t i = 0; action->fields && action->fields[i].name; i++)
+                if (strcmp(action->fields[i].name, name) == 0) {
+                        *out_i = i;
+                        return &action->fields[i];
+                }
+        return NULL;
+}
+
+size_t action_fields_n(const Action *action)
+{
+        size_t n = 0;
+
+        while (action->fields && action->fields[n].name)
+                n++;
+        assert(n <= ACTION_FIELDS_MAX);
+        return n;
+}
+
+int field_chars_max(const Field *f)
+{
+        return f->chars_max ? f->chars_max : FIELD_CHARS_MAX;
+}
+
+const char *field_json_type(const Field *f)
+{
+        return f->kind == FIELD_INT ? "integer" : f->kind == FIELD_YES ? "boolean" : "string";
+}
+
+static void fault_add(Deed *d, const char *field, Str words)
+{
+        if (d->faults_n < ACTION_FAULTS_MAX)
+                d->faults[d->faults_n++] = (ActionFault){field, words};
+}
+
+Status deed_fault(Deed *d, Status s, const char *format, ...)
+{
+        va_list args;
+
+        va_start(args, format);
+        fault_add(d, NULL, str_vfmt(d->a, format, args));
+        va_end(args);
+        return s;
+}
+
+Status deed_fault_at(Deed *d, const char *field, const char *format, ...)
+{
+        va_list args;
+
+        va_start(args, format);
+        fault_add(d, field, str_vfmt(d->a, format, args));
+        va_end(args);
+        return INVALID;
+}
+
+static size_t must_field(const Deed *d, const char *field)
+{
+        size_t i = 0;
+        const Field *f = field_of(d->action, field, &i);
+
+        assert(f != NULL);
+        return i;
+}
+
+Str deed_text(const Deed *d, const char *field)
+{
+        return d->inputs[must_field(d, field)];
+}
+
+int64_t deed_int(const Deed *d, const char *field)
+{
+        return d->numbers[must_field(d, field)];
+}
+
+bool deed_given(const Deed *d, const char *field)
+{
+        return d->inputs[must_field(d, field)].len > 0;
+}
+
+Status deed_tell(Deed *d, Entry *e)
+{
+        e->at_us = d->now_us;
+        e->actor = d->actor.id;
+        d->told++;
+        return record_tell(d->db, d->a, e, &d->position);
+}
+
+static bool is_slug(Str s)
+{
+        for (size_t i = 0; i < s.len; i++) {
+                char c = s.at[i];
+
+                if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && i && i + 1 < s.len)))
+                        return false;
+        }
+        return s.len > 0;
+}
+
+static bool has_control(Str s, bool lines)
+{
+        for (size_t i = 0; i < s.len; i++) {
+                unsigned char c = (unsigned char)s.at[i];
+
+                if ((c < 0x20 && !(lines && (c == '\n' || c == '\r' || c == '\t'))) || c == 0x7F)
+                        return true;
+        }
+        return false;
+}
+
+static void check_number(Deed *d, const Field *f, Str v, int64_t *out)
+{
+        bool limited = f->min || f->max;
+        int64_t min = limited ? f->min : INT64_MIN, max = limited ? f->max : INT64_MAX;
+        bool good = f->kind == FIELD_DECIMAL6 ? decimal_parse(v, 6, out) : str_to_int(v, INT64_MIN, INT64_MAX, out);
+
+        if (!good)
+                (void)!deed_fault_at(d, f->name, f->kind == FIELD_INT ? "This must be a whole number." : "This must be a number with at most six decimals.");
+        else if (*out < min || *out > max)
+                (void)!deed_fault_at(d, f->name, "This must be between %lld and %lld.",
+                                     (long long)(f->kind == FIELD_DECIMAL6 ? min / 1000000 : min),
+                                     (long long)(f->kind == FIELD_DECIMAL6 ? max / 1000000 : max));
+}
+
+static void check_choice(Deed *d, const Field *f, Str v)
+{
+        Text words = text_begin(d->a, 4096);
+
+        for (size_t i = 0; f->choices[i]; i++) {
+                if (str_is(v, f->choices[i]))
+                        return;
+                text_fmt(&words, "%s%s", i ? ", " : "", f->choices[i]);
+        }
+        (void)!deed_fault_at(d, f->name, "This must be one of: %.*s.", S_ARG(text_str(&words)));
+}
+
+/* One input against its field. Faults gather in the deed, so that a person sees all of them at once. */
+static void check_field(Deed *d, const Field *f, size_t i)
+{
+        Str v = d->inputs[i];
+
+        if (f->kind != FIELD_LONG_TEXT && f->kind != FIELD_FILE)
+                v = d->inputs[i] = str_trim(v);
+        if (!str_is_utf8(v)) {
+                (void)!deed_fault_at(d, f->name, "This holds bytes that are not text (UTF-8).");
+                d->inputs[i] = (Str){0};
+                return;
+        }
+        if (str_empty(str_trim(v))) {
+                d->inputs[i] = (Str){0};
+                if (f->required)
+                        (void)!deed_fault_at(d, f->name, "This is needed.");
+                return;
+        }
+        if (has_control(v, f->kind == FIELD_LONG_TEXT)) {
+                (void)!deed_fault_at(d, f->name, "This holds control characters.");
+                return;
+        }
+        if (f->kind != FIELD_FILE && str_chars(v) > (size_t)field_chars_max(f)) {
+                (void)!deed_fault_at(d, f->name, "This may be at most %d characters long; it has %zu.", field_chars_max(f), str_chars(v));
+                return;
+        }
+        switch (f->kind) {
+        case FIELD_SLUG:
+                if (!is_slug(v))
+                        (void)!deed_fault_at(d, f->name, "This may hold only a to z, 0 to 9 and hyphens between them.");
+                break;
+        case FIELD_ID:
+                if (!id_parse(v, &d->numbers[i]))
+                        (void)!deed_fault_at(d, f->name, "This is not an id: 13 letters and digits, as in 01JD8ZK5T2M7Q.");
+                break;
+        case FIELD_INT:
+        case FIELD_DECIMAL6: check_number(d, f, v, &d->numbers[i]); break;
+        case FIELD_DATE:
+                if (!time_parse(v, &d->numbers[i]))
+                        (void)!deed_fault_at(d, f->name, "This must be a date, as in 2026-11-21.");
+                break;
+        case FIELD_YES:
+                d->numbers[i] = str_is(v, "yes") || str_is(v, "true") || str_is(v, "on") || str_is(v, "1");
+                if (!d->numbers[i] && !str_is(v, "no") && !str_is(v, "false") && !str_is(v, "0"))
+                        (void)!deed_fault_at(d, f->name, "This must be yes or no.");
+                break;
+        case FIELD_CHOICE: check_choice(d, f, v); break;
+        case FIELD_URL:
+                if (!str_starts(v, S("https://")) && !str_starts(v, S("http://")))
+                        (void)!deed_fault_at(d, f->name, "This must begin with https:// or http://.");
+                break;
+        case FIELD_TEXT:
+        case FIELD_LONG_TEXT:
+        case FIELD_FILE: break;
+        }
+}
+
+static Status check_inputs(Deed *d, const Input *inputs, size_t n)
+{
+        const Action *action = d->action;
+
+        for (size_t k = 0; k < n; k++) {
+                size_t i = 0;
+                const Field *f = field_of(action, str_z(d->a, inputs[k].name), &i);
+
+                if (!f)
+                        (void)!deed_fault(d, INVALID, "There is no field «%.*s» here.", S_ARG(str_head(inputs[k].name, 60)));
+                else if (d->inputs[i].len)
+                        (void)!deed_fault_at(d, f->name, "This was given twice.");
+                else
+                        d->inputs[i] = inputs[k].value;
+        }
+        for (size_t i = 0; i < action_fields_n(action); i++)
+                check_field(d, &action->fields[i], i);
+        return d->faults_n ? INVALID : OK;
+}
+
+static Status prepare(const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs, size_t inputs_n,
+                      Arena *a, Deed *d)
+{
+        Str file_name = d->file_name;
+
+        *d = (Deed){.action = action, .a = a, .actor = *actor, .site = world->site, .file_name = file_name};
+        d->now_us = world->now_us ? world->now_us : time_now_us();
+        if (!access_may(actor, action->may))
+                return deed_fault(d, FORBIDDEN, actor->id ? "You may not do this: it needs the permission %s."
+                                                          : "Sign in to do this: it needs the permission %s.",
+                                  permission_name(action->may));
+        return check_inputs(d, inputs, inputs_n);
+}
+
+static Status run_deed(Deed *d, Db *db)
+{
+        Status s;
+
+        d->db = db;
+        d->faults_n = 0;
+        d->told = 0;
+        s = d->action->run(d);
+        if (s == OK)
+                assert(d->action->is_silent || d->told > 0); /* what moves someone is on the record */
+        return s;
+}
+
+/* On the writer's thread: a deed that needs too much memory ends here, not in its caller's frames. */
+static Status run_job(void *ctx, Db *db)
+{
+        Deed *d = ctx;
+        jmp_buf trap, *outer = d->a->trap;
+        Status s;
+
+        d->a->trap = &trap;
+        if (setjmp(trap))
+                s = TOO_LARGE;
+        else
+                s = run_deed(d, db);
+        d->a->trap = outer;
+        return s;
+}
+
+/* Words for what the store itself said. */
+static Status explain(Deed *d, Status s)
+{
+        if (s == OK || d->faults_n)
+                return s;
+        switch (s) {
+        case NOT_FOUND: return deed_fault(d, s, "There is no such thing here.");
+        case CONFLICT: return deed_fault(d, s, "Something with that name is there already.");
+        case TOO_LARGE: return deed_fault(d, s, "This is more than one request may hold.");
+        case UPSTREAM: return deed_fault(d, s, "The database can not be reached just now. Nothing was changed; try again in a moment.");
+        case RETRY: return deed_fault(d, s, "Others changed the same thing at the same time. Nothing was changed; try again.");
+        case FORBIDDEN:
+        case INVALID:
+        case TOO_MANY:
+        case BROKEN:
+        case OK: break;
+        }
+        return deed_fault(d, s, "This could not be stored. Nothing was changed.");
+}
+
+Status action_do(const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs, size_t inputs_n,
+                 Arena *a, Deed *d)
+{
+        TRY(prepare(world, action, actor, inputs, inputs_n, a, d));
+        return explain(d, store_transact(world->store, run_job, d));
+}
+
+Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs,
+                        size_t inputs_n, Arena *a, Deed *d)
+{
+        TRY(prepare(world, action, actor, inputs, inputs_n, a, d));
+        return explain(d, run_deed(d, db));
+}

@@ -1,0 +1,110 @@
+/* action: one deed, three doors.
+ *
+ * A deed that changes something is declared once, as an Action. The HTML form and its POST, the JSON endpoint and
+ * its description, and the command line's word are made from that row; around run stand the check of the inputs,
+ * the permission, the transaction and the record. */
+#ifndef SEEDBED_ACTION_ACTION_H
+#define SEEDBED_ACTION_ACTION_H
+
+#include "access/access.h"
+#include "record/record.h"
+
+enum { ACTION_FIELDS_MAX = 24, FIELD_CHARS_MAX = 200, ACTION_FAULTS_MAX = 24 };
+
+typedef enum {
+        FIELD_TEXT,      /* one line */
+        FIELD_LONG_TEXT, /* lines */
+        FIELD_SLUG,      /* a-z 0-9 - */
+        FIELD_ID,
+        FIELD_INT,
+        FIELD_DATE,
+        FIELD_YES,
+        FIELD_CHOICE,
+        FIELD_DECIMAL6, /* a number with up to six decimals, as millionths */
+        FIELD_URL,
+        FIELD_FILE /* path of an uploaded file; the command line gives a path */
+} FieldKind;
+
+typedef struct {
+        const char *name;
+        FieldKind kind;
+        bool required;
+        int chars_max;   /* code points; 0: FIELD_CHARS_MAX */
+        int64_t min, max; /* FIELD_INT, FIELD_DECIMAL6; both 0: any */
+        const char *label, *help;
+        const char *const *choices; /* NULL-terminated */
+} Field;
+
+typedef struct Action Action;
+
+/* What was wrong with one input, or (field NULL) with the whole. */
+typedef struct {
+        const char *field;
+        Str words;
+} ActionFault;
+
+typedef struct Deed {
+        const Action *action;
+        Db *db; /* the writer's, inside the transaction */
+        Arena *a;
+        Actor actor;
+        int64_t now_us;
+        void *site; /* what the program put there: folders, caches */
+        Str inputs[ACTION_FIELDS_MAX];
+        int64_t numbers[ACTION_FIELDS_MAX];
+        Str file_name; /* of FIELD_FILE, as the sender named it */
+        ActionFault faults[ACTION_FAULTS_MAX];
+        size_t faults_n;
+        Id made;     /* what run made or changed, for the answer */
+        Str go_to;   /* page to show next */
+        Str note;    /* what happened, in words */
+        int told;    /* entries appended */
+        int64_t position; /* of the last of them */
+        Str session; /* sign-in only: the new session's token */
+} Deed;
+
+struct Action {
+        const char *name; /* "pledge withdraw": noun, verb */
+        Permission may;
+        const char *title;
+        const char *help;
+        const Field *fields; /* ends with {0} */
+        Status (*run)(Deed *d);
+        bool is_silent; /* makes no entry: sign-in, dry runs */
+        bool is_dangerous;
+};
+
+typedef struct {
+        Str name, value;
+} Input;
+
+typedef struct {
+        Store *store;
+        void *site;
+        int64_t now_us; /* 0: the clock */
+} ActionWorld;
+
+/* Checks permission and inputs, runs the deed in a transaction, and says in *d what came of it. Inputs that are
+ * no fields are faults. Any status but OK comes with at least one fault in words. */
+Status action_do(const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs, size_t inputs_n,
+                 Arena *a, Deed *d);
+/* Same deed, without a transaction of its own: for deeds that are made of others, and for examples. */
+Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs,
+                        size_t inputs_n, Arena *a, Deed *d);
+
+/* Inputs, inside run. Asking for a field that the action does not have is a programming error. */
+Str deed_text(const Deed *d, const char *field);
+int64_t deed_int(const Deed *d, const char *field);
+bool deed_given(const Deed *d, const char *field);
+/* Faults; both return the status, so that a rule is one line. */
+Status deed_fault(Deed *d, Status s, const char *format, ...) __attribute__((format(printf, 3, 4)));
+Status deed_fault_at(Deed *d, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Appends an entry; fills in its time and actor. */
+Status deed_tell(Deed *d, Entry *e);
+
+size_t action_fields_n(const Action *action);
+int field_chars_max(const Field *f);
+/* The form's type of input, the JSON schema's type. */
+const char *field_json_type(const Field *f);
+
+#endif

@@ -1,0 +1,31 @@
+/* base/id: 63 bits, sorted by time of making, printed in Crockford base32.
+ *
+ * 41 bits of milliseconds since 2020, 8 bits of node, 14 bits of counter: no two nodes make the
+ * same id, and a B-tree grows at its right edge. An id is not a secret. */
+#ifndef SEEDBED_BASE_ID_H
+#define SEEDBED_BASE_ID_H
+
+#include "base/str.h"
+
+#include <stdatomic.h>
+
+typedef int64_t Id; /* 0 is no id */
+
+enum { ID_CHARS = 13, ID_NODE_MAX = 255 };
+
+typedef struct {
+        _Atomic int64_t last; /* milliseconds << 14 | counter */
+        int node;
+} IdMaker;
+
+/* Next id of this node; later than every one before, also when the clock goes back. Thread-safe. */
+Id id_make(IdMaker *m, int64_t now_us);
+/* 13 characters, upper case. */
+Str id_text(Arena *a, Id id);
+void id_write(Id id, char out[ID_CHARS]);
+/* Reads what id_text wrote; either case, I and L as 1, O as 0 (Crockford). */
+bool id_parse(Str s, Id *out);
+/* When it was made, microseconds since 1970. */
+int64_t id_time_us(Id id);
+
+#endif

@@ -1,0 +1,458 @@
+/* programme/definition: the tables of the file, and what tables can not say. */
+#include "programme/definition.h"
+
+#include "base/decimal.h"
+
+#include <assert.h>
+
+static bool is_member_entry(Str s);
+static bool is_stage_or_all(Str s);
+static bool is_span(Str s);
+static bool is_amount(Str s);
+static bool read_span(Str s, int *out_count, DefinitionSpanUnit *out_unit);
+
+static const char *const family_words[] = {
+        "accelerator", "developer",  "onboarding", "challenge", "innovation-centre", "talent",
+        "educator",    "competition", "internship", "partner",   "investor",          "fund",
+        "university",  "community",  "compute",    NULL};
+static const char *const member_words[] = {"person", "organisation", NULL};
+static const char *const reason_words[] = {"optional", "required", "none", NULL};
+static const char *const kind_words[] = {"text",    "long-text", "number", "money", "date",
+                                         "choice",  "choices",   "file",   "table", "url",
+                                         "email",   "yes-no",    "country", NULL};
+
+#define ENTRY_CHECK                                                                                \
+        .is = is_member_entry, .expected = "small words with dots between, the first of them member"
+
+static const YamlField stage_fields[] = {
+        {"stage", YAML_SLUG, .offset = offsetof(DefinitionStage, slug), .required = true},
+        {"title", YAML_LINE, .offset = offsetof(DefinitionStage, title), .required = true, .max = 100},
+        {"means", YAML_TEXT, .offset = offsetof(DefinitionStage, means), .max = 2000},
+        {"first", YAML_BOOL, .offset = offsetof(DefinitionStage, is_first)},
+        {"ends", YAML_BOOL, .offset = offsetof(DefinitionStage, ends)},
+        {"evidence", YAML_LINES, .offset = offsetof(DefinitionStage, evidence), .items_max = 30},
+        {0}};
+static const YamlTable stage_table = {"stage", stage_fields, sizeof(DefinitionStage),
+                                      .at = offsetof(DefinitionStage, node)};
+
+static const YamlField move_fields[] = {
+        {"from", YAML_LINES, .offset = offsetof(DefinitionMove, from), .required = true, .loose = true,
+         .items_max = DEFINITION_STAGES_MAX, .is = is_stage_or_all,
+         .expected = "the slug of a stage, a list of them, or \"*\""},
+        {"to", YAML_SLUG, .offset = offsetof(DefinitionMove, to), .required = true},
+        {"entry", YAML_LINE, .offset = offsetof(DefinitionMove, entry), .required = true, ENTRY_CHECK},
+        {"title", YAML_LINE, .offset = offsetof(DefinitionMove, title), .required = true, .max = 100},
+        {"reason", YAML_WORD, .offset = offsetof(DefinitionMove, reason), .words = reason_words},
+        {"back", YAML_BOOL, .offset = offsetof(DefinitionMove, is_back)},
+        {0}};
+static const YamlTable move_table = {"move", move_fields, sizeof(DefinitionMove),
+                                     .at = offsetof(DefinitionMove, node)};
+
+static const YamlField join_fields[] = {
+        {"stage", YAML_SLUG, .offset = offsetof(DefinitionJoin, stage), .required = true},
+        {"entry", YAML_LINE, .offset = offsetof(DefinitionJoin, entry), .required = true, ENTRY_CHECK},
+        {0}};
+static const YamlTable join_table = {"join", join_fields, sizeof(DefinitionJoin),
+                                     .at = offsetof(DefinitionJoin, node)};
+
+static const YamlField benefit_fields[] = {
+        {"benefit", YAML_SLUG, .offset = offsetof(DefinitionBenefit, slug), .required = true},
+        {"title", YAML_LINE, .offset = offsetof(DefinitionBenefit, title), .required = true},
+        {"unit", YAML_LINE, .offset = offsetof(DefinitionBenefit, unit), .required = true, .is = yaml_is_unit,
+         .expected = "a currency's code of three capital letters, or a slug"},
+        {"amount", YAML_LINE, .offset = offsetof(DefinitionBenefit, amount), .required = true, .is = is_amount,
+         .expected = "a decimal number above zero"},
+        {"on", YAML_SLUG, .offset = offsetof(DefinitionBenefit, on), .required = true},
+        {"level", YAML_SLUG, .offset = offsetof(DefinitionBenefit, level)},
+        {"expires_after", YAML_LINE, .offset = offsetof(DefinitionBenefit, expires_after), .is = is_span,
+         .expected = "a number of days, months or years (\"12 months\")"},
+        {0}};
+static const YamlTable benefit_table = {"benefit", benefit_fields, sizeof(DefinitionBenefit),
+                                        .at = offsetof(DefinitionBenefit, node)};
+
+static const YamlField field_fields[] = {
+        {"field", YAML_LINE, .offset = offsetof(DefinitionField, slug), .required = true, .is = yaml_is_name,
+         .expected = "a name (small letters, digits, - and _)"},
+        {"title", YAML_LINE, .offset = offsetof(DefinitionField, title), .required = true},
+        {"kind", YAML_WORD, .offset = offsetof(DefinitionField, kind), .required = true, .words = kind_words},
+        {"required", YAML_BOOL, .offset = offsetof(DefinitionField, required)},
+        {"chars_max", YAML_INT, .offset = offsetof(DefinitionField, chars_max), .min = 1, .max = 100000},
+        {"choices", YAML_LINES, .offset = offsetof(DefinitionField, choices), .items_max = 300},
+        {"help", YAML_TEXT, .offset = offsetof(DefinitionField, help), .max = 2000},
+        {0}};
+static const YamlTable field_table = {"field", field_fields, sizeof(DefinitionField),
+                                      .at = offsetof(DefinitionField, node)};
+
+static const YamlField form_fields[] = {
+        {"form", YAML_SLUG, .offset = offsetof(DefinitionForm, slug), .required = true},
+        {"title", YAML_LINE, .offset = offsetof(DefinitionForm, title), .required = true},
+        {"help", YAML_TEXT, .offset = offsetof(DefinitionForm, help), .max = 5000},
+        {"fields", YAML_STRUCTS, .offset = offsetof(DefinitionForm, fields), .required = true,
+         .items_max = DEFINITION_FIELDS_MAX, .table = &field_table},
+        {0}};
+static const YamlTable form_table = {"form", form_fields, sizeof(DefinitionForm),
+                                     .at = offsetof(DefinitionForm, node)};
+
+static const YamlField definition_fields[] = {
+        {"programme", YAML_SLUG, .offset = offsetof(Definition, slug), .required = true},
+        {"version", YAML_INT, .offset = offsetof(Definition, version), .required = true, .min = 1,
+         .max = DEFINITION_VERSION_MAX},
+        {"title", YAML_LINE, .offset = offsetof(Definition, title), .required = true, .max = 200},
+        {"summary", YAML_TEXT, .offset = offsetof(Definition, summary), .required = true, .max = 5000},
+        {"family", YAML_WORD, .offset = offsetof(Definition, family), .required = true, .words = family_words},
+        {"members", YAML_WORDS, .offset = offsetof(Definition, members), .required = true, .words = member_words},
+        {"stages", YAML_STRUCTS, .offset = offsetof(Definition, stages), .required = true,
+         .items_max = DEFINITION_STAGES_MAX, .table = &stage_table},
+        {"moves", YAML_STRUCTS, .offset = offsetof(Definition, moves), .items_max = DEFINITION_MOVES_MAX,
+         .table = &move_table},
+        {"joins", YAML_STRUCTS, .offset = offsetof(Definition, joins), .items_max = DEFINITION_STAGES_MAX,
+         .table = &join_table},
+        {"benefits", YAML_STRUCTS, .offset = offsetof(Definition, benefits), .items_max = 60,
+         .table = &benefit_table},
+        {"forms", YAML_STRUCTS, .offset = offsetof(Definition, forms), .items_max = 30, .table = &form_table},
+        {"levels", YAML_SLUGS, .offset = offsetof(Definition, levels), .items_max = 30},
+        {"evidence", YAML_LINES, .offset = offsetof(Definition, evidence), .items_max = 30},
+        {0}};
+static const YamlTable definition_table = {"programme", definition_fields, sizeof(Definition),
+                                           .at = offsetof(Definition, node)};
+
+/* What the checks hand to each other. */
+typedef struct {
+        Arena *a;
+        Definition *def;
+        YamlFaults *faults;
+} Check;
+
+static void check_stages(const Check *c);
+static void check_moves(const Check *c);
+static void check_move_twice(const Check *c, size_t i);
+static void check_reach(const Check *c);
+static void check_joins(const Check *c);
+static void check_benefits(const Check *c);
+static void check_forms(const Check *c);
+static void check_field(const Check *c, const DefinitionField *f);
+static void check_stage_word(const Check *c, const YamlNode *at, Str slug);
+static bool names(const DefinitionMove *m, Str slug);
+static bool leads(const Definition *def, const DefinitionMove *m, Str from, Str to);
+
+Status definition_parse(Arena *a, Str text, Definition **out, YamlFaults *faults)
+{
+        Definition *def = arena_new(a, Definition, 1);
+        Check c = {a, def, faults};
+
+        TRY(yaml_load(a, text, &definition_table, def, faults));
+        if (def->stages.n) { /* without stages every word below would be one more fault */
+                check_stages(&c);
+                check_moves(&c);
+                check_joins(&c);
+                check_benefits(&c);
+                if (faults->n == 0)
+                        check_reach(&c);
+        }
+        check_forms(&c);
+        TRY(yaml_faults_end(faults));
+        *out = def;
+        return OK;
+}
+
+const DefinitionMove *definition_move(const Definition *def, Str from, Str to)
+{
+        const DefinitionMove *any = NULL;
+
+        if (!definition_stage(def, from))
+                return NULL;
+        for (size_t i = 0; i < def->moves.n; i++) {
+                const DefinitionMove *m = &def->moves.at[i];
+
+                if (!leads(def, m, from, to))
+                        continue;
+                if (names(m, from))
+                        return m;
+                any = m;
+        }
+        return any;
+}
+
+const DefinitionStage *definition_stage(const Definition *def, Str slug)
+{
+        for (size_t i = 0; i < def->stages.n; i++)
+                if (str_eq(def->stages.at[i].slug, slug))
+                        return &def->stages.at[i];
+        return NULL;
+}
+
+const char *definition_family_name(DefinitionFamily family)
+{
+        assert((size_t)family < sizeof family_words / sizeof *family_words - 1);
+        return family_words[family];
+}
+
+static void check_stages(const Check *c)
+{
+        const Definition *def = c->def;
+        bool any = false;
+
+        for (size_t i = 0; i < def->stages.n; i++) {
+                DefinitionStage *s = &def->stages.at[i];
+                const DefinitionStage *same = definition_stage(def, s->slug);
+
+                if (!str_empty(s->slug) && same != s)
+                        yaml_fault(c->a, c->faults, yaml_at(s->node, "stage"),
+                                   "expected each stage once; found '%.*s' again (first in line %d)",
+                                   S_ARG(s->slug), same->node->line);
+                any = any || s->is_first;
+                if (s->is_first)
+                        s->join_entry = S("member.joined");
+        }
+        if (!any)
+                yaml_fault(c->a, c->faults, yaml_at(def->node, "stages"),
+                           "expected at least one stage with 'first: true', where a member begins");
+}
+
+static void check_moves(const Check *c)
+{
+        const Definition *def = c->def;
+
+        for (size_t i = 0; i < def->moves.n; i++) {
+                const DefinitionMove *m = &def->moves.at[i];
+                const YamlNode *at = yaml_at(m->node, "from");
+
+                for (size_t j = 0; j < m->from.n; j++) {
+                        Str from = m->from.at[j];
+                        const DefinitionStage *s = definition_stage(def, from);
+
+                        if (str_is(from, "*") && m->from.n > 1)
+                                yaml_fault(c->a, c->faults, at, "expected \"*\" alone, or stages; found both");
+                        if (!str_is(from, "*"))
+                                check_stage_word(c, at, from);
+                        if (s && s->ends && !m->is_back)
+                                yaml_fault(c->a, c->faults, at,
+                                           "expected no move out of '%.*s', which ends; if it shall be "
+                                           "possible, mark the move 'back: true'",
+                                           S_ARG(from));
+                        if (str_eq(from, m->to))
+                                yaml_fault(c->a, c->faults, yaml_at(m->node, "to"),
+                                           "expected another stage than the one the move comes from");
+                }
+                check_stage_word(c, yaml_at(m->node, "to"), m->to);
+                check_move_twice(c, i);
+        }
+}
+
+/* Between two stages there is one move: a person who takes it need not choose, nor does an import. */
+static void check_move_twice(const Check *c, size_t i)
+{
+        const DefinitionMove *m = &c->def->moves.at[i];
+
+        for (size_t k = 0; k < i; k++) {
+                const DefinitionMove *before = &c->def->moves.at[k];
+
+                if (!str_eq(before->to, m->to) || str_empty(m->to))
+                        continue;
+                for (size_t j = 0; j < m->from.n; j++)
+                        if (names(before, m->from.at[j]))
+                                yaml_fault(c->a, c->faults, yaml_at(m->node, "from"),
+                                           "expected one move from '%.*s' to '%.*s'; the other is in "
+                                           "line %d",
+                                           S_ARG(m->from.at[j]), S_ARG(m->to), before->node->line);
+        }
+}
+
+/* Goes from the first stages as far as moves lead; what it does not meet is a dead part of the file. */
+static void check_reach(const Check *c)
+{
+        const Definition *def = c->def;
+        bool *met = arena_new(c->a, bool, def->stages.n), more = true;
+
+        for (size_t i = 0; i < def->stages.n; i++)
+                met[i] = def->stages.at[i].is_first;
+        while (more) {
+                more = false;
+                for (size_t i = 0; i < def->stages.n; i++)
+                        for (size_t j = 0; j < def->stages.n && met[i]; j++)
+                                if (!met[j] && definition_move(def, def->stages.at[i].slug,
+                                                               def->stages.at[j].slug))
+                                        met[j] = more = true;
+        }
+        for (size_t i = 0; i < def->stages.n; i++)
+                if (!met[i])
+                        yaml_fault(c->a, c->faults, yaml_at(def->stages.at[i].node, "stage"),
+                                   "expected a way to '%.*s': no move leads there from a first stage",
+                                   S_ARG(def->stages.at[i].slug));
+}
+
+static void check_joins(const Check *c)
+{
+        Definition *def = c->def;
+
+        for (size_t i = 0; i < def->joins.n; i++) {
+                const DefinitionJoin *join = &def->joins.at[i];
+                const YamlNode *at = yaml_at(join->node, "stage");
+                bool twice = false;
+
+                check_stage_word(c, at, join->stage);
+                for (size_t k = 0; k < i; k++)
+                        twice = twice || (!str_empty(join->stage) &&
+                                          str_eq(def->joins.at[k].stage, join->stage));
+                if (twice)
+                        yaml_fault(c->a, c->faults, at, "expected each stage once; found '%.*s' again",
+                                   S_ARG(join->stage));
+                for (size_t k = 0; k < def->stages.n; k++) {
+                        DefinitionStage *s = &def->stages.at[k];
+
+                        if (!str_eq(s->slug, join->stage) || str_empty(s->slug))
+                                continue;
+                        if (!s->is_first)
+                                yaml_fault(c->a, c->faults, at,
+                                           "expected a stage with 'first: true'; '%.*s' is none",
+                                           S_ARG(s->slug));
+                        else if (!str_empty(join->entry))
+                                s->join_entry = join->entry;
+                }
+        }
+}
+
+static void check_benefits(const Check *c)
+{
+        Definition *def = c->def;
+
+        for (size_t i = 0; i < def->benefits.n; i++) {
+                DefinitionBenefit *b = &def->benefits.at[i];
+                bool level = str_empty(b->level);
+
+                for (size_t k = 0; k < i; k++)
+                        if (!str_empty(b->slug) && str_eq(def->benefits.at[k].slug, b->slug))
+                                yaml_fault(c->a, c->faults, yaml_at(b->node, "benefit"),
+                                           "expected each benefit once; found '%.*s' again",
+                                           S_ARG(b->slug));
+                check_stage_word(c, yaml_at(b->node, "on"), b->on);
+                for (size_t k = 0; k < def->levels.n && !level; k++)
+                        level = str_eq(def->levels.at[k], b->level);
+                if (!level)
+                        yaml_fault_word(c->a, c->faults, yaml_at(b->node, "level"), b->level,
+                                        def->levels.at, def->levels.n);
+                if (!str_empty(b->expires_after)) {
+                        bool good = read_span(b->expires_after, &b->expires_count, &b->expires_unit);
+
+                        assert(good); /* the table asked is_span */
+                }
+        }
+}
+
+static void check_forms(const Check *c)
+{
+        const Definition *def = c->def;
+
+        for (size_t i = 0; i < def->forms.n; i++) {
+                const DefinitionForm *form = &def->forms.at[i];
+
+                for (size_t k = 0; k < i; k++)
+                        if (!str_empty(form->slug) && str_eq(def->forms.at[k].slug, form->slug))
+                                yaml_fault(c->a, c->faults, yaml_at(form->node, "form"),
+                                           "expected each form once; found '%.*s' again",
+                                           S_ARG(form->slug));
+                for (size_t j = 0; j < form->fields.n; j++) {
+                        const DefinitionField *f = &form->fields.at[j];
+
+                        for (size_t k = 0; k < j; k++)
+                                if (!str_empty(f->slug) && str_eq(form->fields.at[k].slug, f->slug))
+                                        yaml_fault(c->a, c->faults, yaml_at(f->node, "field"),
+                                                   "expected each field once; found '%.*s' again",
+                                                   S_ARG(f->slug));
+                        check_field(c, f);
+                }
+        }
+}
+
+static void check_field(const Check *c, const DefinitionField *f)
+{
+        bool chooses = f->kind == DEFINITION_FIELD_CHOICE || f->kind == DEFINITION_FIELD_CHOICES;
+        bool writes = f->kind == DEFINITION_FIELD_TEXT || f->kind == DEFINITION_FIELD_LONG_TEXT;
+        const YamlNode *choices = yaml_get(f->node, "choices"), *kind = yaml_get(f->node, "kind");
+
+        if (!kind)
+                return;
+        if (chooses && !choices)
+                yaml_fault(c->a, c->faults, f->node, "expected 'choices' for a field of this kind");
+        if (!chooses && choices)
+                yaml_fault(c->a, c->faults, choices, "expected no 'choices' for a field of kind '%s'",
+                           kind_words[f->kind]);
+        if (!writes && f->chars_max)
+                yaml_fault(c->a, c->faults, yaml_at(f->node, "chars_max"),
+                           "expected no 'chars_max' for a field of kind '%s'", kind_words[f->kind]);
+}
+
+/* A word that must be a stage; the empty one was a fault before. */
+static void check_stage_word(const Check *c, const YamlNode *at, Str slug)
+{
+        const Definition *def = c->def;
+        Str *slugs;
+
+        if (str_empty(slug) || definition_stage(def, slug))
+                return;
+        slugs = arena_new(c->a, Str, def->stages.n);
+        for (size_t i = 0; i < def->stages.n; i++)
+                slugs[i] = def->stages.at[i].slug;
+        yaml_fault_word(c->a, c->faults, at, slug, slugs, def->stages.n);
+}
+
+static bool names(const DefinitionMove *m, Str slug)
+{
+        for (size_t i = 0; i < m->from.n; i++)
+                if (str_eq(m->from.at[i], slug))
+                        return true;
+        return false;
+}
+
+static bool leads(const Definition *def, const DefinitionMove *m, Str from, Str to)
+{
+        const DefinitionStage *s = definition_stage(def, from);
+
+        if (!str_eq(m->to, to) || str_eq(from, to))
+                return false;
+        return names(m, from) || (names(m, S("*")) && s && (!s->ends || m->is_back));
+}
+
+static bool is_member_entry(Str s)
+{
+        return yaml_is_entry_kind(s) && str_starts(s, S("member."));
+}
+
+static bool is_stage_or_all(Str s)
+{
+        return str_is(s, "*") || yaml_is_slug(s);
+}
+
+static bool is_amount(Str s)
+{
+        int64_t v;
+
+        return decimal_parse(s, 6, &v) && v > 0;
+}
+
+static bool is_span(Str s)
+{
+        int count;
+        DefinitionSpanUnit unit;
+
+        return read_span(s, &count, &unit);
+}
+
+/* "1 year", "12 months", "90 days". */
+static bool read_span(Str s, int *out_count, DefinitionSpanUnit *out_unit)
+{
+        static const char *const one[] = {"day", "month", "year"};
+        static const char *const many[] = {"days", "months", "years"};
+        Str number;
+        int64_t count;
+
+        if (!str_cut(&s, ' ', &number) || !str_to_int(number, 1, 3660, &count))
+                return false;
+        for (int i = 0; i < 3; i++)
+                if (str_is(s, one[i]) || str_is(s, many[i])) {
+                        *out_count = (int)count;
+                        *out_unit = (DefinitionSpanUnit)i;
+                        return true;
+                }
+        return false;
+}

@@ -1,0 +1,200 @@
+/* store/sqlite: WAL, synchronous=FULL, one writer, readers that never wait. */
+#include "store/engine.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUSY_WAIT_MS = 10000, WAL_PAGES_BEFORE_CHECKPOINT = 8192, PAGE_BYTES = 8192 };
+
+static Status status_of(Db *db, int rc)
+{
+        switch (rc & 0xff) {
+        case SQLITE_OK:
+        case SQLITE_ROW:
+        case SQLITE_DONE: return OK;
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED: db_fault_set(db, "the database is busy"); return RETRY;
+        case SQLITE_FULL: db_fault_set(db, "the disk is full"); return BROKEN;
+        case SQLITE_READONLY: db_fault_set(db, "the database can not be written to"); return BROKEN;
+        case SQLITE_CONSTRAINT: db_fault_set(db, "%s", sqlite3_errmsg(db->conn)); return CONFLICT;
+        default: db_fault_set(db, "%s (%s)", sqlite3_errmsg(db->conn), sqlite3_errstr(rc)); return BROKEN;
+        }
+}
+
+static Status lite_exec(Db *db, const char *sql)
+{
+        return status_of(db, sqlite3_exec(db->conn, sql, NULL, NULL, NULL));
+}
+
+static Status settle(Db *db, bool is_writer, size_t cache_bytes)
+{
+        char sql[512];
+
+        snprintf(sql, sizeof sql,
+                 "PRAGMA cache_size=-%zu; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF;",
+                 cache_bytes / 1024);
+        TRY(lite_exec(db, sql));
+        if (!is_writer)
+                return lite_exec(db, "PRAGMA query_only=TRUE;");
+        snprintf(sql, sizeof sql,
+                 "PRAGMA page_size=%d; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=%d;",
+                 PAGE_BYTES, WAL_PAGES_BEFORE_CHECKPOINT);
+        return lite_exec(db, sql);
+}
+
+static Status lite_connect(Db *db, Str url, bool is_writer, bool create, size_t cache_bytes)
+{
+        Str path = str_starts(url, S("sqlite:")) ? str_skip(url, 7) : url;
+        char name[4096];
+        sqlite3 *conn = NULL;
+        int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0), rc;
+        Status s;
+
+        if (path.len == 0 || path.len >= sizeof name) {
+                db_fault_set(db, "the path of the database is empty or too long");
+                return INVALID;
+        }
+        memcpy(name, path.at, path.len);
+        name[path.len] = '\0';
+        rc = sqlite3_open_v2(name, &conn, flags, NULL);
+        db->conn = conn;
+        if (rc != SQLITE_OK) {
+                db_fault_set(db, "%s: %s", name, conn ? sqlite3_errmsg(conn) : "no memory");
+                sqlite3_close(conn);
+                db->conn = NULL;
+                return rc == SQLITE_CANTOPEN ? NOT_FOUND : BROKEN;
+        }
+        sqlite3_extended_result_codes(conn, 1);
+        sqlite3_busy_timeout(conn, BUSY_WAIT_MS);
+        s = settle(db, is_writer, cache_bytes);
+        if (s != OK) {
+                sqlite3_close(conn);
+                db->conn = NULL;
+        }
+        return s;
+}
+
+static void lite_disconnect(Db *db)
+{
+        sqlite3_close(db->conn);
+        db->conn = NULL;
+}
+
+static int bind(sqlite3_stmt *stmt, int i, const Value *v)
+{
+        switch (v->kind) {
+        case COL_TEXT: return sqlite3_bind_text(stmt, i, v->text.at ? v->text.at : "", (int)v->text.len, SQLITE_STATIC);
+        case COL_BLOB: return sqlite3_bind_blob(stmt, i, v->text.at ? v->text.at : "", (int)v->text.len, SQLITE_STATIC);
+        case COL_INT:
+        case COL_ID:
+        case COL_TIME:
+        case COL_BOOL: break;
+        }
+        return sqlite3_bind_int64(stmt, i, v->integer);
+}
+
+static Status lite_open(Db *db, Statement *s, const Value *params)
+{
+        int rc = SQLITE_OK, n = (int)strlen(s->query->params);
+
+        if (!s->handle) {
+                rc = sqlite3_prepare_v3(db->conn, s->query->sqlite, -1, SQLITE_PREPARE_PERSISTENT,
+                                        (sqlite3_stmt **)&s->handle, NULL);
+                if (rc != SQLITE_OK)
+                        return status_of(db, rc);
+        }
+        for (int i = 0; i < n && rc == SQLITE_OK; i++)
+                rc = bind(s->handle, i + 1, &params[i]);
+        return status_of(db, rc);
+}
+
+static Status lite_step(Db *db, Statement *s)
+{
+        int rc = sqlite3_step(s->handle);
+
+        if (rc == SQLITE_ROW)
+                return OK;
+        if (rc == SQLITE_DONE)
+                return NOT_FOUND;
+        return status_of(db, rc);
+}
+
+static int64_t lite_integer(Statement *s, int column)
+{
+        return sqlite3_column_int64(s->handle, column);
+}
+
+static Str lite_text(Statement *s, int column)
+{
+        const void *at = sqlite3_column_blob(s->handle, column); /* text comes as its bytes */
+
+        return (Str){at, (size_t)sqlite3_column_bytes(s->handle, column)};
+}
+
+static int64_t lite_changes(Db *db, Statement *s)
+{
+        (void)s;
+        return sqlite3_changes64(db->conn);
+}
+
+static void lite_reset(Statement *s)
+{
+        if (s->handle)
+                sqlite3_reset(s->handle);
+}
+
+static void lite_finish(Statement *s)
+{
+        sqlite3_finalize(s->handle);
+        s->handle = NULL;
+}
+
+static Status lite_begin(Db *db)
+{
+        return lite_exec(db, "BEGIN IMMEDIATE");
+}
+
+static Status lite_commit(Db *db)
+{
+        return lite_exec(db, "COMMIT");
+}
+
+Status sqlite_backup(Db *from, const char *path)
+{
+        sqlite3 *to = NULL;
+        sqlite3_backup *backup;
+        int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+
+        if (rc == SQLITE_OK) {
+                backup = sqlite3_backup_init(to, "main", from->conn, "main");
+                if (backup) {
+                        do
+                                rc = sqlite3_backup_step(backup, 4096);
+                        while (rc == SQLITE_OK || rc == SQLITE_BUSY);
+                        sqlite3_backup_finish(backup);
+                }
+                rc = sqlite3_errcode(to);
+        }
+        if (rc != SQLITE_OK && rc != SQLITE_DONE)
+                db_fault_set(from, "%s: %s", path, sqlite3_errstr(rc));
+        sqlite3_close(to);
+        return rc == SQLITE_OK || rc == SQLITE_DONE ? OK : BROKEN;
+}
+
+const Engine engine_sqlite = {
+        .connect = lite_connect,
+        .disconnect = lite_disconnect,
+        .exec = lite_exec,
+        .open = lite_open,
+        .step = lite_step,
+        .integer = lite_integer,
+        .text = lite_text,
+        .changes = lite_changes,
+        .reset = lite_reset,
+        .finish = lite_finish,
+        .begin = lite_begin,
+        .commit = lite_commit,
+        .snapshot_begin = "BEGIN",
+};

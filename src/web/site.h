@@ -1,0 +1,123 @@
+/* web/site: what the program shows and takes, as tables.
+ *
+ * A View is one thing to see: a path, a permission, the query parameters, a function that loads its model, and a page
+ * that draws it. From the same row come the HTML page, the JSON under /api/v1, its description, and the command line's
+ * word. A Route is for what is neither page nor JSON: tiles, receipts, files. A path without a permission serves
+ * nobody. */
+#ifndef SEEDBED_WEB_SITE_H
+#define SEEDBED_WEB_SITE_H
+
+#include "action/action.h"
+#include "base/json.h"
+#include "store/query.h"
+#include "web/hot.h"
+#include "web/http.h"
+#include "web/page.h"
+
+enum { SITE_PARAMS_MAX = 3, SITE_PAGE_BYTES_MAX = 4 * 1024 * 1024 };
+
+typedef struct View View;
+typedef struct Route Route;
+
+typedef struct Site {
+        Store *store;
+        Record *record;
+        Hot *hot;
+        Str name;        /* of this instance: "Seedbed" */
+        Str base_url;    /* "http://127.0.0.1:8460", without a last slash */
+        Str folder;      /* data folder; files below it */
+        bool is_secure;  /* base_url begins https: cookies say so */
+        const View *const *views;     /* NULL-terminated */
+        const Action *const *actions;
+        const Route *const *routes;
+        HttpServer *server;
+        void (*wake)(struct Site *site); /* tells the background worker that there is work */
+        void *worker;
+        int64_t begun_us;
+} Site;
+
+/* One request, or one command, on its way through a view. */
+typedef struct Visit {
+        Site *site;
+        const View *view;
+        Db *db;
+        Arena *a;
+        Actor actor;
+        Str session; /* token; empty without one */
+        int64_t now_us;
+        int64_t size; /* entries in the record, as this visit sees it */
+        HttpRequest *rq; /* NULL on the command line */
+        Str params[SITE_PARAMS_MAX];
+        const HttpPair *query;
+        size_t query_n;
+        Str fault; /* in words, when load fails */
+        Str notice;
+} Visit;
+
+typedef enum { PART_ROW, PART_LIST, PART_VALUE } PartHow;
+
+/* One member of a view's JSON, found in its model. */
+typedef struct {
+        const char *name;
+        PartHow how;
+        ColumnKind kind;       /* PART_VALUE */
+        const RowShape *shape; /* PART_ROW, PART_LIST */
+        size_t offset;
+        const char *help;
+} Part;
+
+#define PART_ROW_OF(Model, member, Row) {#member, PART_ROW, 0, &shape_##Row, offsetof(Model, member), 0}
+#define PART_LIST_OF(Model, member, Row) {#member, PART_LIST, 0, &shape_##Row, offsetof(Model, member), 0}
+#define PART_VALUE_OF(Model, member, column_kind) {#member, PART_VALUE, column_kind, 0, offsetof(Model, member), 0}
+
+struct View {
+        const char *path; /* "/pledges/{pledge}" */
+        const char *word; /* "pledge show": on the command line; NULL: not there */
+        Permission may;
+        const char *title, *help;
+        const Field *query;
+        size_t bytes; /* of the model, zeroed before load */
+        const Part *parts;
+        Status (*load)(Visit *v, void *model);
+        void (*draw)(Page *out, const Visit *v, const void *model);
+        bool is_hot; /* the same for every visitor until the record grows */
+};
+
+struct Route {
+        HttpMethod method;
+        const char *path; /* a last "*" takes the rest */
+        Permission may;
+        const char *help;
+        Status (*run)(Visit *v, HttpReply *reply);
+        const char *type; /* of the answer, for the description */
+};
+
+/* What answers every request: give it to http_start. ctx is the Site; the worker is its Db. */
+void site_answer(void *site, HttpRequest *rq, HttpReply *reply);
+void *site_worker_open(void *site);
+void site_worker_close(void *site, void *worker);
+
+/* Loads a view's model; the permission is checked here. */
+Status site_load(Visit *v, void **out_model);
+/* The model as JSON. */
+Str site_json(Visit *v, const void *model);
+/* The description of all of it, OpenAPI 3.1. */
+Str site_openapi(Site *site, Arena *a);
+
+const Action *site_action(const Site *site, Str name);
+/* HTTP status and command line exit code of a Status. */
+int status_http(Status s);
+int status_exit(Status s);
+
+Status visit_fault(Visit *v, Status s, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Query parameter; empty when it is not there. */
+Str visit_query(const Visit *v, const char *name);
+/* Whole number between min and max; INVALID with words otherwise; fallback when it is not there. */
+Status visit_query_int(Visit *v, const char *name, int64_t min, int64_t max, int64_t fallback, int64_t *out);
+
+static inline Str id_of(Page *p, Id id)
+{
+        return id_text(p->arena, id);
+}
+
+#endif
