@@ -56,7 +56,7 @@ $(B)/pagec: tools/pagec.c $(wildcard tools/pagec_*.c) $(wildcard tools/pagec*.h)
 $(B)/embed: tools/embed.c $(TOOL_BASE) | $(B)/.setup
 	@mkdir -p $(B)
 	$(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring -lz
-$(B)/places: tools/places.c $(TOOL_BASE) | $(B)/.setup
+$(B)/places: tools/places.c $(wildcard src/hub/place_fold.c) $(TOOL_BASE) | $(B)/.setup
 	@mkdir -p $(B)
 	$(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring
 
@@ -76,6 +76,10 @@ EXAMPLES = $(wildcard examples/*.yaml examples/*/*.yaml examples/data/*.csv)
 $(B)/gen/assets.c: $(B)/embed $(B)/assets/.done $(EXAMPLES)
 	@mkdir -p $(@D)
 	@$(B)/embed $@ $(filter-out %/.done,$(wildcard $(B)/assets/*)) -- $(EXAMPLES)
+
+$(B)/gen/place_data.c: $(B)/places $(wildcard assets/places/*.csv)
+	@mkdir -p $(@D)
+	@$(B)/places assets/places/countries.csv assets/places/m49.csv assets/places/aliases.csv > $@.part && mv $@.part $@
 
 # --- compiling
 DEPS = -MMD -MP

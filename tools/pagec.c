@@ -54,7 +54,8 @@ static int run(Arena *a, char **argv, const char *pot)
 
         if (!read_all(a, argv[1], &text))
                 return complain(argv[1], "can not be read");
-        if (pagec_compile(a, str_from(argv[1]), str_from(slash ? slash + 1 : argv[2]), text, &out) != OK) {
+        if (pagec_compile(a, str_from(argv[1]), str_from(slash ? slash + 1 : argv[2]), text,
+                          &out) != OK) {
                 fprintf(stderr, "%s:%.*s\n", argv[1], S_ARG(out.fault));
                 return 1;
         }

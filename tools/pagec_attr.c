@@ -35,12 +35,14 @@ Status attr_name_end(HtmlScan *h, size_t at)
         Str bare = str_starts(name, S("data-hx-")) ? str_skip(name, 5) : name;
 
         if (str_starts(bare, S("on")) || str_starts(bare, S("hx-on")))
-                return fault_set(h->fault, h->begin, "%.*s= is not allowed: scripts are files of ours", S_ARG(name));
+                return fault_set(h->fault, h->begin,
+                                 "%.*s= is not allowed: scripts are files of ours", S_ARG(name));
         if (str_is(name, "style"))
                 return fault_set(h->fault, h->begin, "style= is not allowed: use a class");
         if (str_is(name, "http-equiv"))
-                return fault_set(h->fault, h->begin, "http-equiv= is not allowed: send the header itself");
-        if (attr_is_given(h, name.at))
+                return fault_set(h->fault, h->begin,
+                                 "http-equiv= is not allowed: send the header itself");
+        if (attr_is_given(h, name))
                 return fault_set(h->fault, h->begin, "this tag has %.*s= already", S_ARG(name));
         if (h->attrs_n == HTML_ATTRS_MAX)
                 return fault_set(h->fault, h->begin, "more than %d attributes", HTML_ATTRS_MAX);
@@ -56,10 +58,10 @@ bool attr_may_begin(char c)
         return html_is_letter(c) || c == '_' || c == ':' || c == '@';
 }
 
-bool attr_is_given(const HtmlScan *h, const char *name)
+bool attr_is_given(const HtmlScan *h, Str name)
 {
         for (size_t i = 0; i < h->attrs_n; i++)
-                if (!h->attrs[i].is_elsewhere && str_is(h->attrs[i].name, name))
+                if (!h->attrs[i].is_elsewhere && str_eq(h->attrs[i].name, name))
                         return true;
         return false;
 }
@@ -73,7 +75,8 @@ Status html_hole(HtmlScan *h, size_t at, char after, Place *out)
         if (h->now.state != HTML_VALUE || !h->now.quote)
                 return fault_set(h->fault, at, "{{ }} can not stand in %s", html_place_name(h));
         if (h->kind == VALUE_FIXED)
-                return fault_set(h->fault, at, "{{ }} can not stand in %.*s=: no escaping makes it safe",
+                return fault_set(h->fault, at,
+                                 "{{ }} can not stand in %.*s=: no escaping makes it safe",
                                  S_ARG(h->attrs[h->attrs_n - 1].name));
         *out = PLACE_ATTR;
         return h->kind == VALUE_ADDRESS ? address_hole(h, at, after, out) : OK;
@@ -86,7 +89,8 @@ Status html_words(HtmlScan *h, size_t at, Place *out)
                                  S_ARG(h->attrs[h->attrs_n - 1].name));
         if (h->now.state != HTML_TEXT && h->now.state != HTML_RCDATA &&
             (h->now.state != HTML_VALUE || !h->now.quote))
-                return fault_set(h->fault, at, "words to translate can not stand in %s", html_place_name(h));
+                return fault_set(h->fault, at, "words to translate can not stand in %s",
+                                 html_place_name(h));
         *out = h->now.state == HTML_TEXT ? PLACE_TEXT : PLACE_ATTR;
         return OK;
 }
@@ -165,10 +169,12 @@ static Status address_step(HtmlScan *h, char c)
         else if (is_open && c == '/')
                 *now = ADDRESS_PATH;
         else if (is_open && c == '&')
-                return fault_set(h->fault, h->at, "write the beginning of an address without references");
+                return fault_set(h->fault, h->at,
+                                 "write the beginning of an address without references");
         else if (is_open && c == ':') {
                 if (*now != ADDRESS_HEAD)
-                        return fault_set(h->fault, h->at, "a : after an unknown beginning would make it a scheme");
+                        return fault_set(h->fault, h->at,
+                                         "a : after an unknown beginning would make it a scheme");
                 TRY(address_scheme(h));
                 *now = ADDRESS_PATH;
         } else if (*now == ADDRESS_START)
@@ -183,7 +189,8 @@ static Status address_scheme(HtmlScan *h)
 
         if (html_is_one_of(str_lower(h->fault->arena, scheme), schemes))
                 return OK;
-        return fault_set(h->fault, h->begin, "an address is http:, https:, mailto:, tel: or of our own site");
+        return fault_set(h->fault, h->begin,
+                         "an address is http:, https:, mailto:, tel: or of our own site");
 }
 
 static Status address_hole(HtmlScan *h, size_t at, char after, Place *out)
@@ -194,7 +201,8 @@ static Status address_hole(HtmlScan *h, size_t at, char after, Place *out)
                 h->now.address = ADDRESS_PATH;
                 return OK;
         case ADDRESS_MIXED:
-                return fault_set(h->fault, at, "in one branch the address has begun here, in another not");
+                return fault_set(h->fault, at,
+                                 "in one branch the address has begun here, in another not");
         case ADDRESS_QUERY: *out = PLACE_QUERY; return OK;
         case ADDRESS_HEAD: h->now.address = ADDRESS_LOOSE; break;
         case ADDRESS_LOOSE:
@@ -207,13 +215,15 @@ static Status address_hole(HtmlScan *h, size_t at, char after, Place *out)
 static ValueKind value_kind(Str name)
 {
         static const char *const addresses[] = {
-                "href",       "src",        "action",   "formaction", "poster",     "cite",
-                "data",       "background", "longdesc", "manifest",   "xlink:href", "ping",
-                "codebase",   "hx-get",     "hx-post",  "hx-put",     "hx-patch",   "hx-delete",
-                "hx-push-url", "hx-replace-url", "sse-connect", "ws-connect", NULL};
+                "href",        "src",        "action",     "formaction",  "poster",
+                "cite",        "data",       "background", "longdesc",    "manifest",
+                "xlink:href",  "ping",       "codebase",   "hx-get",      "hx-post",
+                "hx-put",      "hx-patch",   "hx-delete",  "hx-push-url", "hx-replace-url",
+                "sse-connect", "ws-connect", NULL};
         /* lists of addresses, pages in a page, and what htmx reads as a script */
-        static const char *const fixed[] = {"srcset",     "imagesrcset", "srcdoc", "hx-vals", "hx-vars",
-                                            "hx-headers", "hx-request",  "hx-trigger", NULL};
+        static const char *const fixed[] = {"srcset",     "imagesrcset", "srcdoc",
+                                            "hx-vals",    "hx-vars",     "hx-headers",
+                                            "hx-request", "hx-trigger",  NULL};
 
         if (html_is_one_of(name, addresses))
                 return VALUE_ADDRESS;

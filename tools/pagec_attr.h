@@ -10,7 +10,7 @@ Status attr_step(HtmlScan *h);
 Status attr_name_end(HtmlScan *h, size_t at);
 bool attr_may_begin(char c);
 /* Whether the tag we are in has this attribute. */
-bool attr_is_given(const HtmlScan *h, const char *name);
+bool attr_is_given(const HtmlScan *h, Str name);
 
 /* Of pagec_html.c, for pagec_attr.c. */
 Status tag_name_end(HtmlScan *h, size_t at);

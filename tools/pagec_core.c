@@ -65,7 +65,8 @@ static Status compile_all(Compiler *c)
         if (c->source.len > PAGEC_TEXT_MAX)
                 return fault_set(&c->fault, 0, "a page file has at most %d bytes", PAGEC_TEXT_MAX);
         if (!str_is_utf8(c->source))
-                return fault_set(&c->fault, utf8_fault_at(c->source), "a page file is UTF-8 without NUL");
+                return fault_set(&c->fault, utf8_fault_at(c->source),
+                                 "a page file is UTF-8 without NUL");
         while (h->at < c->source.len) {
                 Str rest = str_skip(c->source, h->at);
 
@@ -76,7 +77,9 @@ static Status compile_all(Compiler *c)
                 else if (c->depth == 0 && str_empty(str_trim((Str){rest.at, 1})))
                         h->at++;
                 else if (c->depth == 0)
-                        return fault_set(&c->fault, h->at, "only {%% include %%} and {%% page %%} stand outside a page");
+                        return fault_set(
+                                &c->fault, h->at,
+                                "only {%% include %%} and {%% page %%} stand outside a page");
                 else if (str_starts(rest, S("{{")))
                         TRY(value_compile(c));
                 else if (str_starts(rest, S("{_")))
@@ -85,11 +88,13 @@ static Status compile_all(Compiler *c)
                         TRY(static_step(c));
         }
         if (c->depth > 0)
-                return fault_set(&c->fault, c->blocks[c->depth - 1].at, "{%% end %%} is missing for this");
+                return fault_set(&c->fault, c->blocks[c->depth - 1].at,
+                                 "{%% end %%} is missing for this");
         if (c->pages_n == 0)
                 return fault_set(&c->fault, 0, "there is no {%% page %%} in this file");
         if (c->header.overflow || c->code.overflow)
-                return fault_set(&c->fault, 0, "what comes out has more than %d bytes", PAGEC_OUT_MAX);
+                return fault_set(&c->fault, 0, "what comes out has more than %d bytes",
+                                 PAGEC_OUT_MAX);
         return OK;
 }
 
@@ -112,7 +117,7 @@ static Status comment_skip(Compiler *c)
         size_t n = str_find_str(str_skip(c->source, c->html->at), S("#}"));
 
         if (n == c->source.len - c->html->at)
-                return fault_set(&c->fault, c->html->at, "#} is missing");
+                return fault_set(&c->fault, c->html->at, "this {# is not closed");
         c->html->at += n + 2;
         return OK;
 }
@@ -145,10 +150,13 @@ static Status directive(Compiler *c)
                 return fault_set(&c->fault, at, "; stands only in {%% for %%}");
         if (str_is(word, "include"))
                 TRY(include_compile(c, rest, at));
-        else if (str_is(word, "page"))
+        else if (str_is(word, "page")) {
                 TRY(page_compile(c, rest, at));
-        else if (c->depth == 0)
-                return fault_set(&c->fault, at, "only {%% include %%} and {%% page %%} stand outside a page");
+                while (after < c->source.len && str_empty(str_trim((Str){c->source.at + after, 1})))
+                        after++;
+        } else if (c->depth == 0)
+                return fault_set(&c->fault, at,
+                                 "only {%% include %%} and {%% page %%} stand outside a page");
         else
                 TRY(directive_in_page(c, word, rest, at, semicolons));
         c->html->at = after;
@@ -201,7 +209,8 @@ static Status page_compile(Compiler *c, Str rest, size_t at)
                 return fault_set(&c->fault, at, "{%% page name(arguments) %%} is meant");
         for (size_t i = 0; i < c->pages_n; i++)
                 if (str_eq(c->pages[i], name))
-                        return fault_set(&c->fault, at, "there is a page %.*s already", S_ARG(name));
+                        return fault_set(&c->fault, at, "there is a page %.*s already",
+                                         S_ARG(name));
         if (c->pages_n == PAGEC_PAGES_MAX)
                 return fault_set(&c->fault, at, "more than %d pages", PAGEC_PAGES_MAX);
         c->pages[c->pages_n++] = name;
@@ -253,15 +262,22 @@ static Status each_compile(Compiler *c, Str rest, size_t at)
         Str item, in;
         unsigned k = ++c->serial;
 
-        if (!expr_word(&rest, &item) || !expr_word(&rest, &in) || !str_is(in, "in") || str_empty(rest))
+        if (!expr_word(&rest, &item) || !expr_word(&rest, &in) || !str_is(in, "in") ||
+            str_empty(rest))
                 return fault_set(&c->fault, at, "{%% each item in list %%} is meant");
         /* the list is looked at once, also when it is a call; all on one line, for #line */
-        emit_code_at(c, at, "for (const __typeof__(%.*s) pagec_list_%u = (%.*s), *pagec_once_%u = &pagec_list_%u; "
-                     "pagec_once_%u; pagec_once_%u = NULL)", S_ARG(rest), k, S_ARG(rest), k, k, k, k);
-        emit_code_at(c, at, "for (size_t pagec_i_%u = 0; pagec_i_%u < pagec_list_%u.n; pagec_i_%u++) {", k, k, k, k);
+        emit_code_at(c, at,
+                     "for (const __typeof__(%.*s) pagec_list_%u = (%.*s), *pagec_once_%u = "
+                     "&pagec_list_%u; "
+                     "pagec_once_%u; pagec_once_%u = NULL)",
+                     S_ARG(rest), k, S_ARG(rest), k, k, k, k);
+        emit_code_at(c, at,
+                     "for (size_t pagec_i_%u = 0; pagec_i_%u < pagec_list_%u.n; pagec_i_%u++) {", k,
+                     k, k, k);
         TRY(block_begin(c, BLOCK_EACH, at));
-        emit_code_at(c, at, "__typeof__(&pagec_list_%u.at[0]) %.*s = &pagec_list_%u.at[pagec_i_%u];", k, S_ARG(item),
-                     k, k);
+        emit_code_at(c, at,
+                     "__typeof__(&pagec_list_%u.at[0]) %.*s = &pagec_list_%u.at[pagec_i_%u];", k,
+                     S_ARG(item), k, k);
         return OK;
 }
 
@@ -273,8 +289,10 @@ static Status else_compile(Compiler *c, Str rest, size_t at)
 
         if (b->kind != BLOCK_IF || b->has_else)
                 return fault_set(&c->fault, at, "this {%% else %%} belongs to no {%% if %%}");
-        if (!str_empty(rest) && (!expr_word(&rest, &word) || !str_is(word, "if") || str_empty(rest)))
-                return fault_set(&c->fault, at, "{%% else %%} or {%% else if condition %%} is meant");
+        if (!str_empty(rest) &&
+            (!expr_word(&rest, &word) || !str_is(word, "if") || str_empty(rest)))
+                return fault_set(&c->fault, at,
+                                 "{%% else %%} or {%% else if condition %%} is meant");
         b->has_else = str_empty(word);
         TRY(branch_end(c, b, at));
         for (size_t i = b->attrs_from; i < h->attrs_n; i++)
@@ -314,7 +332,8 @@ static Status block_begin(Compiler *c, BlockKind kind, size_t at)
         bool is_loop = kind == BLOCK_FOR || kind == BLOCK_EACH;
 
         if (c->depth == PAGEC_BLOCKS_MAX)
-                return fault_set(&c->fault, at, "more than %d blocks in one another", PAGEC_BLOCKS_MAX);
+                return fault_set(&c->fault, at, "more than %d blocks in one another",
+                                 PAGEC_BLOCKS_MAX);
         if (is_loop && html_in_tag(h))
                 return fault_set(&c->fault, at, "a loop in a tag would give it an attribute twice");
         c->blocks[c->depth++] = (Block){.kind = kind,

@@ -102,15 +102,17 @@ void emit_begin(Compiler *c, Str header_name)
 {
         Str guard = guard_name(c);
 
-        text_fmt(&c->header, "/* Made by tools/pagec from %.*s: change that. */\n#ifndef %.*s\n#define %.*s\n\n"
-                 "#include \"web/page.h\"\n", S_ARG(c->name), S_ARG(guard), S_ARG(guard));
+        text_fmt(&c->header,
+                 "/* Made by tools/pagec from %.*s: change that. */\n#ifndef %.*s\n#define %.*s\n\n"
+                 "#include \"web/page.h\"\n",
+                 S_ARG(c->name), S_ARG(guard), S_ARG(guard));
         text_fmt(&c->code, "/* Made by tools/pagec from %.*s: change that. */\n#include \"%.*s\"\n",
                  S_ARG(c->name), S_ARG(header_name));
 }
 
 void emit_end(Compiler *c)
 {
-        text_add(&c->header, S("\n#endif\n"));
+        text_add(&c->header, S("\n\n#endif\n"));
 }
 
 /* A run of white space with a line end in it says no more than the line end. */

@@ -12,6 +12,7 @@ typedef struct {
 
 static Status bracket(Compiler *c, Brackets *b, size_t at);
 static Status refuse(Compiler *c, size_t at);
+static bool mark_is_at(Str s, size_t at, Str mark, bool is_outside);
 static size_t quoted_end(Str s, size_t at);
 static char partner(char c);
 
@@ -24,9 +25,7 @@ Status expr_scan(Compiler *c, size_t from, const char *mark, Str *out, size_t *a
 
         *semicolons = 0;
         for (; i < s.len; i++) {
-                bool is_mark = str_starts((Str){s.at + i, s.len - i}, wanted);
-
-                if (is_mark && (b.n == 0 || mark[0] == '%'))
+                if (mark_is_at(s, i, wanted, b.n == 0))
                         break;
                 if (s.at[i] == '"' || s.at[i] == '\'') {
                         size_t end = quoted_end(s, i);
@@ -45,7 +44,7 @@ Status expr_scan(Compiler *c, size_t from, const char *mark, Str *out, size_t *a
         if (b.n > 0)
                 return fault_set(&c->fault, b.open_at[b.n - 1], "this bracket is not closed");
         *out = str_trim((Str){s.at + from, i - from});
-        *after = i + 2;
+        *after = i + wanted.len;
         if (out->len == 0)
                 return fault_set(&c->fault, from - 2, "there is nothing between the marks");
         return OK;
@@ -92,7 +91,8 @@ size_t expr_find(Str s, char c)
         size_t depth = 0;
 
         for (size_t i = 0; i < s.len; i++) {
-                char now = s.at[i], next = i + 1 < s.len ? s.at[i + 1] : 0, last = i ? s.at[i - 1] : 0;
+                char now = s.at[i], next = i + 1 < s.len ? s.at[i + 1] : 0,
+                     last = i ? s.at[i - 1] : 0;
 
                 if (now == '"' || now == '\'')
                         i = quoted_end(s, i);
@@ -102,7 +102,8 @@ size_t expr_find(Str s, char c)
                         depth -= depth > 0;
                 else if (depth == 0 && now == c && next == c)
                         i++;
-                else if (depth == 0 && now == c && (c != '=' || (last != '!' && last != '<' && last != '>')))
+                else if (depth == 0 && now == c &&
+                         (c != '=' || (last != '!' && last != '<' && last != '>')))
                         return i;
         }
         return s.len;
@@ -113,7 +114,7 @@ static Status refuse(Compiler *c, size_t at)
         char now = c->source.at[at], next = at + 1 < c->source.len ? c->source.at[at + 1] : 0;
 
         if (now == '/' && (next == '/' || next == '*'))
-                return fault_set(&c->fault, at, "a C comment can not stand here: use {# #}");
+                return fault_set(&c->fault, at, "a C comment can not stand here");
         if (now == '#' || now == '\\')
                 return fault_set(&c->fault, at, "%c can not stand in an expression", now);
         return OK;
@@ -125,15 +126,29 @@ static Status bracket(Compiler *c, Brackets *b, size_t at)
 
         if (now == '(' || now == '[' || now == '{') {
                 if (b->n == PAGEC_BRACKETS_MAX)
-                        return fault_set(&c->fault, at, "more than %d brackets in one another", PAGEC_BRACKETS_MAX);
+                        return fault_set(&c->fault, at, "more than %d brackets in one another",
+                                         PAGEC_BRACKETS_MAX);
                 b->open[b->n] = now;
                 b->open_at[b->n++] = at;
         } else if (now == ')' || now == ']' || now == '}') {
-                if (b->n == 0 || b->open[b->n - 1] != partner(now))
+                if (b->n == 0)
                         return fault_set(&c->fault, at, "this bracket closes nothing");
+                if (b->open[b->n - 1] != partner(now))
+                        return fault_set(&c->fault, b->open_at[b->n - 1],
+                                         "this bracket is not closed");
                 b->n--;
         }
         return OK;
+}
+
+/* "%}" is never C, so it ends also what is left open; "}}" and "|" may be C in brackets. */
+static bool mark_is_at(Str s, size_t at, Str mark, bool is_outside)
+{
+        if (!str_starts(str_skip(s, at), mark) || (!is_outside && mark.at[0] != '%'))
+                return false;
+        if (mark.len > 1)
+                return true;
+        return (at == 0 || s.at[at - 1] != mark.at[0]) && !str_starts(str_skip(s, at + 1), mark);
 }
 
 /* Where the quote that begins at `at` ends, or s.len; C does not let it pass a line's end. */

@@ -15,8 +15,9 @@ static Status end_tag(HtmlScan *h);
 static bool is_foreign(const HtmlScan *h);
 static bool keeps_space(Str name);
 
-static const char *const voids[] = {"area", "base", "br",    "col",    "embed", "hr",  "img", "input",
-                                    "link", "meta", "param", "source", "track", "wbr", NULL};
+static const char *const voids[] = {"area",  "base",   "br",    "col",  "embed",
+                                    "hr",    "img",    "input", "link", "meta",
+                                    "param", "source", "track", "wbr",  NULL};
 
 Status fault_set(Fault *f, size_t at, const char *format, ...)
 {
@@ -62,7 +63,8 @@ const char *html_place_name(const HtmlScan *h)
         switch (h->now.state) {
         case HTML_TEXT: return "text";
         case HTML_RCDATA: return "a title or textarea";
-        case HTML_EMPTY: return str_is(h->open[h->now.depth - 1].name, "script") ? "a script" : "an iframe";
+        case HTML_EMPTY:
+                return str_is(h->open[h->now.depth - 1].name, "script") ? "a script" : "an iframe";
         case HTML_TAG_NAME: return "a tag name";
         case HTML_TAG_SPACE:
         case HTML_TAG_TIGHT:
@@ -105,7 +107,8 @@ Status html_same(HtmlScan *h, const HtmlPoint *begin, size_t at)
         if (now->depth > begin->depth) {
                 const HtmlElement *e = &h->open[now->depth - 1];
 
-                return fault_set(h->fault, e->at, "<%.*s> is not closed before its block ends", S_ARG(e->name));
+                return fault_set(h->fault, e->at, "<%.*s> is not closed before its block ends",
+                                 S_ARG(e->name));
         }
         if (was_in_tag)
                 is_same = html_in_tag(h) && now->tag == begin->tag;
@@ -114,9 +117,10 @@ Status html_same(HtmlScan *h, const HtmlPoint *begin, size_t at)
         else
                 is_same = now->state == begin->state;
         if (!is_same)
-                return fault_set(h->fault, at,
-                                 "this block ends in another place of the HTML than it began: in %s",
-                                 html_place_name(h));
+                return fault_set(
+                        h->fault, at,
+                        "this block ends in another place of the HTML than it began: in %s",
+                        html_place_name(h));
         return OK;
 }
 
@@ -140,16 +144,23 @@ HtmlPoint html_join(HtmlPoint x, HtmlPoint y)
 
 Status tag_name_end(HtmlScan *h, size_t at)
 {
-        static const char *const refused[] = {"xmp", "noembed", "noframes", "plaintext", "frameset", "frame", NULL};
-        static const char *const moving[] = {"animate", "animatemotion", "animatetransform", "set", NULL};
+        static const char *const refused[] = {"xmp",      "noembed", "noframes", "plaintext",
+                                              "frameset", "frame",   NULL};
+        static const char *const moving[] = {"animate", "animatemotion", "animatetransform", "set",
+                                             NULL};
         Str name = str_lower(h->fault->arena, (Str){h->source.at + h->begin, at - h->begin});
 
         if (str_is(name, "style"))
-                return fault_set(h->fault, h->begin - 1, "<style> is not allowed: styles are files of ours");
+                return fault_set(h->fault, h->begin - 1,
+                                 "<style> is not allowed: styles are files of ours");
         if (html_is_one_of(name, refused))
-                return fault_set(h->fault, h->begin - 1, "<%.*s> is not allowed: browsers read it in ways of their own", S_ARG(name));
+                return fault_set(h->fault, h->begin - 1,
+                                 "<%.*s> is not allowed: browsers read it in ways of their own",
+                                 S_ARG(name));
         if (html_is_one_of(name, moving))
-                return fault_set(h->fault, h->begin - 1, "<%.*s> is not allowed: it can change where a link leads", S_ARG(name));
+                return fault_set(h->fault, h->begin - 1,
+                                 "<%.*s> is not allowed: it can change where a link leads",
+                                 S_ARG(name));
         h->tag = name;
         h->attrs_n = 0;
         h->now.tag++;
@@ -169,7 +180,8 @@ bool html_is_letter(char c)
 
 bool html_is_name(char c)
 {
-        return html_is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' || c == '.';
+        return html_is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' ||
+               c == '.';
 }
 
 static Str rest(const HtmlScan *h)
@@ -214,12 +226,14 @@ static Status comment(HtmlScan *h)
         if (end == s.len)
                 return fault_set(h->fault, h->at, "this comment does not end");
         if (s.at[0] == '>' || str_starts(s, S("->")) || !str_starts(str_skip(s, end), S("-->")))
-                return fault_set(h->fault, h->at, "a comment holds no -- and does not begin with >");
+                return fault_set(h->fault, h->at,
+                                 "a comment holds no -- and does not begin with >");
         for (size_t i = 0; i + 1 < end; i++) {
                 char next = s.at[i + 1];
 
                 if (s.at[i] == '{' && (next == '{' || next == '%' || next == '_' || next == '#'))
-                        return fault_set(h->fault, h->at + 4 + i, "{%c can not stand in a comment", next);
+                        return fault_set(h->fault, h->at + 4 + i, "{%c can not stand in a comment",
+                                         next);
         }
         h->at += 4 + end + 3;
         return OK;
@@ -227,11 +241,11 @@ static Status comment(HtmlScan *h)
 
 static Status doctype(HtmlScan *h)
 {
-        static const char wanted[] = "<!doctype html>";
-        Str head = {h->source.at + h->at, sizeof wanted - 1};
+        Str wanted = S("<!doctype html>"), head = str_head(rest(h), wanted.len);
 
-        if (rest(h).len < head.len || !str_eq_nocase(head, S(wanted)))
-                return fault_set(h->fault, h->at, "after <! only <!doctype html> and comments are known");
+        if (!str_eq_nocase(head, wanted))
+                return fault_set(h->fault, h->at,
+                                 "after <! only <!doctype html> and comments are known");
         if (h->now.depth > 0)
                 return fault_set(h->fault, h->at, "<!doctype html> stands before all elements");
         h->at += head.len;
@@ -255,10 +269,11 @@ static Status end_tag(HtmlScan *h)
         if (h->now.depth == 0)
                 return fault_set(h->fault, h->at, "</%.*s> closes nothing", S_ARG(name));
         if (h->now.depth == h->floor)
-                return fault_set(h->fault, h->at, "</%.*s> closes what was opened outside this block", S_ARG(name));
+                return fault_set(h->fault, h->at,
+                                 "</%.*s> closes what was opened outside this block", S_ARG(name));
         if (!str_eq(h->open[h->now.depth - 1].name, name))
-                return fault_set(h->fault, h->at, "</%.*s> stands where </%.*s> is due", S_ARG(name),
-                                 S_ARG(h->open[h->now.depth - 1].name));
+                return fault_set(h->fault, h->at, "</%.*s> stands where </%.*s> is due",
+                                 S_ARG(name), S_ARG(h->open[h->now.depth - 1].name));
         h->now.depth--;
         h->preserved -= keeps_space(name);
         h->now.state = HTML_TEXT;
@@ -275,7 +290,8 @@ static Status step_rcdata(HtmlScan *h)
                 return OK;
         }
         if (!str_starts(s, S("</")) || !str_eq_nocase(str_head(str_skip(s, 2), name.len), name))
-                return fault_set(h->fault, h->at, "write &lt; for a < in <%.*s>, which holds no tags", S_ARG(name));
+                return fault_set(h->fault, h->at,
+                                 "write &lt; for a < in <%.*s>, which holds no tags", S_ARG(name));
         return end_tag(h);
 }
 
@@ -313,8 +329,10 @@ static Status step_tag(HtmlScan *h)
                 return open_tag_end(h, false);
         }
         if (c == '/') {
-                if (!str_starts(rest(h), S("/>")) || !(html_is_one_of(h->tag, voids) || is_foreign(h)))
-                        return fault_set(h->fault, h->at, "a / does not close <%.*s>: write </%.*s>", S_ARG(h->tag),
+                if (!str_starts(rest(h), S("/>")) ||
+                    !(html_is_one_of(h->tag, voids) || is_foreign(h)))
+                        return fault_set(h->fault, h->at,
+                                         "a / does not close <%.*s>: write </%.*s>", S_ARG(h->tag),
                                          S_ARG(h->tag));
                 h->at += 2;
                 return open_tag_end(h, true);
@@ -332,13 +350,15 @@ static Status open_tag_end(HtmlScan *h, bool is_closed)
 {
         bool is_script = str_is(h->tag, "script");
 
-        if (is_script && !attr_is_given(h, "src"))
-                return fault_set(h->fault, h->at - 1, "<script> needs a src: scripts are files of ours");
+        if (is_script && !attr_is_given(h, S("src")))
+                return fault_set(h->fault, h->at - 1,
+                                 "<script> needs a src: scripts are files of ours");
         h->now.state = HTML_TEXT;
         if (is_closed || html_is_one_of(h->tag, voids))
                 return OK;
         if (h->now.depth == HTML_DEPTH_MAX)
-                return fault_set(h->fault, h->at - 1, "more than %d elements in one another", HTML_DEPTH_MAX);
+                return fault_set(h->fault, h->at - 1, "more than %d elements in one another",
+                                 HTML_DEPTH_MAX);
         h->open[h->now.depth++] = (HtmlElement){h->tag, h->at - 1};
         if (is_script || str_is(h->tag, "iframe"))
                 h->now.state = HTML_EMPTY;

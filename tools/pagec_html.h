@@ -23,11 +23,11 @@ Status fault_set(Fault *f, size_t at, const char *format, ...)
 
 typedef enum {
         HTML_TEXT,
-        HTML_RCDATA,     /* in a title or textarea: no tags, references work */
-        HTML_EMPTY,      /* in a script or iframe, which must close at once */
+        HTML_RCDATA, /* in a title or textarea: no tags, references work */
+        HTML_EMPTY,  /* in a script or iframe, which must close at once */
         HTML_TAG_NAME,
-        HTML_TAG_SPACE,  /* in a tag, an attribute may begin */
-        HTML_TAG_TIGHT,  /* in a tag, a space is needed first */
+        HTML_TAG_SPACE, /* in a tag, an attribute may begin */
+        HTML_TAG_TIGHT, /* in a tag, a space is needed first */
         HTML_ATTR_NAME,
         HTML_ATTR_AFTER, /* a space after an attribute's name */
         HTML_VALUE_WAIT, /* after = */
@@ -41,7 +41,7 @@ typedef enum {
         ADDRESS_LOOSE, /* the same, but partly unknown: no : may follow */
         ADDRESS_PATH,
         ADDRESS_QUERY,
-        ADDRESS_MIXED  /* begun in one branch and not in the other: no value may follow */
+        ADDRESS_MIXED /* begun in one branch and not in the other: no value may follow */
 } Address;
 
 typedef enum { VALUE_PLAIN, VALUE_ADDRESS, VALUE_FIXED } ValueKind;
@@ -70,8 +70,8 @@ typedef struct {
         size_t at; /* the next byte; shared with the compiler, which moves it over its own marks */
         HtmlPoint now;
         HtmlElement open[HTML_DEPTH_MAX];
-        size_t floor;     /* elements below were opened outside the block we are in */
-        size_t preserved; /* open pre and textarea */
+        size_t floor;          /* elements below were opened outside the block we are in */
+        size_t preserved;      /* open pre and textarea */
         bool begins_preserved; /* just opened one: a browser drops a line end here */
         Str tag;
         size_t begin; /* of the name or value we are in */

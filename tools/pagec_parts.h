@@ -53,8 +53,8 @@ typedef struct {
 
 /* pagec_expr.c: C inside {{ }} and {% %}. */
 
-/* C from `from` to the closing mark ("}}" or "%}"); *after is behind it. Brackets are balanced, no
- * comment and no preprocessor in it; *semicolons counts those outside brackets. */
+/* C from `from` to the closing mark ("}}", "%}" or "|"); *after is behind it. Brackets are
+ * balanced, no comment and no preprocessor in it; *semicolons counts those outside brackets. */
 Status expr_scan(Compiler *c, size_t from, const char *mark, Str *out, size_t *after,
                  size_t *semicolons);
 /* "name(arguments)"; false when it is not that. */

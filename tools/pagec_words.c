@@ -10,7 +10,8 @@ typedef struct {
         size_t n;
 } Holes;
 
-static Status words_read(Compiler *c, size_t *at, bool is_plural, Holes *holes, Str *out, bool *is_last);
+static Status words_read(Compiler *c, size_t *at, bool is_plural, Holes *holes, Str *out,
+                         bool *is_last);
 static Status words_hole(Compiler *c, size_t *at, Holes *holes, Text *t);
 static Status words_plain(Compiler *c, size_t at);
 static bool is_reference(Str s);
@@ -38,7 +39,8 @@ Status words_compile(Compiler *c)
         is_plural = at < s.len && s.at[at] == 'n';
         at += is_plural;
         if (at >= s.len || !is_space(s.at[at]))
-                return fault_set(&c->fault, begin, "words to translate begin with {_ or {_n and a space");
+                return fault_set(&c->fault, begin,
+                                 "words to translate begin with {_ or {_n and a space");
         if (is_plural)
                 TRY(words_count(c, &at, &count));
         TRY(words_read(c, &at, is_plural, &holes, &w.one, &is_last));
@@ -68,7 +70,8 @@ Str words_pot(Compiler *c)
                 pot_text(&t, "msgid", w->one);
                 if (w->many.len)
                         pot_text(&t, "msgid_plural", w->many);
-                text_add(&t, w->many.len ? S("msgstr[0] \"\"\nmsgstr[1] \"\"\n") : S("msgstr \"\"\n"));
+                text_add(&t,
+                         w->many.len ? S("msgstr[0] \"\"\nmsgstr[1] \"\"\n") : S("msgstr \"\"\n"));
         }
         return text_str(&t);
 }
@@ -76,23 +79,20 @@ Str words_pot(Compiler *c)
 /* The number of a plural, up to its bar. */
 static Status words_count(Compiler *c, size_t *at, Str *out)
 {
-        Str s = str_skip(c->source, *at);
-        size_t end = str_find_str(s, S("_}")), bar = expr_find((Str){s.at, end}, '|');
+        Str rest = str_skip(c->source, *at);
+        size_t semicolons, begin = *at;
 
-        if (end == s.len || bar >= end)
-                return fault_set(&c->fault, *at, "a plural is {_n number | one | many _}");
-        *out = str_trim((Str){s.at, bar});
-        for (size_t i = 0; i < bar; i++)
-                if (s.at[i] == ';' || s.at[i] == '{' || s.at[i] == '#' || s.at[i] == '/' || s.at[i] == '\\')
-                        return fault_set(&c->fault, *at + i, "%c can not stand in the number of a plural", s.at[i]);
-        if (out->len == 0)
-                return fault_set(&c->fault, *at, "a plural is {_n number | one | many _}");
-        *at += bar + 1;
+        if (str_find(rest, '|') > str_find_str(rest, S("_}")))
+                return fault_set(&c->fault, begin, "a plural is {_n number | one | many _}");
+        TRY(expr_scan(c, begin, "|", out, at, &semicolons));
+        if (semicolons)
+                return fault_set(&c->fault, begin, "; can not stand in the number of a plural");
         return OK;
 }
 
 /* Words up to | or _}, white space folded. */
-static Status words_read(Compiler *c, size_t *at, bool is_plural, Holes *holes, Str *out, bool *is_last)
+static Status words_read(Compiler *c, size_t *at, bool is_plural, Holes *holes, Str *out,
+                         bool *is_last)
 {
         Str s = c->source;
         size_t begin = *at;
@@ -135,7 +135,8 @@ static Status words_hole(Compiler *c, size_t *at, Holes *holes, Text *t)
         while (i < holes->n && !str_eq(holes->expr[i], expr))
                 i++;
         if (i == PAGEC_HOLES_MAX)
-                return fault_set(&c->fault, begin, "more than %d values in one text", PAGEC_HOLES_MAX);
+                return fault_set(&c->fault, begin, "more than %d values in one text",
+                                 PAGEC_HOLES_MAX);
         if (i == holes->n) {
                 holes->at[i] = begin;
                 holes->expr[holes->n++] = expr;
@@ -154,7 +155,8 @@ static Status words_plain(Compiler *c, size_t at)
         if (rest.at[0] == '{')
                 return fault_set(&c->fault, at, "words to translate hold only words and {{ }}");
         if (rest.at[0] == '&' && is_reference(str_skip(rest, 1)))
-                return fault_set(&c->fault, at, "write the character itself: these words are escaped later");
+                return fault_set(&c->fault, at,
+                                 "write the character itself: these words are escaped later");
         return OK;
 }
 
@@ -162,8 +164,9 @@ static bool is_reference(Str s)
 {
         size_t n = 0;
 
-        while (n < s.len && ((s.at[n] | 32) >= 'a' ? (s.at[n] | 32) <= 'z'
-                                                   : s.at[n] == '#' || (s.at[n] >= '0' && s.at[n] <= '9')))
+        while (n < s.len &&
+               ((s.at[n] | 32) >= 'a' ? (s.at[n] | 32) <= 'z'
+                                      : s.at[n] == '#' || (s.at[n] >= '0' && s.at[n] <= '9')))
                 n++;
         return n > 0 && n < s.len && s.at[n] == ';';
 }
@@ -188,8 +191,10 @@ static void words_emit(Compiler *c, Place place, Str count, const Words *w, cons
                 return;
         }
         emit_code_at(c, at, "Str pagec_words_%u = %.*s;", k, S_ARG(text_str(&t)));
-        emit_code(c, "for (int pagec_hole_%u; (pagec_hole_%u = page_words_%s(out, &pagec_words_%u)) != 0;)", k, k,
-                  kind, k);
+        emit_code(c,
+                  "for (int pagec_hole_%u; (pagec_hole_%u = page_words_%s(out, &pagec_words_%u)) "
+                  "!= 0;)",
+                  k, k, kind, k);
         c->depth++;
         emit_code(c, "switch (pagec_hole_%u) {", k);
         for (size_t i = 0; i < holes->n; i++) {
@@ -217,7 +222,9 @@ static void words_keep(Compiler *c, const Words *w, const Holes *holes, size_t a
                 for (size_t i = 0; i < holes->n; i++) {
                         text_fmt(&same->holes, "#. {%zu} = ", i + 1);
                         for (size_t k = 0; k < holes->expr[i].len; k++)
-                                text_char(&same->holes, is_space(holes->expr[i].at[k]) ? ' ' : holes->expr[i].at[k]);
+                                text_char(&same->holes, is_space(holes->expr[i].at[k])
+                                                                ? ' '
+                                                                : holes->expr[i].at[k]);
                         text_char(&same->holes, '\n');
                 }
                 *c->last_words = same;

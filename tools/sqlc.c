@@ -524,6 +524,8 @@ static void print_function(FILE *f, const Block *b)
 {
         print_head(f, b);
         fputs("\n{\n", f);
+        if (b->row.len)
+                fputs("        (void)a; /* not needed for numbers */\n", f);
         if (b->params_n) {
                 fputs("        const Value params[] = {", f);
                 for (size_t i = 0; i < b->params_n; i++) {

@@ -18,6 +18,7 @@ typedef struct {
         Arena *a;
         YamlFaults *faults;
         yaml_parser_t parser;
+        yaml_event_t event; /* libyaml's, until it is deleted */
         Open open[YAML_DEPTH_MAX];
         int depth;
         int nodes;
@@ -43,7 +44,6 @@ Status yaml_read(Arena *a, Str text, const YamlNode **out, YamlFaults *faults)
         Reading *r = arena_new(a, Reading, 1);
         jmp_buf trap, *outer = a->trap;
         size_t before = faults->n;
-        yaml_event_t event;
 
         r->a = a;
         r->faults = faults;
@@ -58,17 +58,18 @@ Status yaml_read(Arena *a, Str text, const YamlNode **out, YamlFaults *faults)
                                      text.len);
         a->trap = &trap;
         if (setjmp(trap)) { /* libyaml's memory goes back before the arena's owner hears of it */
+                yaml_event_delete(&r->event);
                 yaml_parser_delete(&r->parser);
                 a->trap = outer;
                 arena_too_much(a);
         }
         while (!r->ended && r->faults->left_off == 0) {
-                if (!yaml_parser_parse(&r->parser, &event)) {
+                if (!yaml_parser_parse(&r->parser, &r->event)) {
                         parser_fault(r);
                         break;
                 }
-                read_event(r, &event);
-                yaml_event_delete(&event);
+                read_event(r, &r->event);
+                yaml_event_delete(&r->event);
         }
         a->trap = outer;
         yaml_parser_delete(&r->parser);

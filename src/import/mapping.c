@@ -12,8 +12,6 @@ static const char *const format_words[] = {"as-is", "iso-date", "unix-seconds", 
 static const char *const kind_words[] = {"text", "int", "yes-no", NULL};
 static const char *const lookup_words[] = {"none", "country-name", NULL};
 
-/* Separators stand in quotes and may be white space, which a text would lose; YAML_ANY keeps what is
- * in the quotes only between its ends, so a separator is told by its first character that is none. */
 static const YamlField rule_fields[] = {
         {"column", YAML_LINE, .offset = offsetof(MappingRule, column)},
         {"split", YAML_LINE, .offset = offsetof(MappingRule, split), .max = 5},
@@ -67,10 +65,9 @@ static const YamlField mapping_fields[] = {
         {"title", YAML_LINE, .offset = offsetof(Mapping, title), .required = true, .max = 200},
         {"summary", YAML_TEXT, .offset = offsetof(Mapping, summary), .max = 5000},
         {"source", YAML_SLUG, .offset = offsetof(Mapping, source), .required = true},
-        {"party", YAML_WORD, .offset = offsetof(Mapping, is_person), .required = true,
-         .words = party_words},
+        {"party", YAML_WORD, .offset = offsetof(Mapping, party), .required = true, .words = party_words},
         {"programme", YAML_SLUG, .offset = offsetof(Mapping, programme), .required = true},
-        {"as_of", YAML_WORD, .offset = offsetof(Mapping, as_of_required), .words = as_of_words},
+        {"as_of", YAML_WORD, .offset = offsetof(Mapping, as_of), .words = as_of_words},
         {"gone", YAML_WORD, .offset = offsetof(Mapping, gone), .words = gone_words},
         {"columns", YAML_STRUCT, .offset = offsetof(Mapping, columns), .required = true,
          .table = &columns_table},

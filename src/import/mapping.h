@@ -78,6 +78,9 @@ typedef struct {
         MappingLookup lookup; /* country only: the caller finds the code for the name */
 } MappingRule;
 
+/* The keys of the file as a whole. */
+typedef enum { MAPPING_ORGANISATION, MAPPING_PERSON } MappingParty;
+typedef enum { MAPPING_AS_OF_OPTIONAL, MAPPING_AS_OF_REQUIRED } MappingAsOf;
 typedef enum { MAPPING_GONE_KEEP, MAPPING_GONE_MARK } MappingGone;
 
 typedef struct {
@@ -85,9 +88,9 @@ typedef struct {
         Str slug, title, summary;
         Str source;    /* with the identity it makes the outside id */
         Str programme; /* slug */
-        bool is_person;
-        bool as_of_required;
-        MappingGone gone; /* members that are no longer in the snapshot */
+        MappingParty party;
+        MappingAsOf as_of; /* whether the day of the snapshot must be given */
+        MappingGone gone;  /* members that are no longer in the snapshot */
         struct {
                 const YamlNode *node;
                 MappingRule rules[MAPPING_TARGETS];

@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <uninorm.h>
 

@@ -209,8 +209,7 @@ Status table_next(Table *t, TableRow *out)
                 return status;
         if (status != NOT_FOUND)
                 return end_reading(t, status, "%.*s", S_ARG(source_fault(t->w.source)));
-        t->ended = status;
-        return status;
+        return t->ended = status;
 }
 
 Status table_skip(Table *t, int64_t row)
@@ -259,9 +258,32 @@ static Status refuse(Table *t, size_t column, const char *why, ...)
         return INVALID;
 }
 
+/* What guesses may look at: as much as is there with any window. */
+static Str first_look(const Table *t)
+{
+        Str rest = window_rest(&t->w);
+
+        return (Str){rest.at, rest.len < t->o.row_bytes_max ? rest.len : t->o.row_bytes_max};
+}
+
+/* What a file is shows in its first line that is not blank, however many blank ones come first. */
+static Status pass_blank_lines(Table *t)
+{
+        for (;;) {
+                Str rest, blank;
+                bool is_whole;
+
+                TRY(fill_row(t));
+                rest = window_rest(&t->w);
+                if (!str_starts(rest, S("\n")) && !str_starts(rest, S("\r")))
+                        return OK;
+                TRY(window_take_line(&t->w, &blank, &is_whole));
+        }
+}
+
 static Status begins_wrong(Table *t)
 {
-        Str all = window_rest(&t->w), rest = str_trim(all);
+        Str all = first_look(t), rest = str_trim(all);
 
         if (str_empty(all))
                 return end_reading(t, INVALID, "The file is empty.");
@@ -290,9 +312,12 @@ static Status read_header(Table *t)
         if (str_starts(rest, S("\xEF\xBB\xBF")))
                 rest = str_skip(rest, 3);
         csv_scan_at(&t->w.scan, t->w.scan.end - rest.len, t->w.scan.end, t->w.scan.is_last);
+        t->w.ends_at_cr = true;
+        TRY(pass_blank_lines(t));
         t->form = t->o.form;
         if (t->form == TABLE_DETECT)
-                t->form = str_starts(str_trim(rest), S("{")) ? TABLE_NDJSON : TABLE_CSV;
+                t->form = str_starts(str_trim(first_look(t)), S("{")) ? TABLE_NDJSON : TABLE_CSV;
+        t->w.ends_at_cr = t->form == TABLE_CSV;
         return t->form == TABLE_CSV ? csv_header(t) : ndjson_header(t);
 }
 
@@ -352,15 +377,20 @@ static Status scan_row(Table *t, CsvEnd *out, const char **out_row)
 static Status csv_row(Table *t, CsvEnd *out, const char **out_row)
 {
         for (;;) {
+                int64_t line = t->w.lines;
+
                 TRY(scan_row(t, out, out_row));
-                t->line = t->w.lines;
-                if (*out != CSV_ROW)
+                if (*out != CSV_ROW) {
+                        t->line = line;
                         return OK;
+                }
                 t->w.lines += t->split.lines + 1;
+                if (t->split.stop == *out_row)
+                        continue;
+                t->line = line;
                 t->raw = (Str){*out_row, (size_t)(t->split.stop - *out_row)};
                 t->raw_is_whole = true;
-                if (t->raw.len > 0)
-                        return OK;
+                return OK;
         }
 }
 
@@ -370,19 +400,8 @@ static Status csv_header(Table *t)
         const char *row;
         CsvEnd end;
         Status status;
-        Str all;
 
-        t->w.ends_at_cr = true;
-        while (window_rest(&t->w).len > 0 && (*t->w.scan.at == '\n' || *t->w.scan.at == '\r')) {
-                Str blank;
-                bool is_whole;
-
-                TRY(window_take_line(&t->w, &blank, &is_whole));
-        }
-        TRY(fill_row(t));
-        all = window_rest(&t->w);
-        all.len = all.len < t->o.row_bytes_max ? all.len : t->o.row_bytes_max;
-        t->w.scan.delimiter = t->o.delimiter ? t->o.delimiter : csv_delimiter_of(all);
+        t->w.scan.delimiter = t->o.delimiter ? t->o.delimiter : csv_delimiter_of(first_look(t));
         csv_scan_at(&t->w.scan, t->w.scan.at, t->w.scan.end, t->w.scan.is_last);
         status = csv_row(t, &end, &row);
         if (status == NOT_FOUND)
@@ -418,8 +437,11 @@ static Status csv_refuse(Table *t, CsvEnd end, const char *row)
         t->bytes_again += scanned > (int64_t)t->raw.len ? scanned - (int64_t)t->raw.len : 0;
         if (t->bytes_again > TABLE_AGAIN_FREE + TABLE_AGAIN_RATIO_MAX * t->w.bytes)
                 return end_reading(t, TOO_MANY, "Too many quotes in the file are never closed.");
-        if (!t->raw_is_whole || end == CSV_TOO_LONG)
+        if (!t->raw_is_whole)
                 return refuse(t, 0, "has more than %zu bytes", t->o.row_bytes_max);
+        if (end == CSV_TOO_LONG)
+                return refuse(t, 0, "its quotes make it more than %zu bytes long",
+                              t->o.row_bytes_max);
         if (end == CSV_OPEN_QUOTE)
                 return refuse(t, r->column, "the quote at byte %zu is never closed", r->byte);
         return refuse(t, r->column, "text follows the closing quote, at byte %zu", r->byte);
@@ -461,15 +483,23 @@ static Status csv_next(Table *t, TableRow *out)
 /* The next line that is not blank, without a CR before its LF. */
 static Status ndjson_line(Table *t)
 {
-        do {
+        for (;;) {
+                int64_t line = t->w.lines;
+                Str raw;
+                bool is_whole;
+
                 if (window_at_end(&t->w))
                         return NOT_FOUND;
-                t->line = t->w.lines;
-                TRY(window_take_line(&t->w, &t->raw, &t->raw_is_whole));
-                if (t->raw_is_whole && str_ends(t->raw, S("\r")))
-                        t->raw.len--;
-        } while (t->raw_is_whole && str_empty(str_trim(t->raw)));
-        return OK;
+                TRY(window_take_line(&t->w, &raw, &is_whole));
+                if (is_whole && str_empty(str_trim(raw)))
+                        continue;
+                if (is_whole && str_ends(raw, S("\r")))
+                        raw.len--;
+                t->raw = raw;
+                t->raw_is_whole = is_whole;
+                t->line = line;
+                return OK;
+        }
 }
 
 /* The first object's keys are the columns; it is read again as the first row. */
@@ -514,23 +544,22 @@ static Status ndjson_header(Table *t)
  * column behind the last one is tried first. */
 static Status put_member(Table *t, Str key, Str value, size_t *at)
 {
+        Str shown = str_head(key, NAME_SHOWN_MAX);
         size_t i = *at;
 
+        if (!is_text(t, key))
+                return refuse(t, 0, "a name %s", text_fault(key));
+        if (!is_text(t, value))
+                return refuse(t, 0, "\"%.*s\" %s", S_ARG(shown), text_fault(value));
+        if (value.len > t->o.field_bytes_max)
+                return refuse(t, 0, "\"%.*s\" has %zu bytes, a field may have %zu", S_ARG(shown),
+                              value.len, t->o.field_bytes_max);
         if (i >= t->want_n || !str_eq(t->want[i], key))
                 i = find_name(t->want, t->want_n, key);
-        if (value.len > t->o.field_bytes_max)
-                return refuse(t, 0, "\"%.*s\" has %zu bytes, a field may have %zu",
-                              S_ARG(str_head(key, NAME_SHOWN_MAX)), value.len,
-                              t->o.field_bytes_max);
-        if (!is_text(t, key) || !is_text(t, value))
-                return refuse(t, 0, "\"%.*s\" %s",
-                              is_text(t, key) ? (int)str_head(key, NAME_SHOWN_MAX).len : 0,
-                              key.at ? key.at : "", text_fault(is_text(t, key) ? value : key));
         if (i == t->want_n)
                 return OK;
         if (t->seen[i] == t->row)
-                return refuse(t, 0, "\"%.*s\" stands there twice",
-                              S_ARG(str_head(key, NAME_SHOWN_MAX)));
+                return refuse(t, 0, "\"%.*s\" stands there twice", S_ARG(shown));
         t->seen[i] = t->row;
         t->picked[i] = value;
         *at = i + 1;

@@ -88,6 +88,7 @@ CREATE TABLE pledge (
         hub id NOT NULL,
         baseline int NOT NULL,
         target int NOT NULL,
+        at_most bool NOT NULL,
         start_at time NOT NULL,
         deadline_at time NOT NULL,
         is_open bool NOT NULL,

@@ -38,7 +38,7 @@ CREATE TABLE member (
         since_at time NOT NULL,
         PRIMARY KEY (party, programme, hub)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX member_of ON member (programme, hub, stage, party);
+CREATE INDEX member_of ON member (programme, hub, party);
 
 -- How many members stand where; moves in the same transaction as the members.
 CREATE TABLE member_count (

@@ -68,7 +68,7 @@ static Status file_make(Str path, Str text, unsigned mode, char fault[STORE_FAUL
         if (fd >= 0 && close(fd) != 0)
                 good = false;
         if (!good)
-                snprintf(fault, STORE_FAULT_BYTES, "%s can not be written: %m", name);
+                snprintf(fault, STORE_FAULT_BYTES, "%.180s can not be written: %m", name);
         return good ? OK : BROKEN;
 }
 

@@ -70,6 +70,28 @@ static Str turns(Arena *a, size_t m, size_t n)
         return text_str(&t);
 }
 
+/* draft-ietf-plants-merkle-tree-certs, section 4.4.1. */
+static size_t slow_subtree_proof(size_t start, size_t end, const Hash *d, size_t n, bool whole,
+                                 Hash *out)
+{
+        size_t k = split(n), got;
+
+        if (start == 0 && end == n) {
+                if (whole)
+                        return 0;
+                out[0] = slow_root(d, n);
+                return 1;
+        }
+        if (end <= k)
+                got = slow_subtree_proof(start, end, d, k, whole, out);
+        else if (start >= k)
+                got = slow_subtree_proof(start - k, end - k, d + k, n - k, whole, out);
+        else
+                got = slow_subtree_proof(0, end - k, d + k, n - k, false, out);
+        out[got] = end <= k ? slow_root(d + k, n - k) : slow_root(d, k);
+        return got + 1;
+}
+
 /* Tiles in memory, and what was read of them. */
 typedef struct {
         Hash *level[3];
@@ -354,6 +376,12 @@ TEST(a_large_tree_needs_two_tiles_of_each_level_at_most_and_grows_from_its_tiles
                 CHECK(merkle_consistency_verify(m + 1, MANY, texts(proof, n, path), n,
                                                 hash_str(&old), hash_str(&root)));
         }
+        tiles.memo = arena_new(a, MerkleMemo, 1); /* far smaller than what it is asked for */
+        for (uint64_t m = 0; m < MANY; m += 97) {
+                CHECK_OK(merkle_inclusion(&tiles, m, MANY, a, &proof, &n));
+                CHECK(merkle_inclusion_verify(hash_str(&leaves[m]), m, MANY, texts(proof, n, path),
+                                              n, hash_str(&root)));
+        }
         CHECK_OK(merkle_edge_read(&tiles, MANY, again));
         shelf_grow(&s, again, MANY + 300, leaves);
         root = merkle_edge_root(again), wanted = slow_root(leaves, MANY + 300);
@@ -385,6 +413,67 @@ TEST(a_tile_that_could_not_be_kept_or_read_leaves_nothing_behind)
         CHECK_IS(merkle_consistency(&tiles, 3, 257, a, &proof, &n), BROKEN);
         CHECK_IS(merkle_edge_read(&tiles, 257, e), BROKEN);
         CHECK(proof == NULL);
+}
+
+TEST(every_subtree_of_a_small_tree_is_proved_and_no_other_hash_is)
+{
+        Hash leaves[40], node, root, proof[MERKLE_PROOF_MAX];
+        Str path[MERKLE_PROOF_MAX];
+        size_t n;
+
+        for (size_t i = 0; i < 40; i++)
+                leaves[i] = merkle_leaf(str_fmt(a, "%zu", i));
+        for (size_t size = 1; size <= 40; size++) {
+                root = slow_root(leaves, size);
+                for (size_t start = 0; start < size; start++) {
+                        for (size_t end = start + 1; end <= size; end++) {
+                                if (!merkle_subtree_is_valid(start, end))
+                                        continue;
+                                n = slow_subtree_proof(start, end, leaves, size, true, proof);
+                                texts(proof, n, path);
+                                node = slow_root(leaves + start, end - start);
+                                CHECK(merkle_subtree_consistency_verify(start, end, size, path, n,
+                                                                        hash_str(&node),
+                                                                        hash_str(&root)));
+                                node.b[31] ^= 1;
+                                CHECK(!merkle_subtree_consistency_verify(start, end, size, path, n,
+                                                                         hash_str(&node),
+                                                                         hash_str(&root)));
+                                node.b[31] ^= 1;
+                                root.b[0] ^= 1;
+                                CHECK(!merkle_subtree_consistency_verify(start, end, size, path, n,
+                                                                         hash_str(&node),
+                                                                         hash_str(&root)));
+                                root.b[0] ^= 1;
+                        }
+                }
+        }
+}
+
+/* A hash one byte too long, whose first 32 bytes are right, must not pass as the right one. */
+TEST(hashes_of_another_length_never_verify)
+{
+        Hash leaves[3];
+        Str path[2], leaf, root, node, longer;
+        Hash left, top;
+
+        for (size_t i = 0; i < 3; i++)
+                leaves[i] = merkle_leaf(str_fmt(a, "%zu", i));
+        left = merkle_node(&leaves[0], &leaves[1]), top = merkle_node(&left, &leaves[2]);
+        leaf = hash_str(&leaves[0]), root = hash_str(&top), node = hash_str(&left);
+        path[0] = hash_str(&leaves[1]), path[1] = hash_str(&leaves[2]);
+        CHECK(merkle_inclusion_verify(leaf, 0, 3, path, 2, root));
+        CHECK(merkle_consistency_verify(2, 3, path + 1, 1, node, root));
+        longer = (Str){str_z(a, leaf), HASH_BYTES + 1};
+        CHECK(!merkle_inclusion_verify(longer, 0, 3, path, 2, root));
+        longer = (Str){str_z(a, root), HASH_BYTES + 1};
+        CHECK(!merkle_inclusion_verify(leaf, 0, 3, path, 2, longer));
+        CHECK(!merkle_consistency_verify(2, 3, path + 1, 1, node, longer));
+        longer = (Str){str_z(a, node), HASH_BYTES + 1};
+        CHECK(!merkle_consistency_verify(2, 3, path + 1, 1, longer, root));
+        path[1] = (Str){str_z(a, path[1]), HASH_BYTES + 1};
+        CHECK(!merkle_inclusion_verify(leaf, 0, 3, path, 2, root));
+        CHECK(!merkle_consistency_verify(2, 3, path + 1, 1, node, root));
 }
 
 TEST(subtrees_begin_at_a_multiple_of_the_power_of_two_that_holds_them)

@@ -159,6 +159,11 @@ TEST(a_key_of_another_form_is_refused)
         CHECK_IS(note_signer_make(a, S("a b"), seed, &s), INVALID);
         CHECK_IS(note_signer_make(a, S(""), seed, &s), INVALID);
         CHECK_IS(note_signer_parse(a, S("n+530d903a+AA=="), &s), INVALID);
+        CHECK_OK(note_signer_make(a, S("n"), seed, &s));
+        s.verifier.id++;
+        CHECK_IS(note_signer_parse(a, note_signer_text(a, &s), &s), INVALID);
+        s.verifier.id--;
+        CHECK_OK(note_signer_parse(a, note_signer_text(a, &s), &s));
         CHECK(note_name_is_valid(S("ed.example/\xC3\xA8")));
         CHECK(!note_name_is_valid(S("a\xE2\x80\x83z")) && !note_name_is_valid(S("a\xFF")));
 }

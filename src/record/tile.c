@@ -112,7 +112,9 @@ static void write_path(Text *t, TilePath path)
         }
 }
 
-/* "x001/x234/067", and when ".p/" follows, that is taken too; *rest is what comes then. */
+/* "x001/x234/067", and when ".p/" follows, that is taken too; *rest is what comes then. Lenient
+ * about lengths, and wraps when there are too many digits: the caller writes the path again and
+ * compares. */
 static bool parse_n(Str *rest, uint64_t *out)
 {
         uint64_t n = 0;
@@ -125,15 +127,13 @@ static bool parse_n(Str *rest, uint64_t *out)
                         piece = str_skip(piece, 1);
                 if (partial)
                         piece.len -= 2;
-                if (piece.len != 3)
-                        return false;
                 for (size_t i = 0; i < piece.len; i++) {
-                        if (piece.at[i] < '0' || piece.at[i] > '9' || n > MERKLE_SIZE_MAX / 10)
+                        if (piece.at[i] < '0' || piece.at[i] > '9')
                                 return false;
                         n = n * 10 + (uint64_t)(piece.at[i] - '0');
                 }
                 if (more)
-                        continue; /* "x001.p/" is caught by writing the path again */
+                        continue;
                 *out = n;
                 return n <= MERKLE_SIZE_MAX && (partial || str_empty(*rest));
         }

@@ -24,8 +24,8 @@ static const struct {
         Str name;
         HttpMethod method;
 } methods[] = {
-        {S_INIT("GET"), HTTP_GET},     {S_INIT("HEAD"), HTTP_HEAD},
-        {S_INIT("POST"), HTTP_POST},   {S_INIT("PUT"), HTTP_PUT},
+        {S_INIT("GET"), HTTP_GET},       {S_INIT("HEAD"), HTTP_HEAD},
+        {S_INIT("POST"), HTTP_POST},     {S_INIT("PUT"), HTTP_PUT},
         {S_INIT("DELETE"), HTTP_DELETE}, {S_INIT("PATCH"), HTTP_OTHER},
         {S_INIT("OPTIONS"), HTTP_OTHER},
 };
@@ -181,8 +181,9 @@ static void check_host(Check *c, Str host)
                 Str port = str_skip(host, name_end + 1);
                 int64_t n;
 
-                if (host.at[name_end] != ':' || port.len > 5 || !is_token_byte((unsigned char)
-                    (port.len ? port.at[0] : ' ')) || !str_to_int(port, 1, 65535, &n))
+                if (host.at[name_end] != ':' || port.len > 5 ||
+                    !is_token_byte((unsigned char)(port.len ? port.at[0] : ' ')) ||
+                    !str_to_int(port, 1, 65535, &n))
                         refuse(c, 400, "The Host header's port is not a port.");
         }
 }
@@ -206,8 +207,9 @@ static void check_length(Check *c, Str value)
 
 static void check_body(Check *c)
 {
-        bool is_multipart = c->v.content_type.len >= 20 &&
-                            str_eq_nocase((Str){c->v.content_type.at, 20}, S("multipart/form-data;"));
+        bool is_multipart =
+                c->v.content_type.len >= 20 &&
+                str_eq_nocase((Str){c->v.content_type.at, 20}, S("multipart/form-data;"));
         uint64_t bytes_max = c->limits->body_bytes_max;
 
         if (c->v.is_chunked && c->lengths)

@@ -16,11 +16,11 @@ enum { HOT_SLOTS = 8192, HOT_ZIP_LEVEL = 6, HOT_OVERHEAD_BYTES = 2048 };
 
 typedef struct Entry Entry;
 struct Entry {
-        Entry *next;           /* same slot */
-        Entry *newer, *older;  /* those that expire, by the time they were put */
+        Entry *next;          /* same slot */
+        Entry *newer, *older; /* those that expire, by the time they were put */
         uint64_t hash, epoch;
         bool is_forever;
-        atomic_bool is_used;   /* since eviction last came by */
+        atomic_bool is_used; /* since eviction last came by */
         size_t bytes, plain_n, zip_n;
         struct MHD_Response *plain, *zip, *unchanged;
         char *etag;
@@ -221,8 +221,9 @@ static struct MHD_Response *make_response(const HotPage *page, const Entry *e, c
                reply_header_set(r, "ETag", str_from(e->etag)) &&
                reply_header_set(r, "Cache-Control", cache) &&
                /* a page looks different to who is signed in; an asset does not */
-               reply_header_set(r, "Vary", e->is_forever ? S("Accept-Encoding")
-                                                         : S("Accept-Encoding, Cookie")) &&
+               reply_header_set(r, "Vary",
+                                e->is_forever ? S("Accept-Encoding")
+                                              : S("Accept-Encoding, Cookie")) &&
                (!is_zip || reply_header_set(r, "Content-Encoding", S("gzip"))) &&
                reply_headers_add(r, page->headers, page->headers_n);
         if (!good) {

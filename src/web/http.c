@@ -28,6 +28,7 @@ static void clamp_connections(HttpConfig *c);
 static int listen_at(const HttpConfig *c, int *out_port, Str *out_fault);
 static bool start_daemon(HttpServer *s, int fd);
 static void *watch(void *arg);
+static void watch_end(HttpServer *s);
 static void free_server(HttpServer *s);
 
 Status http_start(const HttpConfig *config, HttpServer **out, Str *out_fault)
@@ -95,23 +96,22 @@ void http_counters(HttpServer *s, HttpCounters *out)
 
 Status http_stop(HttpServer *s)
 {
-        MHD_socket fd;
+        MHD_socket fd = MHD_INVALID_SOCKET;
         Status end;
 
         if (!s)
                 return OK;
-        fd = MHD_quiesce_daemon(s->daemon);
+        if (s->daemon)
+                fd = MHD_quiesce_daemon(s->daemon);
         end = work_stop(s);
-        /* the library sends what is left of the last replies only while it runs */
-        for (int i = 0; i < 20 && atomic_load(&s->counts.connections) > 0; i++)
-                usleep(10000);
-        pthread_mutex_lock(&s->links_lock);
-        s->watch_ends = true;
-        pthread_cond_signal(&s->links_cond);
-        pthread_mutex_unlock(&s->links_lock);
-        if (s->watch_runs)
-                pthread_join(s->watch, NULL);
-        MHD_stop_daemon(s->daemon);
+        if (s->daemon) { /* else this is the second call, for workers that would not end */
+                /* the library sends what is left of the last replies only while it runs */
+                for (int i = 0; i < 20 && atomic_load(&s->counts.connections) > 0; i++)
+                        usleep(10000);
+                watch_end(s);
+                MHD_stop_daemon(s->daemon);
+                s->daemon = NULL;
+        }
         if (fd != MHD_INVALID_SOCKET)
                 close(fd);
         if (end == OK)
@@ -153,8 +153,8 @@ static bool own_texts(HttpServer *s)
         HttpConfig *c = &s->config;
 
         s->address = strndup(c->address.at, c->address.len);
-        s->upload_folder = strndup(c->upload_folder.at ? c->upload_folder.at : "",
-                                   c->upload_folder.len);
+        s->upload_folder =
+                strndup(c->upload_folder.at ? c->upload_folder.at : "", c->upload_folder.len);
         if (!s->address || !s->upload_folder)
                 return false;
         c->address = str_from(s->address);
@@ -254,11 +254,16 @@ static bool start_daemon(HttpServer *s, int fd)
         pthread_sigmask(SIG_SETMASK, &before, NULL);
         if (s->daemon)
                 return true;
+        watch_end(s);
+        return false;
+}
+
+static void watch_end(HttpServer *s)
+{
         pthread_mutex_lock(&s->links_lock);
         s->watch_ends = true;
         pthread_cond_signal(&s->links_cond);
         pthread_mutex_unlock(&s->links_lock);
         if (s->watch_runs)
                 pthread_join(s->watch, NULL);
-        return false;
 }

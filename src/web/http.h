@@ -16,9 +16,9 @@ typedef enum { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_OTHER
 
 enum {
         HTTP_ID_CHARS = 16,
-        HTTP_HEADERS_MAX = 100,  /* of one request */
-        HTTP_FIELDS_MAX = 1000,  /* of one form or query */
-        HTTP_UPLOADS_MAX = 16,   /* files of one request */
+        HTTP_HEADERS_MAX = 100, /* of one request */
+        HTTP_FIELDS_MAX = 1000, /* of one form or query */
+        HTTP_UPLOADS_MAX = 16,  /* files of one request */
         HTTP_URI_BYTES_MAX = 8000,
         HTTP_LATENCY_BUCKETS = 16
 };
@@ -57,7 +57,8 @@ typedef struct HttpRequest {
         int64_t begun_us; /* steady clock: when the request was whole */
 } HttpRequest;
 
-/* `answer` gets it with status 200 and file_fd -1 and fills in the rest, from the request's arena. */
+/* `answer` gets it with status 200 and file_fd -1 and fills in the rest, from the request's arena.
+ */
 typedef struct HttpReply {
         int status;
         Str content_type;
@@ -71,19 +72,19 @@ typedef struct HttpReply {
 } HttpReply;
 
 typedef struct HttpConfig {
-        Str address;      /* numeric; empty: 127.0.0.1 */
-        int port;         /* 0: any that is free */
-        bool behind_proxy; /* a loopback peer's last X-Forwarded-For is the peer */
-        int event_threads, worker_threads;  /* 0: 2, and 4 */
-        size_t body_bytes_max;              /* 0: 1 MiB; held in memory */
-        uint64_t upload_bytes_max;          /* 0: no uploads; all files of a request */
-        size_t header_bytes_max;            /* 0: 16 KiB; also what a connection may take */
-        int connections_max, per_peer_max;  /* 0: 4096, and no limit of its own */
-        int idle_s_max;                     /* 0: 30; a peer that neither reads nor sends */
-        int head_s_max, body_s_max;         /* 0: 15, and 300; whole head, whole body, however slow */
-        int stop_s_max;                     /* 0: 10; how long http_stop waits for running requests */
-        size_t queue_max;                   /* 0: 256 requests waiting for a worker */
-        size_t arena_bytes_max;             /* 0: 16 MiB for one request */
+        Str address;                       /* numeric; empty: 127.0.0.1 */
+        int port;                          /* 0: any that is free */
+        bool behind_proxy;                 /* a loopback peer's last X-Forwarded-For is the peer */
+        int event_threads, worker_threads; /* 0: 2, and 4 */
+        size_t body_bytes_max;             /* 0: 1 MiB; held in memory */
+        uint64_t upload_bytes_max;         /* 0: no uploads; all files of a request */
+        size_t header_bytes_max;           /* 0: 16 KiB; also what a connection may take */
+        int connections_max, per_peer_max; /* 0: 4096, and no limit of its own */
+        int idle_s_max;                    /* 0: 30; a peer that neither reads nor sends */
+        int head_s_max, body_s_max; /* 0: 15, and 300; whole head, whole body, however slow */
+        int stop_s_max;             /* 0: 10; how long http_stop waits for running requests */
+        size_t queue_max;           /* 0: 256 requests waiting for a worker */
+        size_t arena_bytes_max;     /* 0: 16 MiB for one request */
         Str upload_folder;
         Hot *hot; /* or NULL; outlives the server */
         bool log_off;
@@ -104,16 +105,16 @@ typedef struct {
         uint64_t latency_sum_us;
 } HttpCounters;
 
-/* Listens and starts the threads. BROKEN with the reason in *out_fault (static text). connections_max
- * is lowered when the process may not open that many descriptors. */
+/* Listens and starts the threads. BROKEN with the reason in *out_fault (static text).
+ * connections_max is lowered when the process may not open that many descriptors. */
 Status http_start(const HttpConfig *config, HttpServer **out, Str *out_fault);
 /* The port it listens at. */
 int http_port(const HttpServer *server);
 void http_counters(HttpServer *server, HttpCounters *out);
 int64_t http_latency_us(size_t bucket);
 /* Takes no more connections, lets what runs end (stop_s_max), closes the rest. BROKEN when a worker
- * still runs after that: its request was answered 503, its memory is left to it, and the process
- * should end. NULL is fine. */
+ * still runs after that: its request was answered 503, the server stays allocated for it, and the
+ * process should end; or call again to wait again. NULL is fine. */
 Status http_stop(HttpServer *server);
 
 /* First header, query or cookie value of that name, or the empty text. */

@@ -236,10 +236,11 @@ static enum MHD_Result take_body(Flight *f, const char *bytes, size_t n)
         if (end == OK)
                 return MHD_YES;
         f->refuse_status = end == TOO_LARGE || end == TOO_MANY ? 413 : end == INVALID ? 400 : 500;
-        f->refuse_why = end == TOO_LARGE  ? "The request is larger than this server takes."
-                        : end == TOO_MANY ? "The form has more fields or files than this server takes."
-                        : end == INVALID  ? "The form can not be read."
-                                          : "The file could not be kept.";
+        f->refuse_why = end == TOO_LARGE ? "The request is larger than this server takes."
+                        : end == TOO_MANY
+                                ? "The form has more fields or files than this server takes."
+                        : end == INVALID ? "The form can not be read."
+                                         : "The file could not be kept.";
         return MHD_YES;
 }
 

@@ -45,7 +45,7 @@ struct Flight {
         int status;
         /* under the queue's lock: http_stop gave up waiting; who of the two comes last frees it */
         bool is_abandoned, worker_is_done, event_is_done;
-        Flight *next;      /* in the queue */
+        Flight *next; /* in the queue */
         size_t uri_n;
         const char *raw_uri_at; /* where the library keeps it; only to compare places */
         char uri[];
@@ -55,7 +55,7 @@ typedef struct {
         HttpServer *server;
         pthread_t thread;
         Arena arena;
-        void *mine;        /* what worker_open made */
+        void *mine; /* what worker_open made */
         struct Zip *zip;
         Flight *flight;    /* being run; under the queue's lock */
         bool is_finishing; /* too late to abandon it; same lock */

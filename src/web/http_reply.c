@@ -1,6 +1,5 @@
 /* web/http_reply: what goes out: headers that are always on, compression, problems. */
 #include "base/json.h"
-#include "base/log.h"
 #include "web/http_inside.h"
 
 #include <stdlib.h>
@@ -23,7 +22,8 @@ static const HttpPair always[] = {
          S_INIT("default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
                 "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")},
         {S_INIT("Cross-Origin-Opener-Policy"), S_INIT("same-origin")},
-        {S_INIT("Permissions-Policy"), S_INIT("camera=(), geolocation=(), microphone=(), payment=()")},
+        {S_INIT("Permissions-Policy"),
+         S_INIT("camera=(), geolocation=(), microphone=(), payment=()")},
 };
 
 static struct MHD_Response *make_body(Worker *w, const Flight *f, HttpReply *reply, bool *out_zip,
@@ -36,7 +36,8 @@ Zip *zip_open(int level)
         Zip *z = calloc(1, sizeof *z);
 
         /* 15 + 16: the largest window, with a gzip frame around it */
-        if (z && deflateInit2(&z->stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+        if (z &&
+            deflateInit2(&z->stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
                 free(z);
                 return NULL;
         }
@@ -94,7 +95,8 @@ bool reply_header_set(struct MHD_Response *r, const char *name, Str value)
                 return false;
         for (size_t i = 0; i < value.len; i++)
                 if ((unsigned char)value.at[i] < 0x20 || value.at[i] == 0x7f)
-                        return false; /* a line end here would be a second header of someone's choice */
+                        return false; /* a line end here would be a second header of someone's
+                                         choice */
         memcpy(z, value.at, value.len);
         z[value.len] = '\0';
         return MHD_add_response_header(r, name, z) == MHD_YES;

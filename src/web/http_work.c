@@ -104,11 +104,8 @@ Status work_stop(HttpServer *s)
                         break;
         all_ended = s->running_n == 0;
         pthread_mutex_unlock(&s->queue_lock);
-        for (int i = 0; i < s->workers_n; i++)
-                if (all_ended)
-                        pthread_join(s->workers[i].thread, NULL);
-                else
-                        pthread_detach(s->workers[i].thread);
+        for (int i = 0; all_ended && i < s->workers_n; i++)
+                pthread_join(s->workers[i].thread, NULL);
         return all_ended ? OK : BROKEN;
 }
 
@@ -223,7 +220,8 @@ static void run(Worker *w, Flight *f)
         struct MHD_Response *r;
         size_t bytes = 0;
         int64_t us;
-        Str path = str_head((Str){f->uri, str_find((Str){f->uri, f->uri_n}, '?')}, LOG_PATH_BYTES_MAX);
+        Str path =
+                str_head((Str){f->uri, str_find((Str){f->uri, f->uri_n}, '?')}, LOG_PATH_BYTES_MAX);
 
         answer(w, f, &rq, &reply);
         r = reply_make(w, f, &reply, &bytes);
@@ -265,7 +263,8 @@ static void answer(Worker *w, Flight *f, HttpRequest *rq, HttpReply *reply)
                 close(reply->file_fd);
         *reply = (HttpReply){.file_fd = -1};
         arena_reset(&w->arena);
-        http_problem(rq, reply, 413, S("This request needs more memory than one request may have."));
+        http_problem(rq, reply, 413,
+                     S("This request needs more memory than one request may have."));
 }
 
 static bool fill_request(Worker *w, Flight *f, HttpRequest *rq)
@@ -352,7 +351,7 @@ static void count_latency(HttpServer *s, int64_t us)
 int64_t http_latency_us(size_t bucket)
 {
         static const int64_t bounds[HTTP_LATENCY_BUCKETS] = {
-                100,   250,    500,    1000,   2500,    5000,    10000,   25000,
+                100,   250,    500,    1000,   2500,    5000,    10000,    25000,
                 50000, 100000, 250000, 500000, 1000000, 2500000, 10000000, INT64_MAX};
 
         return bounds[bucket < HTTP_LATENCY_BUCKETS ? bucket : HTTP_LATENCY_BUCKETS - 1];

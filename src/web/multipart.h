@@ -38,9 +38,9 @@ typedef enum {
 typedef struct {
         MultipartSink sink;
         MultipartState state;
-        bool is_in_part;    /* false before the first delimiter */
-        Status fault;       /* sticky */
-        size_t matched;     /* bytes of the delimiter seen so far */
+        bool is_in_part; /* false before the first delimiter */
+        Status fault;    /* sticky */
+        size_t matched;  /* bytes of the delimiter seen so far */
         size_t delimiter_n, head_n, epilogue_n;
         char delimiter[4 + MULTIPART_BOUNDARY_MAX]; /* CRLF, two dashes, boundary */
         char head[MULTIPART_HEAD_MAX];

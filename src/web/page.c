@@ -4,7 +4,7 @@
 /* Most pages fit; one that does not costs a copy. */
 enum { PAGE_FIRST_BYTES = 16 * 1024 };
 
-/* What a byte asks for. Care is an upper bit of one of the places, so one look-up ends a run. */
+/* What a byte asks for: a bit for each place where it can not stand as it is. */
 enum { CARE_TEXT = 1, CARE_ATTR = 2, CARE_URL = 4, CARE_PART = 8 };
 enum { CARE_ALL = CARE_TEXT | CARE_ATTR | CARE_URL | CARE_PART };
 
@@ -44,6 +44,7 @@ typedef struct {
 } Point;
 
 static void put_escaped(Page *p, Str s, unsigned char place);
+static size_t clean_end(Str s, size_t from, unsigned char place);
 static Point point_at(const unsigned char *s, size_t left);
 static void put_point(Page *p, const char *at, Point point, unsigned char place);
 static void put_special(Page *p, unsigned char c, unsigned char place);
@@ -216,15 +217,10 @@ static void put_escaped(Page *p, Str s, unsigned char place)
 {
         size_t from = 0, i = 0;
 
-        while (i < s.len) {
+        while ((i = clean_end(s, i, place)) < s.len) {
                 unsigned char c = (unsigned char)s.at[i];
-                Point point;
+                Point point = point_at((const unsigned char *)s.at + i, s.len - i);
 
-                if (!(care[c] & place)) {
-                        i++;
-                        continue;
-                }
-                point = point_at((const unsigned char *)s.at + i, s.len - i);
                 if (c >= 0x80 && point.is_good && !point.is_control && place != CARE_PART) {
                         i += point.bytes; /* stays in the run */
                         continue;
@@ -237,6 +233,30 @@ static void put_escaped(Page *p, Str s, unsigned char place)
         }
         if (i > from)
                 page_raw(p, s.at + from, i - from);
+}
+
+/* Where the bytes that need nothing end. Most values need nothing at all, so in text and attributes
+ * sixteen bytes are looked at in one go, which halves the time of a page. */
+static size_t clean_end(Str s, size_t from, unsigned char place)
+{
+        typedef unsigned char Sixteen __attribute__((vector_size(16)));
+        const unsigned char *at = (const unsigned char *)s.at;
+        size_t i = from;
+
+        for (; place <= CARE_ATTR && s.len - i >= sizeof(Sixteen); i += sizeof(Sixteen)) {
+                Sixteen v;
+                uint64_t found[2];
+
+                memcpy(&v, at + i, sizeof v);
+                v = (Sixteen)((v - 32 > 126 - 32) | (v == '&') | (v == '<') | (v == '>') |
+                              (v == '"') | (v == '\'') | (v == '`'));
+                memcpy(found, &v, sizeof found);
+                if (found[0] | found[1])
+                        break;
+        }
+        while (i < s.len && !(care[at[i]] & place))
+                i++;
+        return i;
 }
 
 /* The code point that begins here, by table 3-7 of the Unicode Standard. What is not one is cut as

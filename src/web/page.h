@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Bytes that are HTML already. Made by page_html and by the Markdown renderer, by nobody else. */
-typedef struct {
+typedef struct Html {
         Str bytes;
 } Html;
 
@@ -87,13 +87,19 @@ static inline void page_of_ullong(Page *p, unsigned long long v)
 }
 
 /* clang-format off: it knows no _Generic */
-#define PAGE_TEXTS(place) Str: page_##place##_str, const char *: page_##place##_z, char *: page_##place##_z
-#define PAGE_NUMBERS                                                                               \
-        int: page_of_int, unsigned: page_of_unsigned, long: page_int, unsigned long: page_uint,    \
-        long long: page_of_llong, unsigned long long: page_of_ullong
+#define PAGE_TEXTS(place) \
+        Str:              \
+        page_##place##_str, const char * : page_##place##_z, char * : page_##place##_z
+#define PAGE_NUMBERS                                                       \
+        int : page_of_int,                                                 \
+              unsigned : page_of_unsigned,                                 \
+                         long : page_int,                                  \
+                                unsigned long : page_uint,                 \
+                                                long long : page_of_llong, \
+                                                            unsigned long long : page_of_ullong
 
-#define page_text(out, v)                                                                          \
-        _Generic((v), PAGE_TEXTS(text), PAGE_NUMBERS, Html: page_text_html)(out, v)
+#define page_text(out, v) \
+        _Generic((v), PAGE_TEXTS(text), PAGE_NUMBERS, Html : page_text_html)(out, v)
 #define page_attr(out, v) _Generic((v), PAGE_TEXTS(attr), PAGE_NUMBERS)(out, v)
 #define page_url(out, v) _Generic((v), PAGE_TEXTS(url))(out, v)
 #define page_base(out, v) _Generic((v), PAGE_TEXTS(base))(out, v)

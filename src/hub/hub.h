@@ -1,0 +1,15 @@
+/* hub: the places that run programmes, as a tree: world, region, country, hub.
+ *
+ * A hub has a time zone, a currency and a language; what is counted at a hub is counted at all above it. */
+#ifndef SEEDBED_HUB_HUB_H
+#define SEEDBED_HUB_HUB_H
+
+#include "action/action.h"
+#include "hub/hub.sql.h"
+
+extern const Action hub_add_action, hub_load_action;
+
+/* A hub by slug, with words that suggest what to do when there is none. */
+Status hub_find(Deed *d, const char *field, Str slug, Hub *out);
+
+#endif

@@ -1,0 +1,146 @@
+-- metric_insert run (id id, slug text, version int, title text, count text, unit text, definition text, hash text, made_at time)
+INSERT INTO metric (id, slug, version, title, count, unit, definition, hash, is_current, counted_to, is_live, made_at)
+VALUES (:id, :slug, :version, :title, :count, :unit, :definition, :hash, FALSE, 0, FALSE, :made_at);
+
+-- metric_newest one (slug text) -> Metric (id id, slug text, version int, title text, count text, unit text, definition text,
+--   hash text, is_current bool, counted_to int, is_live bool, made_at time)
+SELECT id, slug, version, title, count, unit, definition, hash, is_current, counted_to, is_live, made_at FROM metric
+WHERE slug = :slug ORDER BY version DESC LIMIT 1;
+
+-- metric_current one (slug text) -> Metric
+SELECT id, slug, version, title, count, unit, definition, hash, is_current, counted_to, is_live, made_at FROM metric
+WHERE slug = :slug AND is_current = TRUE ORDER BY version DESC LIMIT 1;
+
+-- metric_by_id one (id id) -> Metric
+SELECT id, slug, version, title, count, unit, definition, hash, is_current, counted_to, is_live, made_at FROM metric WHERE id = :id;
+
+-- metric_all many () -> Metric
+SELECT id, slug, version, title, count, unit, definition, hash, is_current, counted_to, is_live, made_at FROM metric
+ORDER BY slug, version LIMIT 1000;
+
+-- metric_versions many (slug text) -> MetricVersion (id id, version int, hash text, is_current bool, made_at time)
+SELECT id, version, hash, is_current, made_at FROM metric WHERE slug = :slug ORDER BY version DESC LIMIT 100;
+
+-- metric_waiting one () -> MetricWaiting (id id, counted_to int)
+SELECT id, counted_to FROM metric WHERE is_live = FALSE ORDER BY id LIMIT 1;
+
+-- metric_counted run (id id, counted_to int, is_live bool)
+UPDATE metric SET counted_to = :counted_to, is_live = :is_live WHERE id = :id;
+
+-- metric_set_current run (id id, slug text)
+UPDATE metric SET is_current = (id = :id) WHERE slug = :slug;
+
+-- seen_of many (metric id, party id) -> Seen (hub id, position int)
+SELECT hub, position FROM seen WHERE metric = :metric AND party = :party ORDER BY hub LIMIT 1000;
+
+-- seen_add run (metric id, party id, hub id, position int, month int, programme text, sector text)
+INSERT INTO seen (metric, party, hub, position, month, programme, sector)
+VALUES (:metric, :party, :hub, :position, :month, :programme, :sector);
+
+-- seen_full many (metric id, party id) -> SeenFull (party id, hub id, position int, month int, programme text, sector text)
+SELECT party, hub, position, month, programme, sector FROM seen WHERE metric = :metric AND party = :party ORDER BY position LIMIT 1000;
+
+-- seen_page many (metric id, hub id, from_position int, end_position int) -> SeenFull
+SELECT party, hub, position, month, programme, sector FROM seen
+WHERE metric = :metric AND hub = :hub AND position >= :from_position AND position < :end_position ORDER BY position LIMIT 51;
+
+-- seen_partial one (metric id, scope id, from_position int, end_position int) -> SeenCount (parties int)
+SELECT COUNT(DISTINCT s.party) FROM seen s JOIN hub_above x ON x.hub = s.hub
+WHERE s.metric = :metric AND x.ancestor = :scope AND s.position >= :from_position AND s.position < :end_position
+AND NOT EXISTS (SELECT 1 FROM seen o JOIN hub_above y ON y.hub = o.hub
+                WHERE o.metric = s.metric AND o.party = s.party AND y.ancestor = :scope AND o.position < :from_position);
+
+-- merge_add run (party id, into_party id, position int)
+INSERT INTO seen_merge (party, into_party, position) VALUES (:party, :into_party, :position);
+
+-- merge_into many (into_party id) -> Merge (party id, position int)
+SELECT party, position FROM seen_merge WHERE into_party = :into_party ORDER BY party LIMIT 1000;
+
+-- merge_follow run (party id, into_party id)
+UPDATE seen_merge SET into_party = :into_party WHERE into_party = :party;
+
+-- merge_of one (party id) -> MergeInto (into_party id)
+SELECT into_party FROM seen_merge WHERE party = :party;
+
+-- merge_any one () -> MergeAny (party id)
+SELECT party FROM seen_merge ORDER BY party LIMIT 1;
+
+-- tally_add one (metric id, scope id, dim int, key text, value int) -> TallyValue (value int)
+INSERT INTO tally (metric, scope, dim, key, value) VALUES (:metric, :scope, :dim, :key, :value)
+ON CONFLICT (metric, scope, dim, key) DO UPDATE SET value = tally.value + excluded.value RETURNING value;
+
+-- tally_get one (metric id, scope id, dim int, key text) -> TallyValue
+SELECT value FROM tally WHERE metric = :metric AND scope = :scope AND dim = :dim AND key = :key;
+
+-- tally_between one (metric id, scope id, from_key text, end_key text) -> TallyValue
+SELECT CAST(COALESCE(SUM(value), 0) AS bigint) FROM tally
+WHERE metric = :metric AND scope = :scope AND dim = 1 AND key >= :from_key AND key < :end_key;
+
+-- tally_keys many (metric id, scope id, dim int) -> TallyKey (key text, value int)
+SELECT key, value FROM tally WHERE metric = :metric AND scope = :scope AND dim = :dim AND value <> 0 ORDER BY key LIMIT 2000;
+
+-- tally_hubs many (metric id, parent id) -> TallyHub (slug text, title text, value int)
+SELECT h.slug, h.title, t.value FROM tally t JOIN hub h ON h.id = t.scope
+WHERE t.metric = :metric AND t.dim = 0 AND h.parent = :parent AND t.value <> 0 ORDER BY t.value DESC, h.slug LIMIT 200;
+
+-- tally_page many (metric id, after_scope id, after_dim int, after_key text) -> TallyRow (scope id, dim int, key text, value int)
+SELECT scope, dim, key, value FROM tally WHERE metric = :metric AND (scope, dim, key) > (:after_scope, :after_dim, :after_key)
+ORDER BY scope, dim, key LIMIT 1000;
+
+-- history_add run (metric id, scope id, position int, value int)
+INSERT INTO tally_history (metric, scope, position, value) VALUES (:metric, :scope, :position, :value)
+ON CONFLICT (metric, scope, position) DO UPDATE SET value = excluded.value;
+
+-- history_at one (metric id, scope id, size int) -> History (position int, value int)
+SELECT position, value FROM tally_history WHERE metric = :metric AND scope = :scope AND position <= :size
+ORDER BY position DESC LIMIT 1;
+
+-- history_list many (metric id, scope id, after int) -> History
+SELECT position, value FROM tally_history WHERE metric = :metric AND scope = :scope AND position > :after ORDER BY position LIMIT 500;
+
+-- figure_add run (metric id, hub id, position int, subject id, value int, on_at time, source text)
+INSERT INTO figure (metric, hub, position, subject, value, on_at, source)
+VALUES (:metric, :hub, :position, :subject, :value, :on_at, :source);
+
+-- figure_latest one (metric id, hub id, until_at time) -> Figure (hub id, position int, subject id, value int, on_at time, source text)
+SELECT hub, position, subject, value, on_at, source FROM figure WHERE metric = :metric AND hub = :hub AND on_at <= :until_at
+ORDER BY on_at DESC, position DESC LIMIT 1;
+
+-- figure_list many (metric id, hub id, from_position int, end_position int) -> Figure
+SELECT hub, position, subject, value, on_at, source FROM figure
+WHERE metric = :metric AND hub = :hub AND position >= :from_position AND position < :end_position ORDER BY position LIMIT 51;
+
+-- announcement_insert run (id id, slug text, title text, made_by text, made_on text, hub id, source text, url text, words text)
+INSERT INTO announcement (id, slug, title, made_by, made_on, hub, source, url, words)
+VALUES (:id, :slug, :title, :made_by, :made_on, :hub, :source, :url, :words);
+
+-- announcement_by_slug one (slug text) -> Announcement (id id, slug text, title text, made_by text, made_on text, hub id,
+--   source text, url text, words text)
+SELECT id, slug, title, made_by, made_on, hub, source, url, words FROM announcement WHERE slug = :slug;
+
+-- announcement_by_id one (id id) -> Announcement
+SELECT id, slug, title, made_by, made_on, hub, source, url, words FROM announcement WHERE id = :id;
+
+-- announcement_all many () -> Announcement
+SELECT id, slug, title, made_by, made_on, hub, source, url, words FROM announcement ORDER BY made_on DESC, slug LIMIT 1000;
+
+-- pledge_insert run (id id, slug text, announcement id, title text, metric text, hub id, baseline int, target int, at_most bool,
+--   start_at time, deadline_at time, made_at time)
+INSERT INTO pledge (id, slug, announcement, title, metric, hub, baseline, target, at_most, start_at, deadline_at, is_open, reason, made_at)
+VALUES (:id, :slug, :announcement, :title, :metric, :hub, :baseline, :target, :at_most, :start_at, :deadline_at, TRUE, '', :made_at);
+
+-- pledge_by_slug one (slug text) -> Pledge (id id, slug text, announcement id, title text, metric text, hub id, baseline int,
+--   target int, at_most bool, start_at time, deadline_at time, is_open bool, reason text)
+SELECT id, slug, announcement, title, metric, hub, baseline, target, at_most, start_at, deadline_at, is_open, reason
+FROM pledge WHERE slug = :slug;
+
+-- pledge_all many () -> Pledge
+SELECT id, slug, announcement, title, metric, hub, baseline, target, at_most, start_at, deadline_at, is_open, reason
+FROM pledge ORDER BY deadline_at DESC, slug LIMIT 1000;
+
+-- pledge_at_hub many (hub id) -> Pledge
+SELECT id, slug, announcement, title, metric, hub, baseline, target, at_most, start_at, deadline_at, is_open, reason
+FROM pledge WHERE hub IN (SELECT ancestor FROM hub_above WHERE hub = :hub) ORDER BY deadline_at DESC, slug LIMIT 200;
+
+-- pledge_close touch (id id, reason text)
+UPDATE pledge SET is_open = FALSE, reason = :reason WHERE id = :id;

@@ -1,0 +1,652 @@
+/* pledge/tally: see the header. */
+#include "pledge/tally.h"
+
+#include "base/decimal.h"
+#include "base/time.h"
+#include "hub/hub.sql.h"
+#include "hub/place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { METRICS_MAX = 512, ANCESTORS_MAX = 32, HUBS_SLOTS = 16384, KEY_CHARS_MAX = 64 };
+
+typedef struct {
+        Id id;
+        const MetricDefinition *def;
+} Counted;
+
+typedef struct {
+        Id hub;
+        size_t n;
+        Id ancestor[ANCESTORS_MAX];
+} Above;
+
+typedef struct {
+        Id metric, scope;
+        int dim;
+        size_t key_len;
+        char key[KEY_CHARS_MAX];
+        int64_t delta;
+        bool is_used;
+} Delta;
+
+struct Tally {
+        Arena lasting; /* definitions, ancestors */
+        Counted metrics[METRICS_MAX];
+        size_t metrics_n;
+        Above **hubs; /* by hub, open addressing */
+        bool is_loaded, has_merges;
+        Delta *deltas; /* open addressing; a power of two */
+        size_t deltas_room, deltas_n;
+};
+
+Tally *tally_open(void)
+{
+        Tally *t = calloc(1, sizeof *t);
+
+        if (t)
+                t->lasting = arena_make(64 * MIB);
+        return t;
+}
+
+void tally_close(Tally *t)
+{
+        if (!t)
+                return;
+        arena_free(&t->lasting);
+        free(t->deltas);
+        free(t);
+}
+
+static Status load(Tally *t, Db *db)
+{
+        MetricList rows;
+        MergeAny any;
+        Status s;
+
+        arena_free(&t->lasting);
+        t->metrics_n = 0;
+        t->hubs = arena_new(&t->lasting, Above *, HUBS_SLOTS);
+        TRY(metric_all(db, &t->lasting, &rows));
+        for (size_t i = 0; i < rows.n && t->metrics_n < METRICS_MAX; i++) {
+                YamlFaults faults = {0};
+                MetricDefinition *def;
+
+                if (!rows.at[i].is_live)
+                        continue;
+                if (metric_definition_parse(&t->lasting, rows.at[i].definition, &def, &faults) != OK)
+                        return BROKEN;
+                t->metrics[t->metrics_n++] = (Counted){rows.at[i].id, def};
+        }
+        s = merge_any(db, &t->lasting, &any);
+        t->has_merges = s == OK;
+        t->is_loaded = s == OK || s == NOT_FOUND;
+        return t->is_loaded ? OK : s;
+}
+
+static Status above(Tally *t, Db *db, Id hub, const Above **out)
+{
+        size_t i = (uint64_t)hub * 0x9E3779B97F4A7C15u >> 50 & (HUBS_SLOTS - 1);
+        HubIdList list;
+        Above *x;
+
+        for (size_t probe = 0; t->hubs[i] && probe < HUBS_SLOTS; i = (i + 1) & (HUBS_SLOTS - 1), probe++)
+                if (t->hubs[i]->hub == hub) {
+                        *out = t->hubs[i];
+                        return OK;
+                }
+        x = arena_new(&t->lasting, Above, 1);
+        x->hub = hub;
+        TRY(hub_ancestors(db, &t->lasting, hub, &list));
+        for (; x->n < list.n && x->n < ANCESTORS_MAX; x->n++)
+                x->ancestor[x->n] = list.at[x->n].id;
+        if (!t->hubs[i])
+                t->hubs[i] = x;
+        *out = x;
+        return OK;
+}
+
+/* --- which entries count */
+
+static bool among(const YamlTexts *list, Str value)
+{
+        for (size_t i = 0; i < list->n; i++)
+                if (str_eq(list->at[i], value))
+                        return true;
+        return list->n == 0;
+}
+
+static bool holds(const MetricWhere *w, const Entry *e)
+{
+        const Fact *f = entry_fact(e, w->attribute);
+        Str value = f && f->kind == FACT_TEXT ? f->text : (Str){0};
+
+        if (str_empty(value))
+                return false;
+        if (w->is.n)
+                return among(&w->is, value);
+        return place_country(value) && place_in_region(place_country(value), w->in_region);
+}
+
+bool metric_counts(const MetricDefinition *m, const Entry *e)
+{
+        if (m->count == METRIC_REPORTED)
+                return str_eq(e->kind, S("figure.reported")) && str_eq(entry_fact_text(e, S("metric")), m->slug);
+        if (m->entries.n == 0 || !among(&m->entries, e->kind))
+                return false;
+        if (m->programme.n && !among(&m->programme, entry_fact_text(e, S("programme"))))
+                return false;
+        if (m->stage.n && !among(&m->stage, entry_fact_text(e, S("stage"))))
+                return false;
+        if (m->level.n && !among(&m->level, entry_fact_text(e, S("level"))))
+                return false;
+        if (m->party != METRIC_ANY_PARTY &&
+            !str_eq(entry_fact_text(e, S("party")), m->party == METRIC_PERSON ? S("person") : S("organisation")))
+                return false;
+        for (size_t i = 0; i < m->where.n; i++)
+                if (!holds(&m->where.at[i], e))
+                        return false;
+        return e->hub != 0;
+}
+
+bool metric_amount(const MetricDefinition *m, const Entry *e, int64_t *out)
+{
+        const Fact *f;
+
+        if (m->count == METRIC_PARTIES) {
+                *out = 1;
+                return true;
+        }
+        f = entry_fact(e, m->count == METRIC_REPORTED ? S("value") : m->amount.field);
+        if (!f)
+                return false;
+        *out = f->value;
+        return f->kind == FACT_INT || decimal_parse(f->text, 0, out);
+}
+
+/* --- changes of one transaction */
+
+static bool delta_is(const Delta *x, Id metric, Id scope, int dim, Str key)
+{
+        return x->is_used && x->metric == metric && x->scope == scope && x->dim == dim && x->key_len == key.len &&
+               memcmp(x->key, key.at ? key.at : "", key.len) == 0;
+}
+
+static size_t delta_slot(const Tally *t, Id metric, Id scope, int dim, Str key)
+{
+        uint64_t h = ((uint64_t)metric * 31 + (uint64_t)scope) * 0x9E3779B97F4A7C15u + (uint64_t)dim + str_hash(key);
+        size_t i = (h >> 17) & (t->deltas_room - 1);
+
+        while (t->deltas[i].is_used && !delta_is(&t->deltas[i], metric, scope, dim, key))
+                i = (i + 1) & (t->deltas_room - 1);
+        return i;
+}
+
+static Status deltas_grow(Tally *t)
+{
+        size_t old_room = t->deltas_room, room = old_room ? old_room * 2 : 1024;
+        Delta *old = t->deltas, *grown = calloc(room, sizeof *grown);
+
+        if (!grown)
+                return BROKEN;
+        t->deltas = grown;
+        t->deltas_room = room;
+        for (size_t i = 0; i < old_room; i++)
+                if (old[i].is_used)
+                        grown[delta_slot(t, old[i].metric, old[i].scope, old[i].dim, (Str){old[i].key, old[i].key_len})] = old[i];
+        free(old);
+        return OK;
+}
+
+static Status delta_add(Tally *t, Id metric, Id scope, int dim, Str key, int64_t delta)
+{
+        size_t i;
+        Delta *x;
+
+        if (t->deltas_n * 2 >= t->deltas_room)
+                TRY(deltas_grow(t));
+        key = str_head(key, KEY_CHARS_MAX);
+        i = delta_slot(t, metric, scope, dim, key);
+        x = &t->deltas[i];
+        if (!x->is_used) {
+                *x = (Delta){.metric = metric, .scope = scope, .dim = dim, .key_len = key.len, .is_used = true};
+                if (key.len)
+                        memcpy(x->key, key.at, key.len);
+                t->deltas_n++;
+        }
+        if (__builtin_add_overflow(x->delta, delta, &x->delta))
+                return TOO_LARGE;
+        return OK;
+}
+
+/* What one count is broken down by. */
+typedef struct {
+        int64_t month;
+        Str programme, sector;
+} Dims;
+
+static Status scope_add(Tally *t, Id metric, Id scope, const Dims *dims, int64_t n)
+{
+        char text[16];
+        Text month = text_over(text, sizeof text);
+        int64_t year = dims->month / 12, m = dims->month % 12 + 1;
+
+        text_char(&month, (char)('0' + year / 1000 % 10));
+        text_char(&month, (char)('0' + year / 100 % 10));
+        text_char(&month, (char)('0' + year / 10 % 10));
+        text_char(&month, (char)('0' + year % 10));
+        text_char(&month, '-');
+        text_char(&month, (char)('0' + m / 10));
+        text_char(&month, (char)('0' + m % 10));
+        TRY(delta_add(t, metric, scope, TALLY_ALL, (Str){0}, n));
+        TRY(delta_add(t, metric, scope, TALLY_MONTH, text_str(&month), n));
+        TRY(delta_add(t, metric, scope, TALLY_PROGRAMME, dims->programme, n));
+        return delta_add(t, metric, scope, TALLY_SECTOR, dims->sector, n);
+}
+
+static int by_size(const void *x, const void *y)
+{
+        const Delta *p = x, *q = y;
+
+        if (p->metric != q->metric)
+                return p->metric < q->metric ? -1 : 1;
+        if (p->scope != q->scope)
+                return p->scope < q->scope ? -1 : 1;
+        return p->dim - q->dim;
+}
+
+static void forget(Tally *t)
+{
+        if (t->deltas_room)
+                memset(t->deltas, 0, t->deltas_room * sizeof *t->deltas);
+        t->deltas_n = 0;
+}
+
+static Status flush(Tally *t, Db *db, int64_t size)
+{
+        Arena a = arena_make(16 * MIB);
+        size_t n = 0;
+        Status s = OK;
+
+        if (t->deltas_n == 0)
+                return OK;
+        for (size_t i = 0; i < t->deltas_room; i++) /* packed to the front; the table is emptied below anyway */
+                if (t->deltas[i].is_used)
+                        t->deltas[n++] = t->deltas[i];
+        qsort(t->deltas, n, sizeof *t->deltas, by_size);
+        for (size_t i = 0; i < n && s == OK; i++) {
+                const Delta *x = &t->deltas[i];
+                TallyValue value;
+
+                arena_reset(&a);
+                if (!x->delta)
+                        continue;
+                s = tally_add(db, &a, x->metric, x->scope, x->dim, (Str){x->key, x->key_len}, x->delta, &value);
+                if (s == OK && x->dim == TALLY_ALL)
+                        s = history_add(db, x->metric, x->scope, size, value.value);
+        }
+        forget(t);
+        arena_free(&a);
+        return s;
+}
+
+/* --- counting a party */
+
+static Dims dims_of(const Entry *e)
+{
+        return (Dims){time_month(e->on_us ? e->on_us : e->at_us), entry_fact_text(e, S("programme")), entry_fact_text(e, S("sector"))};
+}
+
+/* Hubs at which the party, or one merged into it before that position, was seen. */
+static Status seen_hubs(Tally *t, Db *db, Arena *a, Id metric, Id party, int64_t position, SeenList *out)
+{
+        MergeList merged;
+
+        TRY(seen_of(db, a, metric, party, out));
+        if (!t->has_merges)
+                return OK;
+        TRY(merge_into(db, a, party, &merged));
+        for (size_t i = 0; i < merged.n; i++) {
+                SeenList more;
+                Seen *all;
+
+                if (merged.at[i].position >= position)
+                        continue;
+                TRY(seen_of(db, a, metric, merged.at[i].party, &more));
+                all = arena_new(a, Seen, out->n + more.n + 1);
+                if (out->n)
+                        memcpy(all, out->at, out->n * sizeof *all);
+                if (more.n)
+                        memcpy(all + out->n, more.at, more.n * sizeof *all);
+                *out = (SeenList){all, out->n + more.n};
+        }
+        return OK;
+}
+
+static Status is_covered(Tally *t, Db *db, Id scope, const SeenList *seen, bool *out)
+{
+        *out = false;
+        for (size_t i = 0; i < seen->n; i++) {
+                const Above *x;
+
+                TRY(above(t, db, seen->at[i].hub, &x));
+                for (size_t k = 0; k < x->n; k++)
+                        *out |= x->ancestor[k] == scope;
+        }
+        return OK;
+}
+
+static Status count_party(Tally *t, Db *db, Arena *a, const Counted *m, const Entry *e, int64_t position)
+{
+        Dims dims = dims_of(e);
+        const Above *here;
+        SeenList seen;
+
+        TRY(seen_hubs(t, db, a, m->id, e->subject, position, &seen));
+        for (size_t i = 0; i < seen.n; i++)
+                if (seen.at[i].hub == e->hub)
+                        return OK;
+        TRY(above(t, db, e->hub, &here));
+        TRY(seen_add(db, m->id, e->subject, e->hub, position, dims.month, dims.programme, dims.sector));
+        for (size_t i = 0; i < here->n; i++) {
+                bool covered = false;
+
+                if (seen.n)
+                        TRY(is_covered(t, db, here->ancestor[i], &seen, &covered));
+                if (!covered)
+                        TRY(scope_add(t, m->id, here->ancestor[i], &dims, 1));
+        }
+        return OK;
+}
+
+static Status count_amount(Tally *t, Db *db, const Counted *m, const Entry *e, int64_t position)
+{
+        Dims dims = dims_of(e);
+        const Above *here;
+        int64_t amount;
+
+        if (!metric_amount(m->def, e, &amount))
+                return OK;
+        TRY(figure_add(db, m->id, e->hub, position, e->subject, amount, e->on_us ? e->on_us : e->at_us, entry_fact_text(e, S("source"))));
+        TRY(above(t, db, e->hub, &here));
+        for (size_t i = 0; i < here->n; i++)
+                TRY(scope_add(t, m->id, here->ancestor[i], &dims, amount));
+        return OK;
+}
+
+/* A reported figure replaces the one before it at its own place; places above are not added up. */
+static Status count_reported(Tally *t, Db *db, Arena *a, const Counted *m, const Entry *e, int64_t position)
+{
+        int64_t on = e->on_us ? e->on_us : e->at_us, value, before = 0;
+        Figure latest;
+        Status s;
+
+        if (!metric_amount(m->def, e, &value))
+                return OK;
+        s = figure_latest(db, a, m->id, e->hub, INT64_MAX, &latest);
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        TRY(figure_add(db, m->id, e->hub, position, e->subject, value, on, entry_fact_text(e, S("source"))));
+        if (s == OK) {
+                if (latest.on_at > on)
+                        return OK;
+                before = latest.value;
+        }
+        return delta_add(t, m->id, e->hub, TALLY_ALL, (Str){0}, value - before);
+}
+
+static Status count(Tally *t, Db *db, Arena *a, const Counted *m, const Entry *e, int64_t position)
+{
+        if (!metric_counts(m->def, e))
+                return OK;
+        if (m->def->count == METRIC_PARTIES)
+                return e->subject ? count_party(t, db, a, m, e, position) : OK;
+        if (m->def->count == METRIC_AMOUNT)
+                return count_amount(t, db, m, e, position);
+        return count_reported(t, db, a, m, e, position);
+}
+
+/* --- merges */
+
+/* The earliest count of a party in a scope: the dims it is broken down by. */
+static Status first_in(Tally *t, Db *db, const SeenFullList *list, Id scope, const SeenFull **out)
+{
+        *out = NULL;
+        for (size_t i = 0; i < list->n; i++) {
+                const Above *x;
+
+                TRY(above(t, db, list->at[i].hub, &x));
+                for (size_t k = 0; k < x->n; k++)
+                        if (x->ancestor[k] == scope && (!*out || list->at[i].position < (*out)->position))
+                                *out = &list->at[i];
+        }
+        return OK;
+}
+
+static Status seen_all(Db *db, Arena *a, Id metric, Id party, int64_t position, SeenFullList *out)
+{
+        MergeList merged;
+        SeenFull *all;
+        size_t n;
+
+        TRY(seen_full(db, a, metric, party, out));
+        TRY(merge_into(db, a, party, &merged));
+        for (size_t i = 0; i < merged.n; i++) {
+                SeenFullList more;
+
+                if (merged.at[i].position >= position)
+                        continue;
+                TRY(seen_full(db, a, metric, merged.at[i].party, &more));
+                n = out->n + more.n;
+                all = arena_new(a, SeenFull, n + 1);
+                if (out->n)
+                        memcpy(all, out->at, out->n * sizeof *all);
+                if (more.n)
+                        memcpy(all + out->n, more.at, more.n * sizeof *all);
+                *out = (SeenFullList){all, n};
+        }
+        return OK;
+}
+
+static Status merge_metric(Tally *t, Db *db, Arena *a, Id metric, Id from, Id into, int64_t position)
+{
+        SeenFullList x, y;
+
+        TRY(seen_all(db, a, metric, from, position, &x));
+        TRY(seen_all(db, a, metric, into, position, &y));
+        for (size_t i = 0; i < x.n; i++) {
+                const Above *here;
+
+                TRY(above(t, db, x.at[i].hub, &here));
+                for (size_t k = 0; k < here->n; k++) {
+                        const SeenFull *mine, *theirs, *later;
+                        Dims dims;
+
+                        TRY(first_in(t, db, &x, here->ancestor[k], &mine));
+                        TRY(first_in(t, db, &y, here->ancestor[k], &theirs));
+                        if (mine != &x.at[i] || !theirs) /* each scope once, and only where both counted */
+                                continue;
+                        later = mine->position > theirs->position ? mine : theirs;
+                        dims = (Dims){later->month, later->programme, later->sector};
+                        TRY(scope_add(t, metric, here->ancestor[k], &dims, -1));
+                }
+        }
+        return OK;
+}
+
+static Status merge(Tally *t, Db *db, Arena *a, const Entry *e, int64_t position)
+{
+        const Fact *into = entry_fact(e, S("into"));
+        Id to = into ? into->value : 0;
+
+        if (!to)
+                return BROKEN;
+        for (size_t i = 0; i < t->metrics_n; i++)
+                if (t->metrics[i].def->count == METRIC_PARTIES)
+                        TRY(merge_metric(t, db, a, t->metrics[i].id, e->subject, to, position));
+        TRY(merge_follow(db, e->subject, to));
+        TRY(merge_add(db, e->subject, to, position));
+        t->has_merges = true;
+        return OK;
+}
+
+/* --- following the record */
+
+static Status watch_entry(void *ctx, Db *db, const Entry *e, int64_t position)
+{
+        Tally *t = ctx;
+        Arena a = arena_make(4 * MIB);
+        Status s = t->is_loaded ? OK : load(t, db);
+
+        if (s == OK && str_eq(e->kind, S("party.merged")))
+                s = merge(t, db, &a, e, position);
+        for (size_t i = 0; i < t->metrics_n && s == OK; i++)
+                s = count(t, db, &a, &t->metrics[i], e, position);
+        if (str_starts(e->kind, S("hub.")) || str_starts(e->kind, S("metric.")))
+                t->is_loaded = false; /* read again before the next entry */
+        arena_free(&a);
+        return s;
+}
+
+static Status watch_flush(void *ctx, Db *db, int64_t size)
+{
+        return flush(ctx, db, size);
+}
+
+static void watch_after(void *ctx, bool is_committed)
+{
+        Tally *t = ctx;
+
+        if (!is_committed) {
+                forget(t);
+                t->is_loaded = false;
+        }
+}
+
+RecordWatch tally_watch(Tally *t)
+{
+        return (RecordWatch){.ctx = t, .entry = watch_entry, .flush = watch_flush, .after = watch_after};
+}
+
+/* --- counting what was there before */
+
+typedef struct {
+        Tally *t;
+        bool more;
+} CatchUp;
+
+static Status count_range(Tally *t, Db *db, const Counted *m, int64_t from, int64_t end)
+{
+        Arena a = arena_make(64 * MIB);
+        Status s = OK;
+
+        for (int64_t at = from; at < end && s == OK;) {
+                int64_t stop = at - at % 256 + 256 < end ? at - at % 256 + 256 : end;
+                Str leaves[256];
+
+                arena_reset(&a);
+                s = record_leaves(db, &a, at, stop, leaves);
+                for (int64_t i = at; i < stop && s == OK; i++) {
+                        Entry e;
+
+                        s = record_unseal(&a, leaves[i - at], &e);
+                        if (s != OK)
+                                break;
+                        s = str_eq(e.kind, S("party.merged")) && m->def->count == METRIC_PARTIES
+                                    ? merge_metric(t, db, &a, m->id, e.subject, entry_fact(&e, S("into"))->value, i)
+                                    : count(t, db, &a, m, &e, i);
+                }
+                at = stop;
+        }
+        arena_free(&a);
+        return s;
+}
+
+static Status catch_up_job(void *ctx, Db *db)
+{
+        CatchUp *c = ctx;
+        Arena a = arena_make(4 * MIB);
+        MetricWaiting waiting;
+        Metric row;
+        MetricDefinition *def;
+        YamlFaults faults = {0};
+        Hash root;
+        int64_t size, end;
+        Status s = metric_waiting(db, &a, &waiting);
+
+        c->more = s == OK;
+        if (s == OK)
+                s = load(c->t, db);
+        if (s == OK)
+                s = metric_by_id(db, &a, waiting.id, &row);
+        if (s == OK)
+                s = record_head(db, &a, &size, &root);
+        if (s == OK && metric_definition_parse(&a, row.definition, &def, &faults) != OK)
+                s = BROKEN;
+        if (s == OK) {
+                Counted m = {row.id, def};
+
+                end = size - waiting.counted_to > TALLY_CATCH_UP_ENTRIES ? waiting.counted_to + TALLY_CATCH_UP_ENTRIES : size;
+                s = count_range(c->t, db, &m, waiting.counted_to, end);
+                if (s == OK)
+                        s = flush(c->t, db, end);
+                if (s == OK)
+                        s = metric_counted(db, row.id, end, end == size);
+                if (s == OK && end == size)
+                        s = metric_set_current(db, row.id, row.slug);
+                c->t->is_loaded = false;
+        }
+        arena_free(&a);
+        return s == NOT_FOUND ? OK : s;
+}
+
+Status tally_catch_up(Store *st, Tally *t, bool *out_more)
+{
+        CatchUp c = {.t = t};
+
+        TRY(store_transact(st, catch_up_job, &c));
+        *out_more = c.more;
+        return OK;
+}
+
+/* --- reading */
+
+static Status value_or_zero(Status s, int64_t value, int64_t *out)
+{
+        *out = s == OK ? value : 0;
+        return s == NOT_FOUND ? OK : s;
+}
+
+Status tally_now(Db *db, Arena *a, Id metric, Id scope, int64_t *out)
+{
+        TallyValue v = {0};
+        Status s = tally_get(db, a, metric, scope, TALLY_ALL, (Str){0}, &v);
+
+        return value_or_zero(s, v.value, out);
+}
+
+Status tally_as_of(Db *db, Arena *a, Id metric, Id scope, int64_t size, int64_t *out)
+{
+        History h = {0};
+        SeenCount rest;
+        Status s = history_at(db, a, metric, scope, size, &h);
+
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        *out = h.value;
+        if (h.position == size)
+                return OK;
+        /* between two commits: what their batch had brought by then */
+        TRY(seen_partial(db, a, metric, scope, h.position, size, &rest));
+        *out += rest.parties;
+        return OK;
+}
+
+Status tally_window(Db *db, Arena *a, Id metric, Id scope, int64_t from_month, int64_t end_month, int64_t *out)
+{
+        TallyValue v = {0};
+        Status s = tally_between(db, a, metric, scope, time_month_text(a, from_month), time_month_text(a, end_month), &v);
+
+        return value_or_zero(s, v.value, out);
+}

@@ -1,0 +1,319 @@
+/* programme: definitions, and members moving through them. */
+#include "programme/programme.h"
+
+#include "hub/hub.h"
+
+Status programme_open(Db *db, Arena *a, Str slug, Programme *out, Definition **out_def)
+{
+        ProgrammeVersion version;
+        YamlFaults faults = {0};
+
+        TRY(programme_by_slug(db, a, slug, out));
+        TRY(programme_version_get(db, a, out->id, out->version, &version));
+        return definition_parse(a, version.definition, out_def, &faults) == OK ? OK : BROKEN;
+}
+
+static Status load(Deed *d, const Definition *def, Str text)
+{
+        Programme p;
+        Hash h = hash_sha256(text);
+        Entry e = {.kind = S("programme.defined")};
+        Str family = str_from(definition_family_name(def->family));
+        Status s = programme_by_slug(d->db, d->a, def->slug, &p);
+
+        if (s == NOT_FOUND) {
+                p = (Programme){.id = db_id(d->db, d->now_us), .slug = def->slug};
+                TRY(programme_insert(d->db, p.id, def->slug, def->version, def->title, def->summary, family, d->now_us));
+        } else {
+                TRY(s);
+                if (def->version <= p.version)
+                        return deed_fault(d, CONFLICT, "Programme %.*s has version %lld already; give the changed definition a higher one.",
+                                          S_ARG(def->slug), (long long)p.version);
+                TRY(programme_set(d->db, p.id, def->version, def->title, def->summary, family));
+        }
+        TRY(programme_version_insert(d->db, p.id, def->version, text, hash_hex(d->a, &h), d->now_us));
+        for (size_t i = 0; i < def->stages.n; i++)
+                TRY(stage_insert(d->db, db_id(d->db, d->now_us), p.id, def->stages.at[i].slug, def->stages.at[i].title, (int64_t)i));
+        e.subject = d->made = p.id;
+        entry_text(&e, S("programme"), def->slug);
+        entry_int(&e, S("version"), def->version);
+        entry_text(&e, S("definition_sha256"), hash_hex(d->a, &h));
+        d->go_to = str_fmt(d->a, "/programmes/%.*s", S_ARG(def->slug));
+        d->note = str_fmt(d->a, "Programme %.*s, version %lld.", S_ARG(def->slug), (long long)def->version);
+        return deed_tell(d, &e);
+}
+
+static Status run_load(Deed *d)
+{
+        YamlFaults faults = {0};
+        Definition *def;
+        Str text = deed_text(d, "definition");
+
+        if (definition_parse(d->a, text, &def, &faults) != OK)
+                return deed_fault_at(d, "definition", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
+        return load(d, def, text);
+}
+
+static const Field load_fields[] = {{"definition", FIELD_LONG_TEXT, .required = true, .chars_max = 200000, .label = "Definition",
+                                     .help = "YAML, as examples/README.md describes."},
+                                    {0}};
+
+const Action programme_load_action = {.name = "programme load",
+                                      .may = MAY_PROGRAMME_EDIT,
+                                      .title = "Define a programme",
+                                      .help = "A new programme, or a new version of one. What members did under older versions stays.",
+                                      .fields = load_fields,
+                                      .run = run_load};
+
+static void describe(Entry *e, const Programme *p, Str stage, Str level)
+{
+        entry_text(e, S("programme"), p->slug);
+        entry_int(e, S("version"), p->version);
+        entry_text(e, S("stage"), stage);
+        entry_text(e, S("level"), level);
+}
+
+static bool level_is(const Definition *def, Str level)
+{
+        if (str_empty(level))
+                return true;
+        for (size_t i = 0; i < def->levels.n; i++)
+                if (str_eq(def->levels.at[i], level))
+                        return true;
+        return false;
+}
+
+Status member_begin(Deed *d, const MemberBegin *b)
+{
+        const DefinitionStage *stage = definition_stage(b->def, b->stage);
+        bool is_person = str_is(b->facts->kind, "person");
+        Entry e = {.subject = b->party, .hub = b->hub, .on_us = b->on_us};
+        int64_t at = b->on_us ? b->on_us : d->now_us;
+        Stage row;
+
+        if (!stage)
+                return deed_fault(d, INVALID, "Programme %.*s has no stage «%.*s».", S_ARG(b->programme->slug), S_ARG(b->stage));
+        if (!stage->is_first && !b->any_stage)
+                return deed_fault(d, INVALID, "A member can not begin in stage «%.*s».", S_ARG(b->stage));
+        if (!(b->def->members & (is_person ? DEFINITION_PERSON : DEFINITION_ORGANISATION)))
+                return deed_fault(d, INVALID, "Programme %.*s is not for a %.*s.", S_ARG(b->programme->slug), S_ARG(b->facts->kind));
+        if (!level_is(b->def, b->level))
+                return deed_fault(d, INVALID, "Programme %.*s has no level «%.*s».", S_ARG(b->programme->slug), S_ARG(b->level));
+        TRY(stage_by_slug(d->db, d->a, b->programme->id, b->stage, &row));
+        TRY(member_insert(d->db, b->party, b->programme->id, b->hub, row.id, b->level, b->programme->version, at, at));
+        TRY(member_count_add(d->db, b->programme->id, b->hub, row.id, 1));
+        e.kind = stage->join_entry.len ? stage->join_entry : S("member.joined");
+        describe(&e, b->programme, b->stage, b->level);
+        party_entry(d->a, &e, b->facts, b->salt, d->now_us);
+        return deed_tell(d, &e);
+}
+
+Status member_moves(Deed *d, const MemberMove *m)
+{
+        const DefinitionMove *move = definition_move(m->def, m->from, m->to);
+        Entry e = {.subject = m->party, .hub = m->hub, .on_us = m->on_us};
+        Stage from, to;
+
+        if (!move) {
+                Text t = text_begin(d->a, 2048);
+
+                for (size_t i = 0; i < m->def->stages.n; i++)
+                        if (definition_move(m->def, m->from, m->def->stages.at[i].slug))
+                                text_fmt(&t, "%s%.*s", t.len ? ", " : "", S_ARG(m->def->stages.at[i].slug));
+                return deed_fault(d, INVALID, "From stage «%.*s» a member can not move to «%.*s». %s%.*s%s", S_ARG(m->from), S_ARG(m->to),
+                                  t.len ? "It can move to: " : "No move leads out of it", S_ARG(text_str(&t)), ".");
+        }
+        if (move->reason == DEFINITION_REASON_REQUIRED && str_empty(m->reason))
+                return deed_fault_at(d, "reason", "This move needs a reason.");
+        TRY(stage_by_slug(d->db, d->a, m->programme->id, m->from, &from));
+        TRY(stage_by_slug(d->db, d->a, m->programme->id, m->to, &to));
+        TRY(member_move(d->db, m->party, m->programme->id, m->hub, to.id, m->level, m->on_us ? m->on_us : d->now_us));
+        TRY(member_count_add(d->db, m->programme->id, m->hub, from.id, -1));
+        TRY(member_count_add(d->db, m->programme->id, m->hub, to.id, 1));
+        e.kind = move->entry;
+        describe(&e, m->programme, m->to, m->level);
+        entry_text(&e, S("from"), m->from);
+        if (move->reason != DEFINITION_REASON_NONE)
+                entry_text(&e, S("reason"), m->reason);
+        party_entry(d->a, &e, m->facts, (Str){0}, 0);
+        return deed_tell(d, &e);
+}
+
+/* --- the doors */
+
+static Status programme_of(Deed *d, Programme *out, Definition **out_def)
+{
+        Status s = programme_open(d->db, d->a, deed_text(d, "programme"), out, out_def);
+
+        if (s == NOT_FOUND)
+                return deed_fault_at(d, "programme", "There is no programme «%.*s».", S_ARG(deed_text(d, "programme")));
+        return s;
+}
+
+static Status party_of(Deed *d, Party *out)
+{
+        Status s = party_by_id(d->db, d->a, deed_int(d, "party"), out);
+
+        if (s == NOT_FOUND)
+                return deed_fault_at(d, "party", "There is no such party.");
+        TRY(s);
+        return out->merged_into ? deed_fault_at(d, "party", "This party was merged into %.*s.", S_ARG(id_text(d->a, out->merged_into))) : OK;
+}
+
+static const Field member_add_fields[] = {
+        {"party", FIELD_ID, .required = true, .label = "Party"},
+        {"programme", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Programme"},
+        {"hub", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Hub"},
+        {"stage", FIELD_SLUG, .chars_max = 64, .label = "Stage", .help = "A stage that members can begin in; the first of these when empty."},
+        {"level", FIELD_SLUG, .chars_max = 64, .label = "Level"},
+        {"date", FIELD_DATE, .label = "Since", .help = "Today when empty."},
+        {0}};
+
+static Status run_member_add(Deed *d)
+{
+        Programme programme;
+        Definition *def;
+        Party party;
+        Hub hub;
+        Member there;
+        MemberBegin b = {.stage = deed_text(d, "stage"), .level = deed_text(d, "level"), .on_us = deed_int(d, "date")};
+        PartyFacts facts;
+
+        TRY(programme_of(d, &programme, &def));
+        TRY(party_of(d, &party));
+        TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
+        if (member_get(d->db, d->a, party.id, programme.id, hub.id, &there) == OK)
+                return deed_fault(d, CONFLICT, "This party is a member of %.*s at %.*s already.", S_ARG(programme.slug), S_ARG(hub.slug));
+        for (size_t i = 0; i < def->stages.n && str_empty(b.stage); i++)
+                if (def->stages.at[i].is_first)
+                        b.stage = def->stages.at[i].slug;
+        facts = (PartyFacts){.kind = party.kind, .country = party.country, .sector = party.sector};
+        b.programme = &programme;
+        b.def = def;
+        b.party = party.id;
+        b.hub = hub.id;
+        b.facts = &facts;
+        TRY(member_begin(d, &b));
+        d->made = party.id;
+        d->go_to = str_fmt(d->a, "/parties/%.*s", S_ARG(id_text(d->a, party.id)));
+        d->note = S("Joined.");
+        return OK;
+}
+
+const Action member_add_action = {.name = "member add",
+                                  .may = MAY_MEMBER_EDIT,
+                                  .title = "Add a member",
+                                  .help = "A party joins a programme at a hub.",
+                                  .fields = member_add_fields,
+                                  .run = run_member_add};
+
+static const Field member_move_fields[] = {
+        {"party", FIELD_ID, .required = true, .label = "Party"},
+        {"programme", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Programme"},
+        {"hub", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Hub"},
+        {"to", FIELD_SLUG, .required = true, .chars_max = 64, .label = "To stage"},
+        {"level", FIELD_SLUG, .chars_max = 64, .label = "Level", .help = "Stays as it is when empty."},
+        {"reason", FIELD_TEXT, .chars_max = 500, .label = "Reason"},
+        {"date", FIELD_DATE, .label = "On", .help = "Today when empty."},
+        {0}};
+
+static Status run_member_move(Deed *d)
+{
+        Programme programme;
+        Definition *def;
+        Party party;
+        Hub hub;
+        Member member;
+        Stage from;
+        PartyFacts facts;
+        MemberMove m = {.to = deed_text(d, "to"), .reason = deed_text(d, "reason"), .on_us = deed_int(d, "date")};
+        Status s;
+
+        TRY(programme_of(d, &programme, &def));
+        TRY(party_of(d, &party));
+        TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
+        s = member_get(d->db, d->a, party.id, programme.id, hub.id, &member);
+        if (s == NOT_FOUND)
+                return deed_fault(d, s, "This party is not a member of %.*s at %.*s.", S_ARG(programme.slug), S_ARG(hub.slug));
+        TRY(s);
+        TRY(stage_by_id(d->db, d->a, member.stage, &from));
+        facts = (PartyFacts){.kind = party.kind, .country = party.country, .sector = party.sector};
+        m.programme = &programme;
+        m.def = def;
+        m.facts = &facts;
+        m.party = party.id;
+        m.hub = hub.id;
+        m.from = from.slug;
+        m.level = deed_given(d, "level") ? deed_text(d, "level") : member.level;
+        if (!level_is(def, m.level))
+                return deed_fault_at(d, "level", "Programme %.*s has no level «%.*s».", S_ARG(programme.slug), S_ARG(m.level));
+        TRY(member_moves(d, &m));
+        d->made = party.id;
+        d->go_to = str_fmt(d->a, "/parties/%.*s", S_ARG(id_text(d->a, party.id)));
+        d->note = S("Moved.");
+        return OK;
+}
+
+const Action member_move_action = {.name = "member move",
+                                   .may = MAY_MEMBER_EDIT,
+                                   .title = "Move a member",
+                                   .help = "A member moves to another stage, by a move that its programme allows.",
+                                   .fields = member_move_fields,
+                                   .run = run_member_move};
+
+/* --- merges */
+
+static Status take_over(Db *db, Arena *a, Id from, Id into)
+{
+        MemberList list;
+
+        TRY(member_of_party(db, a, from, &list));
+        for (size_t i = 0; i < list.n; i++) {
+                const Member *m = &list.at[i];
+                Member there;
+                Status s = member_get(db, a, into, m->programme, m->hub, &there);
+
+                if (s == NOT_FOUND) {
+                        TRY(member_take(db, from, m->programme, m->hub, into));
+                        continue;
+                }
+                TRY(s); /* both were members at one place: the one that stays keeps its stage */
+                TRY(member_delete(db, from, m->programme, m->hub));
+                TRY(member_count_add(db, m->programme, m->hub, m->stage, -1));
+        }
+        return OK;
+}
+
+static Status watch_entry(void *ctx, Db *db, const Entry *e, int64_t position)
+{
+        const Fact *into;
+        Arena a;
+        Status s;
+
+        (void)ctx, (void)position;
+        if (!str_eq(e->kind, S("party.merged")))
+                return OK;
+        into = entry_fact(e, S("into"));
+        if (!into)
+                return BROKEN;
+        a = arena_make(MIB);
+        s = take_over(db, &a, e->subject, into->value);
+        arena_free(&a);
+        return s;
+}
+
+static Status watch_flush(void *ctx, Db *db, int64_t size)
+{
+        (void)ctx, (void)db, (void)size;
+        return OK;
+}
+
+static void watch_after(void *ctx, bool is_committed)
+{
+        (void)ctx, (void)is_committed;
+}
+
+RecordWatch programme_watch(void)
+{
+        return (RecordWatch){.entry = watch_entry, .flush = watch_flush, .after = watch_after};
+}
