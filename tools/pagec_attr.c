@@ -130,6 +130,7 @@ static Status step_wait(HtmlScan *h)
         h->at += h->now.quote != 0;
         h->begin = h->at;
         h->now.address = ADDRESS_START;
+        h->now.is_whole = false;
         h->now.state = HTML_VALUE;
         return OK;
 }
@@ -164,6 +165,9 @@ static Status address_step(HtmlScan *h, char c)
         bool is_open = *now == ADDRESS_START || *now == ADDRESS_HEAD || *now == ADDRESS_LOOSE ||
                        *now == ADDRESS_MIXED;
 
+        if (c == '/' && h->now.is_whole)
+                return fault_set(h->fault, h->at, "write this / directly behind the {{ }}");
+        h->now.is_whole = false;
         if (c == '?' || c == '#')
                 *now = ADDRESS_QUERY;
         else if (is_open && c == '/')
@@ -195,6 +199,7 @@ static Status address_scheme(HtmlScan *h)
 
 static Status address_hole(HtmlScan *h, size_t at, char after, Place *out)
 {
+        h->now.is_whole = h->now.address == ADDRESS_START && after != '/';
         switch (h->now.address) {
         case ADDRESS_START:
                 *out = after == '/' ? PLACE_BASE : PLACE_URL;

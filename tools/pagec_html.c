@@ -129,6 +129,7 @@ HtmlPoint html_join(HtmlPoint x, HtmlPoint y)
         bool is_far = x.address != ADDRESS_START && x.address != ADDRESS_MIXED &&
                       y.address != ADDRESS_START && y.address != ADDRESS_MIXED;
 
+        x.is_whole |= y.is_whole;
         if (y.state == HTML_TAG_TIGHT)
                 x.state = HTML_TAG_TIGHT;
         if (x.address == y.address && x.address != ADDRESS_HEAD)

@@ -50,7 +50,9 @@ typedef enum { VALUE_PLAIN, VALUE_ADDRESS, VALUE_FIXED } ValueKind;
 typedef struct {
         HtmlState state;
         Address address;
-        char quote; /* 0: none */
+        bool is_whole; /* a whole address may just have ended: with "/", one more would make a host
+                        */
+        char quote;    /* 0: none */
         size_t depth;
         unsigned tag, attr;
 } HtmlPoint;

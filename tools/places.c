@@ -2,8 +2,8 @@
  *
  *     places countries.csv m49.csv aliases.csv > build/gen/place_data.c
  *
- * What is wrong in a file (a code twice, an unknown region, a name of two countries) stops the build
- * with its line. */
+ * What is wrong in a file (a code twice, an unknown region, a name of two countries) stops the
+ * build with its line. */
 #include "base/str.h"
 #include "hub/place_fold.h"
 

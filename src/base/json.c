@@ -136,9 +136,9 @@ size_t jcs_number(double v, char out[32])
         size_t n;
         Text t = text_over(out, 32);
 
-        if (v == 0) {
-                out[0] = '0';
-                return 1;
+        if (v >= -9007199254740991.0 && v <= 9007199254740991.0 && v == (double)(int64_t)v) {
+                text_int(&t, (int64_t)v); /* exact, and most numbers are */
+                return t.len;
         }
         if (v < 0)
                 text_char(&t, '-');

@@ -209,6 +209,7 @@ Str str_vfmt(Arena *a, const char *format, va_list args)
         char *z;
 
         va_copy(again, args);
+        assert(format != NULL);
         n = vsnprintf(NULL, 0, format, again);
         va_end(again);
         assert(n >= 0);

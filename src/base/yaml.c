@@ -89,8 +89,8 @@ static bool check_bytes(Reading *r, Str text)
         const char *bad;
 
         if (text.len > YAML_BYTES_MAX) {
-                yaml_fault(r->a, r->faults, &at, "expected at most %d bytes; found %zu", YAML_BYTES_MAX,
-                           text.len);
+                yaml_fault(r->a, r->faults, &at, "expected at most %d bytes; found %zu",
+                           YAML_BYTES_MAX, text.len);
                 return false;
         }
         if (str_is_utf8(text))
@@ -114,23 +114,24 @@ static bool check_bytes(Reading *r, Str text)
 static void read_event(Reading *r, const yaml_event_t *e)
 {
         switch (e->type) {
-        case YAML_STREAM_END_EVENT:
-                r->ended = true;
-                break;
+        case YAML_STREAM_END_EVENT: r->ended = true; break;
         case YAML_DOCUMENT_START_EVENT:
                 if (e->data.document_start.version_directive ||
                     e->data.document_start.tag_directives.start !=
                             e->data.document_start.tag_directives.end)
-                        fault_at(r, e->start_mark, "expected no directive (a line that begins with %)");
+                        fault_at(r, e->start_mark,
+                                 "expected no directive (a line that begins with %)");
                 if (++r->documents > 1) {
-                        fault_at(r, e->start_mark, "expected one document; a second one begins here");
+                        fault_at(r, e->start_mark,
+                                 "expected one document; a second one begins here");
                         r->ended = true;
                 }
                 break;
         case YAML_ALIAS_EVENT:
-                fault_at(r, e->start_mark, "expected no alias: write the value out, or put a text that "
-                                           "begins with * in quotes");
-                place_node(r, arena_new(r->a, YamlNode, 1));
+                fault_at(r, e->start_mark,
+                         "expected no alias: write the value out, or put a text that "
+                         "begins with * in quotes");
+                begin_node(r, e, YAML_SCALAR, NULL, NULL);
                 break;
         case YAML_SCALAR_EVENT:
                 begin_node(r, e, YAML_SCALAR, e->data.scalar.anchor, e->data.scalar.tag);
@@ -140,14 +141,12 @@ static void read_event(Reading *r, const yaml_event_t *e)
                            e->data.sequence_start.tag);
                 break;
         case YAML_MAPPING_START_EVENT:
-                begin_node(r, e, YAML_MAPPING, e->data.mapping_start.anchor, e->data.mapping_start.tag);
+                begin_node(r, e, YAML_MAPPING, e->data.mapping_start.anchor,
+                           e->data.mapping_start.tag);
                 break;
         case YAML_SEQUENCE_END_EVENT:
-        case YAML_MAPPING_END_EVENT:
-                end_node(r);
-                break;
-        default: /* the begin of the stream, the end of a document */
-                break;
+        case YAML_MAPPING_END_EVENT: end_node(r); break;
+        default: /* the begin of the stream, the end of a document */ break;
         }
 }
 
@@ -156,7 +155,8 @@ static void parser_fault(Reading *r)
 {
         const yaml_parser_t *p = &r->parser;
         bool alias = p->context && strstr(p->context, "alias");
-        YamlNode at = {.line = (int)p->problem_mark.line + 1, .column = (int)p->problem_mark.column + 1};
+        YamlNode at = {.line = (int)p->problem_mark.line + 1,
+                       .column = (int)p->problem_mark.column + 1};
 
         if (p->error == YAML_MEMORY_ERROR)
                 arena_too_much(r->a);
@@ -184,21 +184,24 @@ static void begin_node(Reading *r, const yaml_event_t *e, YamlKind kind, const y
         node->line = (int)e->start_mark.line + 1;
         node->column = (int)e->start_mark.column + 1;
         if (anchor)
-                fault_at(r, e->start_mark, "expected no anchor: write the value out where it is needed");
+                fault_at(r, e->start_mark,
+                         "expected no anchor: write the value out where it is needed");
         if (tag)
                 fault_at(r, e->start_mark, "expected no tag: what a value is follows from its key");
-        if (kind == YAML_SCALAR) {
-                node->text = str_copy(r->a, (Str){(const char *)e->data.scalar.value,
-                                                  e->data.scalar.length});
+        if (e->type == YAML_SCALAR_EVENT) { /* else it is an alias, and stays empty */
+                node->text = str_copy(
+                        r->a, (Str){(const char *)e->data.scalar.value, e->data.scalar.length});
                 node->quoted = e->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
         }
         if (++r->nodes > YAML_NODES_MAX) {
-                yaml_fault(r->a, r->faults, node, "expected at most %d values in a file", YAML_NODES_MAX);
+                yaml_fault(r->a, r->faults, node, "expected at most %d values in a file",
+                           YAML_NODES_MAX);
                 r->ended = true;
                 return;
         }
         if (kind != YAML_SCALAR && r->depth == YAML_DEPTH_MAX) {
-                yaml_fault(r->a, r->faults, node, "expected values at most %d deep", YAML_DEPTH_MAX);
+                yaml_fault(r->a, r->faults, node, "expected values at most %d deep",
+                           YAML_DEPTH_MAX);
                 r->ended = true;
                 return;
         }
@@ -215,7 +218,8 @@ static void end_node(Reading *r)
                 check_twice(r, top->node);
 }
 
-/* Puts a node where it belongs: the root, an element, a key that waits, or the value of that key. */
+/* Puts a node where it belongs: the root, an element, a key that waits, or the value of that key.
+ */
 static void place_node(Reading *r, YamlNode *node)
 {
         Open *top = r->depth ? &r->open[r->depth - 1] : NULL;
@@ -245,7 +249,8 @@ static void check_key(Reading *r, const YamlNode *key)
                 yaml_fault(r->a, r->faults, key, "expected no merge key: write the values out");
 }
 
-/* Keys that stand twice, found with a table of positions, so that a long mapping takes no long time. */
+/* Keys that stand twice, found with a table of positions, so that a long mapping takes no long
+ * time. */
 static void check_twice(Reading *r, const YamlNode *mapping)
 {
         ArenaMark mark;
@@ -259,13 +264,17 @@ static void check_twice(Reading *r, const YamlNode *mapping)
         for (const YamlNode *v = mapping->child; v; v = v->next) {
                 size_t i = str_hash(v->key->text) & (n - 1);
 
+                if (str_empty(v->key->text) &&
+                    !v->key->quoted) /* no key of ours; a list, an alias, nothing */
+                        continue;
                 while (slots[i] && !str_eq(slots[i]->text, v->key->text))
                         i = (i + 1) & (n - 1);
                 if (slots[i]) {
                         yaml_fault(r->a, r->faults, v->key,
                                    "expected each key once; found %s again (first in line %d)",
                                    yaml_quote(r->a, v->key->text), slots[i]->line);
-                        mark = (ArenaMark){0}; /* the words stay, and so does what stands before them */
+                        mark = (ArenaMark){
+                                0}; /* the words stay, and so does what stands before them */
                 } else {
                         slots[i] = v->key;
                 }
@@ -313,7 +322,8 @@ Status yaml_faults_end(YamlFaults *faults)
                 faults->list[j] = f;
         }
         for (size_t i = 0; i < faults->n; i++) {
-                const YamlFault *f = &faults->list[i], *last = kept ? &faults->list[kept - 1] : NULL;
+                const YamlFault *f = &faults->list[i],
+                                *last = kept ? &faults->list[kept - 1] : NULL;
 
                 if (!last || f->line != last->line || f->column != last->column ||
                     !str_eq(f->words, last->words))

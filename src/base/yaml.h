@@ -1,9 +1,9 @@
 /* base/yaml: YAML that people write for Seedbed, read into an arena, every node with its place.
  *
  * A definition is read by its author more often than by us, so we take the plain part of YAML
- * (mappings, sequences, scalars, one document) and refuse what makes a file mean something else than
- * it seems to: anchors, aliases, merge keys, tags, directives, a key that stands twice. Values stay
- * text; what they should be is said by the tables of base/yaml_table. */
+ * (mappings, sequences, scalars, one document) and refuse what makes a file mean something else
+ * than it seems to: anchors, aliases, merge keys, tags, directives, a key that stands twice. Values
+ * stay text; what they should be is said by the tables of base/yaml_table. */
 #ifndef SEEDBED_BASE_YAML_H
 #define SEEDBED_BASE_YAML_H
 
@@ -61,8 +61,8 @@ const char *yaml_found(Arena *a, const YamlNode *node);
 /* Text in a fault's words, quoted, cut and shown in the same way. */
 const char *yaml_quote(Arena *a, Str text);
 
-/* How many characters must be put in, taken out, changed or swapped with their neighbour to make y of
- * x; at most max + 1. Bytes are compared without case. */
+/* How many characters must be put in, taken out, changed or swapped with their neighbour to make y
+ * of x; at most max + 1. Bytes are compared without case. */
 int yaml_distance(Str x, Str y, int max);
 /* The one of the words that text was probably meant to be, or the empty text. */
 Str yaml_nearest(Str text, const Str *words, size_t n);

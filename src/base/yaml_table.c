@@ -23,7 +23,8 @@ static void read_int(const Reader *r, const YamlField *f, const YamlNode *node, 
 static void read_bool(const Reader *r, const YamlNode *node, void *out);
 static void read_date(const Reader *r, const YamlField *f, const YamlNode *node, void *out);
 static bool read_word(const Reader *r, const YamlField *f, const YamlNode *node, int *out);
-static const YamlNode *items(const Reader *r, const YamlField *f, const YamlNode *node, size_t *out_n);
+static const YamlNode *items(const Reader *r, const YamlField *f, const YamlNode *node,
+                             size_t *out_n);
 static void read_words(const Reader *r, const YamlField *f, const YamlNode *node, void *out);
 static void read_texts(const Reader *r, const YamlField *f, const YamlNode *node, void *out);
 static void read_pairs(const Reader *r, const YamlField *f, const YamlNode *node, void *out);
@@ -62,8 +63,8 @@ static void read_struct(const Reader *r, const YamlNode *node, const YamlTable *
                 return;
         }
         if (node->kind != YAML_MAPPING) {
-                yaml_fault(r->a, r->faults, node, "expected a mapping for %s; found %s", table->noun,
-                           yaml_found(r->a, node));
+                yaml_fault(r->a, r->faults, node, "expected a mapping for %s; found %s",
+                           table->noun, yaml_found(r->a, node));
                 return;
         }
         check_keys(r, node, table);
@@ -146,7 +147,8 @@ static bool read_text(const Reader *r, const YamlField *f, YamlType type, const 
                 return false;
         }
         if (has_control(s, type == YAML_TEXT)) {
-                yaml_fault(r->a, r->faults, node, "expected %s for '%s', without control characters",
+                yaml_fault(r->a, r->faults, node,
+                           "expected %s for '%s', without control characters",
                            type == YAML_TEXT ? "text" : "one line of text", f->key);
                 return false;
         }
@@ -157,8 +159,9 @@ static bool read_text(const Reader *r, const YamlField *f, YamlType type, const 
         }
         chars = str_chars(s);
         if (chars > chars_max) {
-                yaml_fault(r->a, r->faults, node, "expected at most %zu characters for '%s'; found %zu",
-                           chars_max, f->key, chars);
+                yaml_fault(r->a, r->faults, node,
+                           "expected at most %zu characters for '%s'; found %zu", chars_max, f->key,
+                           chars);
                 return false;
         }
         *out = s;
@@ -169,7 +172,8 @@ static void read_int(const Reader *r, const YamlField *f, const YamlNode *node, 
 {
         int64_t v;
 
-        if (node->kind == YAML_SCALAR && !node->quoted && str_to_int(node->text, f->min, f->max, &v))
+        if (node->kind == YAML_SCALAR && !node->quoted &&
+            str_to_int(node->text, f->min, f->max, &v))
                 memcpy(out, &v, sizeof v);
         else
                 yaml_fault(r->a, r->faults, node,
@@ -196,7 +200,8 @@ static void read_date(const Reader *r, const YamlField *f, const YamlNode *node,
             (f->loose || date.precision == YAML_DAY))
                 memcpy(out, &date, sizeof date);
         else
-                yaml_fault(r->a, r->faults, node, "expected a date as 2026-11-21%s for '%s'; found %s",
+                yaml_fault(r->a, r->faults, node,
+                           "expected a date as 2026-11-21%s for '%s'; found %s",
                            f->loose ? ", 2026-11 or 2026" : "", f->key, yaml_found(r->a, node));
 }
 
@@ -221,9 +226,11 @@ static bool read_word(const Reader *r, const YamlField *f, const YamlNode *node,
         return false;
 }
 
-/* First element of what should be a list (or of a mapping, for what is written as one), and how many
- * there are; NULL when there is none, or too many. One value alone counts where the field is loose. */
-static const YamlNode *items(const Reader *r, const YamlField *f, const YamlNode *node, size_t *out_n)
+/* First element of what should be a list (or of a mapping, for what is written as one), and how
+ * many there are; NULL when there is none, or too many. One value alone counts where the field is
+ * loose. */
+static const YamlNode *items(const Reader *r, const YamlField *f, const YamlNode *node,
+                             size_t *out_n)
 {
         bool mapping = f->type == YAML_PAIRS || f->type == YAML_MAP;
         size_t max = f->items_max ? f->items_max : YAML_ITEMS_MAX;
@@ -239,12 +246,13 @@ static const YamlNode *items(const Reader *r, const YamlField *f, const YamlNode
                 return NULL;
         }
         if ((size_t)node->count > max) {
-                yaml_fault(r->a, r->faults, node, "expected at most %zu under '%s'; found %d", max, f->key,
-                           node->count);
+                yaml_fault(r->a, r->faults, node, "expected at most %zu under '%s'; found %d", max,
+                           f->key, node->count);
                 return NULL;
         }
         if (!node->child && f->required)
-                yaml_fault(r->a, r->faults, node, "expected at least one under '%s'; found none", f->key);
+                yaml_fault(r->a, r->faults, node, "expected at least one under '%s'; found none",
+                           f->key);
         *out_n = (size_t)node->count;
         return node->child;
 }
@@ -279,8 +287,9 @@ static void read_texts(const Reader *r, const YamlField *f, const YamlNode *node
                 for (size_t j = 0; j < list.n && !twice; j++)
                         twice = str_eq(list.at[j], *text);
                 if (twice)
-                        yaml_fault(r->a, r->faults, v, "expected each once under '%s'; found %s again",
-                                   f->key, yaml_found(r->a, v));
+                        yaml_fault(r->a, r->faults, v,
+                                   "expected each once under '%s'; found %s again", f->key,
+                                   yaml_found(r->a, v));
                 else
                         list.n++;
         }
@@ -352,15 +361,21 @@ const YamlNode *yaml_at(const YamlNode *node, const char *key)
 void yaml_fault_word(Arena *a, YamlFaults *faults, const YamlNode *at, Str found, const Str *words,
                      size_t n)
 {
-        Str nearest = yaml_nearest(found, words, n);
-        Str list = n ? str_join(a, words, n, S(", ")) : S("(there is none)");
+        Str nearest, list;
 
+        /* comparing words takes time, and nobody would read this one */
+        if (faults->n == YAML_FAULTS_MAX) {
+                faults->left_off++;
+                return;
+        }
+        nearest = yaml_nearest(found, words, n);
+        list = n ? str_join(a, words, n, S(", ")) : S("(there is none)");
         if (str_empty(nearest))
                 yaml_fault(a, faults, at, "expected one of: %.*s; found %s", S_ARG(list),
                            yaml_quote(a, found));
         else
-                yaml_fault(a, faults, at, "expected one of: %.*s; found %s (did you mean '%.*s'?)", S_ARG(list),
-                           yaml_quote(a, found), S_ARG(nearest));
+                yaml_fault(a, faults, at, "expected one of: %.*s; found %s (did you mean '%.*s'?)",
+                           S_ARG(list), yaml_quote(a, found), S_ARG(nearest));
 }
 
 static bool is_small(char c)
@@ -423,8 +438,9 @@ bool yaml_is_url(Str s)
         for (size_t i = 0; i < rest.len; i++)
                 if ((unsigned char)rest.at[i] <= ' ' || strchr("<>\"\\^`{|}\x7F", rest.at[i]))
                         return false;
-        return s.len <= URL_BYTES_MAX && str_cut(&rest, '/', &host) && str_find(host, '.') < host.len &&
-               host.at[0] != '.' && str_find(host, '@') == host.len;
+        return s.len <= URL_BYTES_MAX && str_cut(&rest, '/', &host) &&
+               str_find(host, '.') < host.len && host.at[0] != '.' &&
+               str_find(host, '@') == host.len;
 }
 
 bool yaml_is_decimal(Str s)

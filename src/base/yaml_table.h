@@ -5,12 +5,13 @@
  *             {"title", YAML_LINE, .offset = offsetof(Stage, title), .required = true, .max = 200},
  *             {0}
  *     };
- *     static const YamlTable stage_table = {"stage", stage_fields, sizeof(Stage), .at = offsetof(Stage, at)};
+ *     static const YamlTable stage_table = {"stage", stage_fields, sizeof(Stage), .at =
+ * offsetof(Stage, at)};
  *
  * A table names a struct's keys; reading fills the struct, and reports every key that is unknown,
  * missing or wrong, each at its own place, and goes on. So an author mends a file in one go. What
- * tables can not say (this word must be one of those above) is checked by the caller afterwards; for
- * that every struct keeps the node it came from. */
+ * tables can not say (this word must be one of those above) is checked by the caller afterwards;
+ * for that every struct keeps the node it came from. */
 #ifndef SEEDBED_BASE_YAML_TABLE_H
 #define SEEDBED_BASE_YAML_TABLE_H
 
@@ -18,7 +19,7 @@
 
 enum {
         YAML_SLUG_CHARS_MAX = 64,
-        YAML_LINE_CHARS_MAX = 300,   /* where a field names no greatest length */
+        YAML_LINE_CHARS_MAX = 300, /* where a field names no greatest length */
         YAML_TEXT_CHARS_MAX = 10000,
         YAML_ITEMS_MAX = 1000
 };
@@ -42,10 +43,10 @@ typedef enum {
 } YamlType;
 
 /* Lists are all laid out like this one. */
-#define YAML_LIST(Type)                                                                            \
-        struct {                                                                                   \
-                Type *at;                                                                          \
-                size_t n;                                                                          \
+#define YAML_LIST(Type)   \
+        struct {          \
+                Type *at; \
+                size_t n; \
         }
 
 typedef YAML_LIST(Str) YamlTexts;
@@ -69,11 +70,11 @@ typedef struct YamlTable YamlTable;
 typedef struct {
         const char *key; /* NULL ends the fields */
         YamlType type;
-        size_t offset; /* in the struct, of what the type says */
-        bool required; /* must be there; for lists: must not be empty */
-        bool loose;    /* a list: one value alone will do; a date: a month or a year will do */
-        int64_t min, max;         /* of a number; greatest number of characters of a text */
-        size_t items_max;         /* of a list or mapping */
+        size_t offset;    /* in the struct, of what the type says */
+        bool required;    /* must be there; for lists: must not be empty */
+        bool loose;       /* a list: one value alone will do; a date: a month or a year will do */
+        int64_t min, max; /* of a number; greatest number of characters of a text */
+        size_t items_max; /* of a list or mapping */
         const char *const *words; /* NULL ends them */
         bool (*is)(Str);          /* a further condition on a text, or on each of them */
         const char *expected;     /* that condition in words */
@@ -89,8 +90,9 @@ struct YamlTable {
         const char *lone; /* key meant by text that stands where the mapping should */
 };
 
-/* Reads a whole file into *out (table->size bytes, zeroed by the caller). Faults are added; whatever
- * was good is filled in, so that the caller may go on checking. OK only says that there is a mapping. */
+/* Reads a whole file into *out (table->size bytes, zeroed by the caller). Faults are added;
+ * whatever was good is filled in, so that the caller may go on checking. OK only says that there is
+ * a mapping. */
 Status yaml_load(Arena *a, Str text, const YamlTable *table, void *out, YamlFaults *faults);
 /* The same for a node that has been read. */
 void yaml_table_read(Arena *a, const YamlNode *node, const YamlTable *table, void *out,
@@ -98,7 +100,8 @@ void yaml_table_read(Arena *a, const YamlNode *node, const YamlTable *table, voi
 
 /* The node of a key of a struct that was read; the struct's own node when the key is not there. */
 const YamlNode *yaml_at(const YamlNode *node, const char *key);
-/* Fault for a word that is none of the words: "expected one of: …; found 'x' (did you mean 'y'?)". */
+/* Fault for a word that is none of the words: "expected one of: …; found 'x' (did you mean 'y'?)".
+ */
 void yaml_fault_word(Arena *a, YamlFaults *faults, const YamlNode *at, Str found, const Str *words,
                      size_t n);
 

@@ -19,7 +19,8 @@ TEST(every_value_knows_its_line_and_column)
         YamlFaults faults = {0};
         const YamlNode *root, *list;
 
-        CHECK_OK(yaml_read(a, S("a: één\nlist:\n  - {b: \"x\"}\n  - >\n    one\n    two\n"), &root, &faults));
+        CHECK_OK(yaml_read(a, S("a: één\nlist:\n  - {b: \"x\"}\n  - >\n    one\n    two\n"), &root,
+                           &faults));
         CHECK_INT(root->kind, YAML_MAPPING);
         CHECK_INT(root->count, 2);
         CHECK_STR(yaml_get(root, "a")->text, IS, "één");
@@ -48,7 +49,8 @@ TEST(what_makes_yaml_mean_something_else_is_refused_with_its_place)
                 {"a: !!int 1\n", "1:4: expected no tag"},
                 {"a: ! 1\n", "1:4: expected no tag"},
                 {"a: 1\n<<: {b: 2}\n", "2:1: expected no merge key"},
-                {"a: 1\nb: 2\na: 3\n", "3:1: expected each key once; found 'a' again (first in line 1)"},
+                {"a: 1\nb: 2\na: 3\n",
+                 "3:1: expected each key once; found 'a' again (first in line 1)"},
                 {"a: 1\n---\nb: 2\n", "2:1: expected one document"},
                 {"%YAML 1.1\n---\na: 1\n", "expected no directive"},
                 {"[a]: 1\n", "1:1: expected a word as the key; found a list"},
@@ -206,12 +208,14 @@ TEST(a_table_fills_a_struct_from_a_file)
         YamlFaults faults = {0};
         Outer o = {0};
 
-        CHECK_OK(yaml_load(a,
-                           S("slug: a-b\nline: ' hi '\ntext: |\n  one\n  two\nany: \"\"\nnumber: -5\nyes: true\n"
-                             "date: 2021-08\nword: blue\nwords: [red, blue]\nlines: one\nslugs: [x, y]\n"
-                             "pairs: {a: b, c: \"\"}\ninner: alone\nlist: [{text: q, count: 9}, r]\n"
-                             "map: {m: {text: s, yes: true}, n: t}\n"),
-                           &outer_table, &o, &faults));
+        CHECK_OK(yaml_load(
+                a,
+                S("slug: a-b\nline: ' hi '\ntext: |\n  one\n  two\nany: \"\"\nnumber: -5\nyes: "
+                  "true\n"
+                  "date: 2021-08\nword: blue\nwords: [red, blue]\nlines: one\nslugs: [x, y]\n"
+                  "pairs: {a: b, c: \"\"}\ninner: alone\nlist: [{text: q, count: 9}, r]\n"
+                  "map: {m: {text: s, yes: true}, n: t}\n"),
+                &outer_table, &o, &faults));
         CHECK_STR(yaml_faults_text(a, &faults), IS, "");
         CHECK_STR(o.slug, IS, "a-b");
         CHECK_STR(o.line, IS, "hi");
@@ -243,22 +247,31 @@ TEST(a_table_tells_what_it_expected)
                 {"slug: A\n", "1:7: expected a slug"},
                 {"slug: a\nlnie: x\n", "2:1: expected one of: slug, line, text"},
                 {"slug: a\nlnie: x\n", "found 'lnie' (did you mean 'line'?)"},
-                {"slug: a\nline: abcdef\n", "2:7: expected at most 5 characters for 'line'; found 6"},
+                {"slug: a\nline: abcdef\n",
+                 "2:7: expected at most 5 characters for 'line'; found 6"},
                 {"slug: a\nline:\n", "expected text for 'line'; found nothing"},
-                {"slug: a\nline: \"a\\tb\"\n", "2:7: expected one line of text for 'line', without control"},
-                {"slug: a\ntext: \"a\\0b\"\n", "2:7: expected text for 'text', without control characters"},
+                {"slug: a\nline: \"a\\tb\"\n",
+                 "2:7: expected one line of text for 'line', without control"},
+                {"slug: a\ntext: \"a\\0b\"\n",
+                 "2:7: expected text for 'text', without control characters"},
                 {"slug: a\nline: [x]\n", "2:7: expected text for 'line'; found a list"},
-                {"slug: a\nnumber: 6\n", "expected a whole number from -5 to 5 for 'number'; found '6'"},
+                {"slug: a\nnumber: 6\n",
+                 "expected a whole number from -5 to 5 for 'number'; found '6'"},
                 {"slug: a\nnumber: \"5\"\n", "expected a whole number"},
                 {"slug: a\nyes: yes\n", "2:6: expected true or false; found 'yes'"},
-                {"slug: a\ndate: 2021-02-30\n", "2:7: expected a date as 2026-11-21, 2026-11 or 2026"},
-                {"slug: a\nword: gren\n", "expected one of: red, green, blue; found 'gren' (did you mean 'green'?)"},
+                {"slug: a\ndate: 2021-02-30\n",
+                 "2:7: expected a date as 2026-11-21, 2026-11 or 2026"},
+                {"slug: a\nword: gren\n",
+                 "expected one of: red, green, blue; found 'gren' (did you mean 'green'?)"},
                 {"slug: a\nwords: red\n", "2:8: expected a list for 'words'; found 'red'"},
-                {"slug: a\nlines: [a, b, c, d]\n", "2:8: expected at most 3 under 'lines'; found 4"},
-                {"slug: a\nslugs: [a, b, a]\n", "2:15: expected each once under 'slugs'; found 'a' again"},
+                {"slug: a\nlines: [a, b, c, d]\n",
+                 "2:8: expected at most 3 under 'lines'; found 4"},
+                {"slug: a\nslugs: [a, b, a]\n",
+                 "2:15: expected each once under 'slugs'; found 'a' again"},
                 {"slug: a\npairs: [a]\n", "2:8: expected a mapping for 'pairs'; found a list"},
                 {"slug: a\nlist: [{count: 1}]\n", "2:8: expected 'text' in this inner"},
-                {"slug: a\nlist:\n  - text: x\n    count: 10\n", "4:12: expected a whole number from 0 to 9"},
+                {"slug: a\nlist:\n  - text: x\n    count: 10\n",
+                 "4:12: expected a whole number from 0 to 9"},
                 {"slug: a\nmap: {\"\": x}\n", "expected text for 'map'"},
         };
 
@@ -279,8 +292,8 @@ TEST(faults_stand_in_the_order_of_the_file_and_on_one_line_each)
         Outer o = {0};
         Str text;
 
-        CHECK_OK(yaml_load(a, S("yes: 1\nword: \"a\\nb\\e[31m\"\nnumber: x\nnope: 1\n"), &outer_table, &o,
-                           &faults));
+        CHECK_OK(yaml_load(a, S("yes: 1\nword: \"a\\nb\\e[31m\"\nnumber: x\nnope: 1\n"),
+                           &outer_table, &o, &faults));
         CHECK_IS(yaml_faults_end(&faults), INVALID);
         text = yaml_faults_text(a, &faults);
         CHECK_STR(text, STARTS, "1:1: expected 'slug'");
@@ -302,6 +315,7 @@ TEST(names_and_addresses_are_told_apart_from_what_is_none)
         CHECK(!yaml_is_url(S("javascript:alert(1)")) && !yaml_is_url(S("https://a.b/<x>")));
         CHECK(!yaml_is_url(S("https://me@a.b/")) && !yaml_is_url(S("https://a.b/ c")));
         CHECK(yaml_is_unit(S("USD")) && yaml_is_unit(S("gpu-hour")) && !yaml_is_unit(S("USd")));
-        CHECK(yaml_is_decimal(S("25000")) && yaml_is_decimal(S("0.5")) && !yaml_is_decimal(S("1e3")));
+        CHECK(yaml_is_decimal(S("25000")) && yaml_is_decimal(S("0.5")) &&
+              !yaml_is_decimal(S("1e3")));
         CHECK(yaml_is_name(S("team_size")) && !yaml_is_name(S("team__size")));
 }

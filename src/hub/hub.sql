@@ -52,3 +52,6 @@ GROUP BY x.ancestor ORDER BY x.ancestor LIMIT 10000;
 SELECT p.slug, p.title, p.family, CAST(SUM(c.members) AS bigint) FROM member_count c JOIN hub_above x ON x.hub = c.hub
 JOIN programme p ON p.id = c.programme WHERE x.ancestor = :ancestor AND c.members > 0
 GROUP BY p.slug, p.title, p.family ORDER BY p.slug LIMIT 1000;
+
+-- hub_count one () -> HubCount (hubs int)
+SELECT COUNT(*) FROM hub;

@@ -29,18 +29,19 @@ const PlaceCountry *place_country(Str alpha2);
 /* By alpha-3 code of either case; NULL when there is none. */
 const PlaceCountry *place_country_alpha3(Str alpha3);
 /* By name or one of assets/places/aliases.csv; case, accents, spaces and punctuation do not matter.
- * Codes are not names here ("NA" may be Namibia or nothing), but for a few that people say: USA, UK,
- * UAE. NULL when there is none. */
+ * Codes are not names here ("NA" may be Namibia or nothing), but for a few that people say: USA,
+ * UK, UAE. NULL when there is none. */
 const PlaceCountry *place_country_by_name(Str name);
-/* Whether the country lies in the region of that M49 code ("142", "001"), or is it itself ("702"). */
+/* Whether the country lies in the region of that M49 code ("142", "001"), or has that code
+ * itself ("702"). */
 bool place_in_region(const PlaceCountry *country, Str m49);
 /* "Asia" for "142", "Singapore" for "702"; empty for a code that M49 does not have. */
 Str place_region_name(Str m49);
 /* The region above, as a code; 0 above the world, and for a code that M49 does not have. */
 int place_region_above(Str m49);
 /* Where a point lies on the world map: Equal Earth projection (Šavrič, Patterson, Jenny 2018).
- * Degrees in, viewBox units out, y downwards. What lies beyond a pole or the date line is put on it,
- * so that a wrong coordinate can not leave the map by more than its southern margin. */
+ * Degrees in, viewBox units out, y downwards. What lies beyond a pole or the date line is put on
+ * it, so that a wrong coordinate can not leave the map by more than its southern margin. */
 void place_project(double lon, double lat, double *out_x, double *out_y);
 
 #endif

@@ -7,7 +7,6 @@
 #include <uninorm.h>
 #include <unistr.h>
 
-static bool is_silent(ucs4_t c);
 static void end_word(Text *out, size_t *word);
 
 Str place_fold(Str name, char buffer[PLACE_FOLD_BYTES_MAX])
@@ -30,7 +29,7 @@ Str place_fold(Str name, char buffer[PLACE_FOLD_BYTES_MAX])
                 int bytes = u8_mbtouc(&c, here, n - at);
 
                 at += (size_t)bytes;
-                if (is_silent(c))
+                if (uc_combining_class(c) != 0) /* an accent */
                         continue;
                 if (uc_is_alnum(c) || uc_is_general_category(c, UC_CATEGORY_M)) {
                         text_add(&out, (Str){(const char *)here, (size_t)bytes});
@@ -43,12 +42,6 @@ Str place_fold(Str name, char buffer[PLACE_FOLD_BYTES_MAX])
         }
         end_word(&out, &word);
         return out.overflow ? (Str){0} : text_str(&out);
-}
-
-/* An accent, or a sign inside a word, as in U.K. and d'Ivoire. */
-static bool is_silent(ucs4_t c)
-{
-        return uc_combining_class(c) != 0 || c == '.' || c == '\'' || c == 0x2019;
 }
 
 static void end_word(Text *out, size_t *word)

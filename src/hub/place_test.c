@@ -216,7 +216,8 @@ TEST(countries_are_those_of_the_public_table)
                 CHECK_INT(c->region, code(column(row, region)));
                 CHECK_INT(c->subregion, code(column(row, subregion)));
                 CHECK_INT(c->intermediate, code(column(row, intermediate)));
-                CHECK(str_empty(column(row, currency)) || str_has(column(row, currency), c->currency));
+                CHECK(str_empty(column(row, currency)) ||
+                      str_has(column(row, currency), c->currency));
                 seen++;
         }
         CHECK_INT(seen, 249);
@@ -287,7 +288,8 @@ TEST(every_time_zone_is_one_of_its_country_and_keeps_its_clock)
                         found = str_starts(row, c[i].alpha2) && at < row.len &&
                                 (at + find.len == row.len || row.at[at + find.len] == '\t');
                 }
-                check_str(found ? (Str){0} : c[i].zone, IS, (Str){0}, "in zone.tab", __FILE__, __LINE__);
+                check_str(found ? (Str){0} : c[i].zone, IS, (Str){0}, "in zone.tab", __FILE__,
+                          __LINE__);
                 check_str(clock_is_known(since_1970, &c[i]) ? (Str){0} : c[i].zone, IS, (Str){0},
                           "same clock", __FILE__, __LINE__);
         }
@@ -326,4 +328,26 @@ TEST(every_country_but_antarctica_has_its_dot_on_the_map)
                 CHECK(y >= 0);
                 CHECK(y <= PLACE_MAP_HEIGHT || str_is(c[i].alpha2, "AQ"));
         }
+}
+
+TEST(the_map_is_the_one_that_its_page_describes)
+{
+        Str page = check_file(a, S("assets/projection.md")), line;
+        int seen = 0;
+
+        /* | Singapore | 103.82 | 1.35 | 788.3482 | 238.9482 | */
+        while (str_cut(&page, '\n', &line)) {
+                Str place;
+                double v[4], x, y;
+
+                if (!str_starts(line, S("| ")) || !str_cut(&line, '|', &place) ||
+                    !str_cut(&line, '|', &place) ||
+                    sscanf(str_z(a, line), "%lf | %lf | %lf | %lf", &v[0], &v[1], &v[2], &v[3]) !=
+                            4)
+                        continue;
+                place_project(v[0], v[1], &x, &y);
+                CHECK(fabs(x - v[2]) < 0.0001 && fabs(y - v[3]) < 0.0001);
+                seen++;
+        }
+        CHECK(seen >= 5);
 }

@@ -1,4 +1,5 @@
-/* import/mapping: reading the file, and finding its columns. What is done with a row: mapping_row.c. */
+/* import/mapping: reading the file, and finding its columns. What is done with a row:
+ * mapping_row.c. */
 #include "import/mapping.h"
 
 #include <assert.h>
@@ -35,8 +36,8 @@ static const YamlTable rule_table = {"rule",
 
 typedef __typeof__(((Mapping *)0)->columns) Columns;
 
-#define TARGET(key, target)                                                                        \
-        key, YAML_STRUCT, .offset = offsetof(Columns, rules) + (target) * sizeof(MappingRule),     \
+#define TARGET(key, target)                                                                    \
+        key, YAML_STRUCT, .offset = offsetof(Columns, rules) + (target) * sizeof(MappingRule), \
                           .table = &rule_table
 
 static const YamlField column_fields[] = {
@@ -65,7 +66,8 @@ static const YamlField mapping_fields[] = {
         {"title", YAML_LINE, .offset = offsetof(Mapping, title), .required = true, .max = 200},
         {"summary", YAML_TEXT, .offset = offsetof(Mapping, summary), .max = 5000},
         {"source", YAML_SLUG, .offset = offsetof(Mapping, source), .required = true},
-        {"party", YAML_WORD, .offset = offsetof(Mapping, party), .required = true, .words = party_words},
+        {"party", YAML_WORD, .offset = offsetof(Mapping, party), .required = true,
+         .words = party_words},
         {"programme", YAML_SLUG, .offset = offsetof(Mapping, programme), .required = true},
         {"as_of", YAML_WORD, .offset = offsetof(Mapping, as_of), .words = as_of_words},
         {"gone", YAML_WORD, .offset = offsetof(Mapping, gone), .words = gone_words},
@@ -114,30 +116,36 @@ static void check_rule(const Check *c, const MappingRule *rule)
         if (node->kind != YAML_MAPPING)
                 return; /* a column's name alone */
         if (!column == !value)
-                yaml_fault(c->a, c->faults, node, "expected either 'column' or 'value' in this rule");
+                yaml_fault(c->a, c->faults, node,
+                           "expected either 'column' or 'value' in this rule");
         if (parts && !str_empty(rule->split) &&
             str_eq(rule->split, str_empty(rule->part) ? S(",") : rule->part))
-                yaml_fault(c->a, c->faults, yaml_at(node, "split"),
-                           "expected another 'split' than 'part' (a comma, when not said): a part is "
-                           "what stands between commas within one piece");
+                yaml_fault(
+                        c->a, c->faults, yaml_at(node, "split"),
+                        "expected another 'split' than 'part' (a comma, when not said): a part is "
+                        "what stands between commas within one piece");
         if (rule->others == MAPPING_OTHERS_DROP || rule->others == MAPPING_OTHERS_REFUSE)
                 if (!yaml_get(node, "map"))
                         yaml_fault(c->a, c->faults, yaml_at(node, "others"),
-                                   "expected a 'map' with 'others: %s'", others_words[rule->others]);
+                                   "expected a 'map' with 'others: %s'",
+                                   others_words[rule->others]);
 }
 
 static void check_target(const Check *c, MappingTarget target, const MappingRule *rule)
 {
-        const YamlNode *format = yaml_get(rule->node, "format"), *kind = yaml_get(rule->node, "kind"),
+        const YamlNode *format = yaml_get(rule->node, "format"),
+                       *kind = yaml_get(rule->node, "kind"),
                        *lookup = yaml_get(rule->node, "lookup");
 
         if (format && target != MAPPING_DATE)
-                yaml_fault(c->a, c->faults, format, "expected 'format' with a date or an attribute only");
+                yaml_fault(c->a, c->faults, format,
+                           "expected 'format' with a date or an attribute only");
         if (kind)
                 yaml_fault(c->a, c->faults, kind, "expected 'kind' with an attribute only");
         if (lookup && target != MAPPING_COUNTRY)
                 yaml_fault(c->a, c->faults, lookup, "expected 'lookup' with the country only");
-        if (target == MAPPING_IDENTITY && rule->node->kind == YAML_MAPPING && !str_empty(rule->value))
+        if (target == MAPPING_IDENTITY && rule->node->kind == YAML_MAPPING &&
+            !str_empty(rule->value))
                 yaml_fault(c->a, c->faults, yaml_at(rule->node, "value"),
                            "expected a column: the identity differs from row to row");
         if (target == MAPPING_HUB || target == MAPPING_STAGE || target == MAPPING_SECTOR ||
@@ -158,7 +166,8 @@ static void check_slugs(const Check *c, const MappingRule *rule)
                                    yaml_found(c->a, v));
         if (!str_empty(rule->standard) && !yaml_is_slug(rule->standard))
                 yaml_fault(c->a, c->faults, yaml_at(rule->node, "default"),
-                           "expected a slug for 'default'; found %s", yaml_quote(c->a, rule->standard));
+                           "expected a slug for 'default'; found %s",
+                           yaml_quote(c->a, rule->standard));
         if (!str_empty(rule->value) && !yaml_is_slug(rule->value))
                 yaml_fault(c->a, c->faults, yaml_at(rule->node, "value"),
                            "expected a slug for 'value'; found %s", yaml_quote(c->a, rule->value));
@@ -190,10 +199,11 @@ Status mapping_bind(Arena *a, const Mapping *m, const Str *header, size_t n, Map
 
         assert(m->columns.attributes.n <= MAPPING_ATTRIBUTES_MAX);
         for (size_t i = 0; i < MAPPING_TARGETS; i++)
-                TRY(find_column(a, m->columns.rules[i].column, header, n, &bound.column[i], out_fault));
-        for (size_t i = 0; i < m->columns.attributes.n; i++)
-                TRY(find_column(a, m->columns.attributes.at[i].column, header, n, &bound.attribute[i],
+                TRY(find_column(a, m->columns.rules[i].column, header, n, &bound.column[i],
                                 out_fault));
+        for (size_t i = 0; i < m->columns.attributes.n; i++)
+                TRY(find_column(a, m->columns.attributes.at[i].column, header, n,
+                                &bound.attribute[i], out_fault));
         *out = bound;
         return OK;
 }
@@ -211,8 +221,9 @@ static Status find_column(Arena *a, Str column, const Str *header, size_t n, int
                         continue;
                 if (*out >= 0) {
                         *out_fault = (MappingFault){
-                                column, str_fmt(a, "the column %s is there twice (as number %d and %zu)",
-                                                yaml_quote(a, column), *out + 1, i + 1)};
+                                column,
+                                str_fmt(a, "the column %s is there twice (as number %d and %zu)",
+                                        yaml_quote(a, column), *out + 1, i + 1)};
                         return INVALID;
                 }
                 *out = (int)i;
@@ -220,10 +231,10 @@ static Status find_column(Arena *a, Str column, const Str *header, size_t n, int
         if (*out >= 0)
                 return OK;
         nearest = yaml_nearest(column, header, n);
-        *out_fault = (MappingFault){column, str_fmt(a, "the file has no column %s%s%s%s",
-                                                    yaml_quote(a, column),
-                                                    str_empty(nearest) ? "" : " (did you mean ",
-                                                    str_empty(nearest) ? "" : yaml_quote(a, nearest),
-                                                    str_empty(nearest) ? "" : "?)")};
+        *out_fault = (MappingFault){
+                column, str_fmt(a, "the file has no column %s%s%s%s", yaml_quote(a, column),
+                                str_empty(nearest) ? "" : " (did you mean ",
+                                str_empty(nearest) ? "" : yaml_quote(a, nearest),
+                                str_empty(nearest) ? "" : "?)")};
         return INVALID;
 }

@@ -1,13 +1,14 @@
 /* import/mapping: how the columns of somebody's file become a party and a membership, as a file.
  *
- * The source's own stable identity (its name and its id) is what ties a row to the party it made at an
- * earlier import; names change. Each target has one rule, and every rule is the same few steps in the
- * same order, so that a mapping can be read aloud:
+ * The source's own stable identity (its name and its id) is what ties a row to the party it made at
+ * an earlier import; names change. Each target has one rule, and every rule is the same few steps
+ * in the same order, so that a mapping can be read aloud:
  *
  *     column → split → take → map → others → default → format or slug
  *
- * What the map gives stands as it is. A row that can not be mapped is refused with the column and the
- * reason; a web or mail address that is none is left out and noted, for the row is worth more. */
+ * What the map gives stands as it is. A row that can not be mapped is refused with the column and
+ * the reason; a web or mail address that is none is left out and noted, for the row is worth more.
+ */
 #ifndef SEEDBED_IMPORT_MAPPING_H
 #define SEEDBED_IMPORT_MAPPING_H
 
@@ -15,10 +16,10 @@
 
 enum {
         MAPPING_ATTRIBUTES_MAX = 40,
-        MAPPING_PIECES_MAX = 200,       /* of one field */
+        MAPPING_PIECES_MAX = 200, /* of one field */
         MAPPING_IDENTITY_BYTES_MAX = 200,
         MAPPING_NAME_CHARS_MAX = 300,
-        MAPPING_VALUE_CHARS_MAX = 2000  /* of any other value */
+        MAPPING_VALUE_CHARS_MAX = 2000 /* of any other value */
 };
 
 /* Targets; in the order of the file's keys. */
@@ -40,8 +41,8 @@ typedef enum {
 } MappingTarget;
 
 typedef enum {
-        MAPPING_TAKE_ANY,        /* the pieces in order, until one gives a value */
-        MAPPING_TAKE_FIRST,      /* the first piece, and no other */
+        MAPPING_TAKE_ANY,   /* the pieces in order, until one gives a value */
+        MAPPING_TAKE_FIRST, /* the first piece, and no other */
         MAPPING_TAKE_LAST,
         MAPPING_TAKE_FIRST_PART, /* as ANY, and of each piece the first part between commas */
         MAPPING_TAKE_LAST_PART
@@ -49,7 +50,8 @@ typedef enum {
 
 /* What becomes of a value that the map does not have. */
 typedef enum {
-        MAPPING_OTHERS_STANDARD, /* stage, hub: DROP when there is a default, else REFUSE; all others: KEEP */
+        MAPPING_OTHERS_STANDARD, /* stage, hub: DROP when there is a default, else REFUSE; all
+                                    others: KEEP */
         MAPPING_OTHERS_KEEP,     /* it stands as it is */
         MAPPING_OTHERS_DROP,     /* as if it were empty */
         MAPPING_OTHERS_REFUSE    /* the row is refused */
@@ -70,8 +72,8 @@ typedef struct {
         MappingTake take;
         YamlPairs map;
         MappingOthers others;
-        Str standard;         /* default: when nothing else gave a value */
-        Str value;            /* the same for all rows */
+        Str standard; /* default: when nothing else gave a value */
+        Str value;    /* the same for all rows */
         MappingFormat format;
         bool slug;            /* make a slug of it */
         MappingKind kind;     /* attributes only */
@@ -111,7 +113,7 @@ typedef struct {
 } MappingFault;
 
 typedef struct {
-        Str name, value; /* value is not empty */
+        Str name, value;  /* value is not empty */
         MappingKind kind; /* INT: digits; YES_NO: "yes" or "no" */
 } MappedAttribute;
 
@@ -121,17 +123,17 @@ typedef struct {
         YamlTexts former_names; /* each once, without the name itself */
         Str website;            /* with http:// or https:// */
         Str email, registration;
-        Str country;            /* after take and map; a name or a code */
-        Str hub, stage;         /* slugs */
-        YamlDate date;          /* a day */
-        Str sector, level;      /* slugs */
+        Str country;       /* after take and map; a name or a code */
+        Str hub, stage;    /* slugs */
+        YamlDate date;     /* a day */
+        Str sector, level; /* slugs */
         bool listed;
         YAML_LIST(MappedAttribute) attributes;
-        YamlTexts notes;        /* what was left out, and why */
+        YamlTexts notes; /* what was left out, and why */
 } MappedRow;
 
-/* Reads a mapping's file; INVALID with faults. Whether programme, stages and hubs exist is the caller's
- * to check. */
+/* Reads a mapping's file; INVALID with faults. Whether programme, stages and hubs exist is the
+ * caller's to check. */
 Status mapping_parse(Arena *a, Str text, Mapping **out, YamlFaults *faults);
 /* The columns a mapping reads, each once. */
 YamlTexts mapping_columns(Arena *a, const Mapping *m);
@@ -139,8 +141,8 @@ YamlTexts mapping_columns(Arena *a, const Mapping *m);
 Status mapping_bind(Arena *a, const Mapping *m, const Str *header, size_t n, MappingBound *out,
                     MappingFault *out_fault);
 /* One row of UTF-8 fields, as many as the header has. INVALID: refused, and why. */
-Status mapping_apply(Arena *a, const Mapping *m, const MappingBound *bound, const Str *fields, size_t n,
-                     MappedRow *out, MappingFault *out_fault);
+Status mapping_apply(Arena *a, const Mapping *m, const MappingBound *bound, const Str *fields,
+                     size_t n, MappedRow *out, MappingFault *out_fault);
 
 /* "W25", "Winter 2025", "2025 winter" → "2025-winter" and 2025-01-01. The seasons begin with the
  * quarters: winter, spring (also X), summer, autumn (also F, fall). Empty when it is no batch. */

@@ -42,8 +42,8 @@ static Str clean(Arena *a, Str s);
 static int yes_or_no(Str s);
 static bool format_date(Arena *a, MappingFormat format, Str text, YamlDate *out);
 
-Status mapping_apply(Arena *a, const Mapping *m, const MappingBound *bound, const Str *fields, size_t n,
-                     MappedRow *out, MappingFault *out_fault)
+Status mapping_apply(Arena *a, const Mapping *m, const MappingBound *bound, const Str *fields,
+                     size_t n, MappedRow *out, MappingFault *out_fault)
 {
         Row row = {a, m, bound, fields, out_fault, {arena_new(a, Str, NOTES_MAX), 0}};
         Str value[MAPPING_TARGETS] = {0};
@@ -51,13 +51,15 @@ Status mapping_apply(Arena *a, const Mapping *m, const MappingBound *bound, cons
 
         if (n != bound->fields) {
                 *out_fault = (MappingFault){
-                        {0}, str_fmt(a, "the row has %zu fields, the header %zu", n, bound->fields)};
+                        {0},
+                        str_fmt(a, "the row has %zu fields, the header %zu", n, bound->fields)};
                 return INVALID;
         }
         for (int i = 0; i < MAPPING_TARGETS; i++) {
                 const MappingRule *rule = &m->columns.rules[i];
 
-                if (rule->node && i != MAPPING_FORMER_NAMES && i != MAPPING_DATE && i != MAPPING_LISTED)
+                if (rule->node && i != MAPPING_FORMER_NAMES && i != MAPPING_DATE &&
+                    i != MAPPING_LISTED)
                         TRY(one_value(&row, rule, bound->column[i], (MappingTarget)i, &value[i]));
         }
         tidy_website(&row, &value[MAPPING_WEBSITE]);
@@ -152,7 +154,7 @@ static Status through_map(const Row *row, const MappingRule *rule, MappingTarget
                 return OK;
         }
         if (others == MAPPING_OTHERS_STANDARD)
-                others = rule->map.n == 0 ? MAPPING_OTHERS_KEEP
+                others = rule->map.n == 0                                   ? MAPPING_OTHERS_KEEP
                          : target != MAPPING_HUB && target != MAPPING_STAGE ? MAPPING_OTHERS_KEEP
                          : str_empty(rule->standard)                        ? MAPPING_OTHERS_REFUSE
                                                                             : MAPPING_OTHERS_DROP;
@@ -252,7 +254,8 @@ static Status read_names(const Row *row, Str name, YamlTexts *out)
         while (next_piece(rule, &rest, &piece)) {
                 bool known;
 
-                TRY(through_map(row, rule, MAPPING_FORMER_NAMES, take_part(rule, piece), &value, &mapped));
+                TRY(through_map(row, rule, MAPPING_FORMER_NAMES, take_part(rule, piece), &value,
+                                &mapped));
                 if (!mapped)
                         TRY(finish(row, rule, MAPPING_FORMER_NAMES, &value));
                 known = str_empty(value) || str_eq(value, name);
@@ -283,7 +286,7 @@ static Status read_date(const Row *row, YamlDate *out)
         if (!format_date(row->a, format, value, out) &&
             !format_date(row->a, MAPPING_ISO_DATE, value, out))
                 return refuse(row, rule, "%s is not %s", yaml_quote(row->a, value),
-                              format == MAPPING_BATCH          ? "a batch such as W25 or Winter 2025"
+                              format == MAPPING_BATCH ? "a batch such as W25 or Winter 2025"
                               : format == MAPPING_UNIX_SECONDS ? "a number of seconds since 1970"
                                                                : "a date as 2026-11-21");
         return OK;
@@ -333,11 +336,13 @@ static Status read_attribute(const Row *row, const MappingRule *rule, Str *value
 
         if (rule->kind == MAPPING_KIND_INT) {
                 if (!str_to_int(*value, INT64_MIN, INT64_MAX, &number))
-                        return refuse(row, rule, "%s is no whole number", yaml_quote(row->a, *value));
+                        return refuse(row, rule, "%s is no whole number",
+                                      yaml_quote(row->a, *value));
                 *value = str_fmt(row->a, "%lld", (long long)number);
         } else if (rule->kind == MAPPING_KIND_YES_NO) {
                 if (yes < 0)
-                        return refuse(row, rule, "%s is neither yes nor no", yaml_quote(row->a, *value));
+                        return refuse(row, rule, "%s is neither yes nor no",
+                                      yaml_quote(row->a, *value));
                 *value = yes ? S("yes") : S("no");
         } else if (rule->format == MAPPING_BATCH) {
                 /* what is no batch came out of the map, or is worth keeping as it is */
@@ -447,7 +452,8 @@ static Str clean(Arena *a, Str s)
 
 static int yes_or_no(Str s)
 {
-        static const char *const yes[] = {"yes", "true", "1", "y"}, *const no[] = {"no", "false", "0", "n"};
+        static const char *const yes[] = {"yes", "true", "1", "y"}, *const no[] = {"no", "false",
+                                                                                   "0", "n"};
 
         for (int i = 0; i < 4; i++) {
                 if (str_eq_nocase(s, str_from(yes[i])))
@@ -479,10 +485,10 @@ Str mapping_batch(Arena *a, Str text, YamlDate *out_date)
 {
         static const struct {
                 const char *word, *name, *day;
-        } seasons[] = {{"w", "winter", "01-01"},      {"winter", "winter", "01-01"},
-                       {"x", "spring", "04-01"},      {"spring", "spring", "04-01"},
-                       {"s", "summer", "07-01"},      {"summer", "summer", "07-01"},
-                       {"f", "autumn", "10-01"},      {"fall", "autumn", "10-01"},
+        } seasons[] = {{"w", "winter", "01-01"},     {"winter", "winter", "01-01"},
+                       {"x", "spring", "04-01"},     {"spring", "spring", "04-01"},
+                       {"s", "summer", "07-01"},     {"summer", "summer", "07-01"},
+                       {"f", "autumn", "10-01"},     {"fall", "autumn", "10-01"},
                        {"autumn", "autumn", "10-01"}};
         size_t digits = 0, i = 0;
         Str word, year;
@@ -534,7 +540,8 @@ Str mapping_slug(Arena *a, Str text)
                 unsigned char c = (unsigned char)s.at[i];
                 bool capital = c >= 'A' && c <= 'Z';
 
-                if (c == 0xCC || (c == 0xCD && i + 1 < s.len && (unsigned char)s.at[i + 1] < 0xB0)) {
+                if (c == 0xCC ||
+                    (c == 0xCD && i + 1 < s.len && (unsigned char)s.at[i + 1] < 0xB0)) {
                         i++; /* a mark that stood on the letter before */
                 } else if (capital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
                         if (gap && t.len && t.len + 2 <= YAML_SLUG_CHARS_MAX)

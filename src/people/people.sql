@@ -61,3 +61,21 @@ ON CONFLICT (party, name) DO UPDATE SET value = excluded.value;
 
 -- attribute_of many (party id) -> Attribute (name text, value text)
 SELECT name, value FROM party_attribute WHERE party = :party ORDER BY name LIMIT 100;
+
+-- party_by_name_key many (name_key int) -> PartyView
+SELECT id, kind, name, website, country, sector, is_listed, merged_into, made_at FROM party
+WHERE name_key = :name_key AND name_key <> 0 ORDER BY id DESC LIMIT 50;
+
+-- identity_any many (value text) -> Identity
+WITH RECURSIVE schemes (scheme) AS (
+  SELECT MIN(scheme) FROM identity
+  UNION ALL
+  SELECT (SELECT MIN(i.scheme) FROM identity i WHERE i.scheme > s.scheme) FROM schemes s WHERE s.scheme IS NOT NULL)
+SELECT i.scheme, i.value, i.party, i.seen_at FROM schemes s JOIN identity i ON i.scheme = s.scheme AND i.value = :value
+ORDER BY i.scheme LIMIT 50;
+
+-- former_names_listed many (party id) -> FormerName
+SELECT f.name, f.until_at FROM party_former_name f JOIN party p ON p.id = f.party
+WHERE f.party = :party AND p.kind = 'organisation' AND p.is_listed = TRUE
+AND NOT EXISTS (SELECT 1 FROM party m WHERE m.merged_into = :party AND m.merged_into <> 0 AND m.name = f.name AND m.is_listed = FALSE)
+ORDER BY f.name LIMIT 100;

@@ -15,7 +15,8 @@ typedef struct {
         uint64_t state;
 } Dice;
 
-static void person(const PlausibleWorld *w, uint64_t i, const HubShare *hub, Dice *d, Plausible *out);
+static void person(const PlausibleWorld *w, uint64_t i, const HubShare *hub, Dice *d,
+                   Plausible *out);
 static bool organisation(const PlausibleWorld *w, uint64_t i, const HubShare *hub, Dice *d,
                          Plausible *out);
 
@@ -106,7 +107,8 @@ static int draw_joined(Dice *d)
 
                 day = PLAUSIBLE_DAY_FIRST +
                       (int)((sqrt(1 + 4 * k * (1 + k) * u) - 1) / (2 * k) * days);
-                if (day % 365 < 316 || day % 365 > 350) /* December, as the leap days have moved it */
+                if (day % 365 < 316 ||
+                    day % 365 > 350) /* December, as the leap days have moved it */
                         break;
         }
         weekday = (day + 3) % 7; /* Monday is 0 */
@@ -201,7 +203,8 @@ static Str capital(Plausible *p, Str word)
 /* ---- organisations ---- */
 
 typedef struct {
-        uint32_t frame, own_script, sector_word, fate, when, rename, rename_day, team, growth, leave;
+        uint32_t frame, own_script, sector_word, fate, when, rename, rename_day, team, growth,
+                leave;
         uint32_t mail, elsewhere, level, age;
 } Chances;
 
@@ -210,13 +213,14 @@ static void put_company(const PlausibleWorld *w, const Chances *c, const HubShar
 {
         bool own = c->own_script < 300;
         const Words *list = &frames[own ? hub->script : LATIN];
-        const Word *around = &list->at[frame % list->n];
+        const Word *around = !own && frame % 5 < 2 ? &hub->legal : &list->at[frame % list->n];
         size_t from = out->used;
 
         put(out, around->written);
         if (own && hub->script == HAN) {
                 put(out, han_given[frame / 7 % (sizeof han_given / sizeof *han_given)].written);
-                put(out, han_family[frame / 131 % (sizeof han_family / sizeof *han_family)].written);
+                put(out,
+                    han_family[frame / 131 % (sizeof han_family / sizeof *han_family)].written);
         } else {
                 capital(out, name);
         }
@@ -377,17 +381,18 @@ static void put_mail_letters(Text *latin, Str s)
 }
 
 /* Real names where the country has some; else ours, in the country's script more often than not. */
-static void put_name(const PlausibleWorld *w, const HubShare *hub, Dice *d, Plausible *out, Text *given,
-                     Text *family)
+static void put_name(const PlausibleWorld *w, const HubShare *hub, Dice *d, Plausible *out,
+                     Text *given, Text *family)
 {
         uint64_t x = draw(d), y = draw(d);
         bool own = draw_below(d, 100) < 55;
-        const Script *s = &scripts[own || hub->script == VIET || hub->script == EURO ? hub->script
-                                                                                       : LATIN];
+        const Script *s =
+                &scripts[own || hub->script == VIET || hub->script == EURO ? hub->script : LATIN];
         Str written[2], latin[2];
         size_t from = out->used;
 
-        if (w->names && plausible_names_pick(w->names, false, hub->country, x, &written[0], &latin[0]) &&
+        if (w->names &&
+            plausible_names_pick(w->names, false, hub->country, x, &written[0], &latin[0]) &&
             plausible_names_pick(w->names, true, hub->country, y, &written[1], &latin[1])) {
                 bool first = s->family_first;
 
@@ -408,7 +413,8 @@ static void put_name(const PlausibleWorld *w, const HubShare *hub, Dice *d, Plau
         out->name = since(out, from);
 }
 
-static void person(const PlausibleWorld *w, uint64_t i, const HubShare *hub, Dice *d, Plausible *out)
+static void person(const PlausibleWorld *w, uint64_t i, const HubShare *hub, Dice *d,
+                   Plausible *out)
 {
         static const Str domains[] = {S_INIT("@example.com"), S_INIT("@example.org"),
                                       S_INIT("@example.net")};
@@ -445,7 +451,9 @@ static void person(const PlausibleWorld *w, uint64_t i, const HubShare *hub, Dic
         out->team_size = out->founded_day = 0;
         out->stage = S("member");
         if (teaches)
-                out->level = level < 600 ? S("associate") : level < 920 ? S("instructor") : S("lead");
+                out->level = level < 600   ? S("associate")
+                             : level < 920 ? S("instructor")
+                                           : S("lead");
         else
                 out->level = level < 700   ? S("explorer")
                              : level < 920 ? S("builder")

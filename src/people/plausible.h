@@ -25,7 +25,7 @@ typedef struct PlausibleNames PlausibleNames;
 typedef struct {
         PlausibleKind kind;
         uint64_t seed;
-        int as_of_day;               /* days since 1970; 0: everyone has joined and nobody is gone */
+        int as_of_day; /* days since 1970; 0: everyone has joined and nobody is gone */
         const PlausibleNames *names; /* NULL: our own, fictional */
 } PlausibleWorld;
 
@@ -62,7 +62,8 @@ Status plausible_csv(FILE *to, PlausibleKind kind, uint64_t n, uint64_t seed);
 /* "startup", "developer", "partner", "educator", and back. */
 Str plausible_kind_name(PlausibleKind kind);
 bool plausible_kind_parse(Str name, PlausibleKind *out);
-/* The i-th hub that rows are in, with its country and its share of a thousand; false past the last. */
+/* The i-th hub that rows are in, with its country and its share of a thousand; false past the last.
+ */
 bool plausible_hub(size_t i, Str *out_hub, Str *out_country, int *out_share);
 
 /* Reads common-forenames-by-country.csv and common-surnames-by-country.csv of a folder into the

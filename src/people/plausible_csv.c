@@ -19,8 +19,9 @@ static char *put_row(char *to, const Plausible *p);
 
 Status plausible_csv_world(FILE *to, const PlausibleWorld *w, uint64_t n)
 {
-        static const char header[] = "id,name,email,website,registration,country,hub,sector,team_size,"
-                                     "founded,joined,stage,level\n";
+        static const char header[] =
+                "id,name,email,website,registration,country,hub,sector,team_size,"
+                "founded,joined,stage,level\n";
         char chunk[CHUNK_BYTES];
         char *at = chunk;
         Plausible p;
@@ -120,8 +121,8 @@ static char *put_count(char *to, int v)
         return put_plain(to, (Str){digits + at, sizeof digits - at});
 }
 
-/* At most PLAUSIBLE_LINE_MAX bytes: the row's own (with a name all of quotes, twice), the fixed words
- * and the numbers. */
+/* At most PLAUSIBLE_LINE_MAX bytes: the row's own (with a name all of quotes, twice), the fixed
+ * words and the numbers. */
 static char *put_row(char *to, const Plausible *p)
 {
         to = put_plain(to, p->id);

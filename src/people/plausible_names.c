@@ -1,5 +1,6 @@
-/* people/plausible_names: names people really have, read from files at run time, for benchmarks that
- * must meet real scripts and lengths. The files are somebody's work and stay where they are. */
+/* people/plausible_names: names people really have, read from files at run time, for benchmarks
+ * that must meet real scripts and lengths. The files are somebody's work and stay where they are.
+ */
 #include "people/plausible.h"
 
 #include <string.h>
@@ -27,7 +28,8 @@ struct PlausibleNames {
         NameList forenames, surnames;
 };
 
-static Status list_read(Arena *a, Str folder, const char *file, int written, int latin, NameList *out);
+static Status list_read(Arena *a, Str folder, const char *file, int written, int latin,
+                        NameList *out);
 
 Status plausible_names_read(Arena *a, Str folder, const PlausibleNames **out)
 {
@@ -97,7 +99,8 @@ static void each_row(Str rest, int written, int latin, NameList *list, bool plac
         list->all = seen;
 }
 
-static Status list_read(Arena *a, Str folder, const char *file, int written, int latin, NameList *out)
+static Status list_read(Arena *a, Str folder, const char *file, int written, int latin,
+                        NameList *out)
 {
         Str path = str_fmt(a, "%.*s/%s", S_ARG(folder), file), bytes;
         FILE *f = fopen(path.at, "rb");

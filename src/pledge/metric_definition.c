@@ -12,7 +12,8 @@ static const char *const party_words[] = {"any", "person", "organisation", NULL}
 #define NAME_CHECK .is = yaml_is_name, .expected = "a name (small letters, digits, - and _)"
 
 static const YamlField where_fields[] = {
-        {"attribute", YAML_LINE, .offset = offsetof(MetricWhere, attribute), .required = true, NAME_CHECK},
+        {"attribute", YAML_LINE, .offset = offsetof(MetricWhere, attribute), .required = true,
+         NAME_CHECK},
         {"is", YAML_LINES, .offset = offsetof(MetricWhere, is), .loose = true},
         {"in_region", YAML_LINE, .offset = offsetof(MetricWhere, in_region), .is = is_region,
          .expected = "a UN M49 code of three digits in quotes (\"035\")"},
@@ -22,20 +23,23 @@ static const YamlTable where_table = {"condition", where_fields, sizeof(MetricWh
 
 static const YamlField amount_fields[] = {
         {"field", YAML_LINE, .offset = offsetof(MetricAmount, field), .required = true, NAME_CHECK},
-        {"unit", YAML_LINE, .offset = offsetof(MetricAmount, unit), .required = true, .is = yaml_is_unit,
-         .expected = "a currency's code of three capital letters, or a slug"},
+        {"unit", YAML_LINE, .offset = offsetof(MetricAmount, unit), .required = true,
+         .is = yaml_is_unit, .expected = "a currency's code of three capital letters, or a slug"},
         {0}};
 static const YamlTable amount_table = {"amount", amount_fields, sizeof(MetricAmount),
                                        .at = offsetof(MetricAmount, node)};
 
 static const YamlField metric_fields[] = {
         {"metric", YAML_SLUG, .offset = offsetof(MetricDefinition, slug), .required = true},
-        {"version", YAML_INT, .offset = offsetof(MetricDefinition, version), .required = true, .min = 1,
-         .max = METRIC_VERSION_MAX},
-        {"title", YAML_LINE, .offset = offsetof(MetricDefinition, title), .required = true, .max = 200},
-        {"words", YAML_TEXT, .offset = offsetof(MetricDefinition, words), .required = true, .max = 5000},
+        {"version", YAML_INT, .offset = offsetof(MetricDefinition, version), .required = true,
+         .min = 1, .max = METRIC_VERSION_MAX},
+        {"title", YAML_LINE, .offset = offsetof(MetricDefinition, title), .required = true,
+         .max = 200},
+        {"words", YAML_TEXT, .offset = offsetof(MetricDefinition, words), .required = true,
+         .max = 5000},
         {"source", YAML_TEXT, .offset = offsetof(MetricDefinition, source), .max = 2000},
-        {"count", YAML_WORD, .offset = offsetof(MetricDefinition, count), .required = true, .words = count_words},
+        {"count", YAML_WORD, .offset = offsetof(MetricDefinition, count), .required = true,
+         .words = count_words},
         {"party", YAML_WORD, .offset = offsetof(MetricDefinition, party), .words = party_words},
         {"entries", YAML_LINES, .offset = offsetof(MetricDefinition, entries), .loose = true,
          .items_max = 30, .is = yaml_is_entry_kind,
@@ -43,10 +47,12 @@ static const YamlField metric_fields[] = {
         {"programme", YAML_SLUGS, .offset = offsetof(MetricDefinition, programme), .loose = true},
         {"stage", YAML_SLUGS, .offset = offsetof(MetricDefinition, stage), .loose = true},
         {"level", YAML_SLUGS, .offset = offsetof(MetricDefinition, level), .loose = true},
-        {"where", YAML_STRUCTS, .offset = offsetof(MetricDefinition, where), .items_max = METRIC_WHERE_MAX,
-         .table = &where_table},
-        {"amount", YAML_STRUCT, .offset = offsetof(MetricDefinition, amount), .table = &amount_table},
-        {"unit", YAML_LINE, .offset = offsetof(MetricDefinition, unit), .required = true, .max = 60},
+        {"where", YAML_STRUCTS, .offset = offsetof(MetricDefinition, where),
+         .items_max = METRIC_WHERE_MAX, .table = &where_table},
+        {"amount", YAML_STRUCT, .offset = offsetof(MetricDefinition, amount),
+         .table = &amount_table},
+        {"unit", YAML_LINE, .offset = offsetof(MetricDefinition, unit), .required = true,
+         .max = 60},
         {0}};
 static const YamlTable metric_table = {"metric", metric_fields, sizeof(MetricDefinition),
                                        .at = offsetof(MetricDefinition, node)};
@@ -79,15 +85,17 @@ static void check_count(Arena *a, const MetricDefinition *m, YamlFaults *faults)
 {
         static const char *const conditions[] = {"party", "entries", "programme", "stage",
                                                  "level", "where",   "amount",    NULL};
-        const YamlNode *amount = yaml_get(m->node, "amount"), *entries = yaml_get(m->node, "entries");
+        const YamlNode *amount = yaml_get(m->node, "amount"),
+                       *entries = yaml_get(m->node, "entries");
 
         if (m->count == METRIC_REPORTED) {
                 for (size_t i = 0; conditions[i]; i++)
                         if (yaml_get(m->node, conditions[i]))
-                                yaml_fault(a, faults, yaml_get(m->node, conditions[i]),
-                                           "expected no '%s' with 'count: reported': the figure comes "
-                                           "from outside",
-                                           conditions[i]);
+                                yaml_fault(
+                                        a, faults, yaml_get(m->node, conditions[i]),
+                                        "expected no '%s' with 'count: reported': the figure comes "
+                                        "from outside",
+                                        conditions[i]);
                 return;
         }
         if (!entries || (entries->kind == YAML_SEQUENCE && !entries->child))
@@ -106,7 +114,8 @@ static void check_where(Arena *a, const MetricDefinition *m, YamlFaults *faults)
                 const YamlNode *region = yaml_get(node, "in_region");
 
                 if (node->kind == YAML_MAPPING && !is == !region)
-                        yaml_fault(a, faults, node, "expected either 'is' or 'in_region' in this condition");
+                        yaml_fault(a, faults, node,
+                                   "expected either 'is' or 'in_region' in this condition");
         }
 }
 

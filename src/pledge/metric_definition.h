@@ -1,8 +1,8 @@
 /* pledge/metric_definition: what counts, and how, as a file with a version.
  *
- * "A thousand start-ups" means nothing until it is said what makes a start-up one of them. A metric's
- * file says it twice: in words, for people, and as conditions on entries of the record, for the
- * program. A published number names the version it was counted by. */
+ * "A thousand start-ups" means nothing until it is said what makes a start-up one of them. A
+ * metric's file says it twice: in words, for people, and as conditions on entries of the record,
+ * for the program. A published number names the version it was counted by. */
 #ifndef SEEDBED_PLEDGE_METRIC_DEFINITION_H
 #define SEEDBED_PLEDGE_METRIC_DEFINITION_H
 

@@ -9,23 +9,27 @@ static const char *const direction_words[] = {"at-least", "at-most", NULL};
 
 static const YamlField pledge_fields[] = {
         {"pledge", YAML_SLUG, .offset = offsetof(PledgeDefinition, slug), .required = true},
-        {"title", YAML_LINE, .offset = offsetof(PledgeDefinition, title), .required = true, .max = 200},
+        {"title", YAML_LINE, .offset = offsetof(PledgeDefinition, title), .required = true,
+         .max = 200},
         {"words", YAML_TEXT, .offset = offsetof(PledgeDefinition, words), .max = 5000},
         {"metric", YAML_SLUG, .offset = offsetof(PledgeDefinition, metric), .required = true},
         {"place", YAML_SLUG, .offset = offsetof(PledgeDefinition, place)},
-        {"baseline", YAML_INT, .offset = offsetof(PledgeDefinition, baseline), .min = 0, .max = VALUE_MAX},
-        {"target", YAML_INT, .offset = offsetof(PledgeDefinition, target), .required = true, .min = 0,
+        {"baseline", YAML_INT, .offset = offsetof(PledgeDefinition, baseline), .min = 0,
          .max = VALUE_MAX},
+        {"target", YAML_INT, .offset = offsetof(PledgeDefinition, target), .required = true,
+         .min = 0, .max = VALUE_MAX},
         {"start", YAML_DATE, .offset = offsetof(PledgeDefinition, start), .required = true},
         {"deadline", YAML_DATE, .offset = offsetof(PledgeDefinition, deadline), .required = true},
-        {"direction", YAML_WORD, .offset = offsetof(PledgeDefinition, direction), .words = direction_words},
+        {"direction", YAML_WORD, .offset = offsetof(PledgeDefinition, direction),
+         .words = direction_words},
         {0}};
 static const YamlTable pledge_table = {"pledge", pledge_fields, sizeof(PledgeDefinition),
                                        .at = offsetof(PledgeDefinition, node)};
 
 static const YamlField figure_fields[] = {
         {"figure", YAML_SLUG, .offset = offsetof(FigureDefinition, slug), .required = true},
-        {"title", YAML_LINE, .offset = offsetof(FigureDefinition, title), .required = true, .max = 200},
+        {"title", YAML_LINE, .offset = offsetof(FigureDefinition, title), .required = true,
+         .max = 200},
         {"words", YAML_TEXT, .offset = offsetof(FigureDefinition, words), .max = 5000},
         {"metric", YAML_SLUG, .offset = offsetof(FigureDefinition, metric), .required = true},
         {"place", YAML_SLUG, .offset = offsetof(FigureDefinition, place)},
@@ -37,14 +41,19 @@ static const YamlTable figure_table = {"figure", figure_fields, sizeof(FigureDef
                                        .at = offsetof(FigureDefinition, node)};
 
 static const YamlField announcement_fields[] = {
-        {"announcement", YAML_SLUG, .offset = offsetof(AnnouncementDefinition, slug), .required = true},
-        {"title", YAML_LINE, .offset = offsetof(AnnouncementDefinition, title), .required = true, .max = 200},
-        {"by", YAML_LINE, .offset = offsetof(AnnouncementDefinition, by), .required = true, .max = 200},
-        {"date", YAML_DATE, .offset = offsetof(AnnouncementDefinition, date), .required = true, .loose = true},
+        {"announcement", YAML_SLUG, .offset = offsetof(AnnouncementDefinition, slug),
+         .required = true},
+        {"title", YAML_LINE, .offset = offsetof(AnnouncementDefinition, title), .required = true,
+         .max = 200},
+        {"by", YAML_LINE, .offset = offsetof(AnnouncementDefinition, by), .required = true,
+         .max = 200},
+        {"date", YAML_DATE, .offset = offsetof(AnnouncementDefinition, date), .required = true,
+         .loose = true},
         {"place", YAML_SLUG, .offset = offsetof(AnnouncementDefinition, place), .required = true},
-        {"source", YAML_TEXT, .offset = offsetof(AnnouncementDefinition, source), .required = true, .max = 2000},
-        {"url", YAML_LINE, .offset = offsetof(AnnouncementDefinition, url), .max = 2000, .is = yaml_is_url,
-         .expected = "an address that begins with https:// or http://"},
+        {"source", YAML_TEXT, .offset = offsetof(AnnouncementDefinition, source), .required = true,
+         .max = 2000},
+        {"url", YAML_LINE, .offset = offsetof(AnnouncementDefinition, url), .max = 2000,
+         .is = yaml_is_url, .expected = "an address that begins with https:// or http://"},
         {"words", YAML_TEXT, .offset = offsetof(AnnouncementDefinition, words), .max = 5000},
         {"pledges", YAML_STRUCTS, .offset = offsetof(AnnouncementDefinition, pledges),
          .items_max = ANNOUNCEMENT_PLEDGES_MAX, .required = true, .table = &pledge_table},
@@ -76,7 +85,8 @@ Status announcement_definition_parse(Arena *a, Str text, AnnouncementDefinition 
 static void check_pledge(Arena *a, AnnouncementDefinition *m, size_t i, YamlFaults *faults)
 {
         PledgeDefinition *p = &m->pledges.at[i];
-        bool up = p->direction == PLEDGE_AT_LEAST, dated = p->start.text.len && p->deadline.text.len;
+        bool up = p->direction == PLEDGE_AT_LEAST,
+             dated = p->start.text.len && p->deadline.text.len;
 
         if (str_empty(p->place))
                 p->place = m->place;

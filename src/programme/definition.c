@@ -12,21 +12,23 @@ static bool is_amount(Str s);
 static bool read_span(Str s, int *out_count, DefinitionSpanUnit *out_unit);
 
 static const char *const family_words[] = {
-        "accelerator", "developer",  "onboarding", "challenge", "innovation-centre", "talent",
+        "accelerator", "developer",   "onboarding", "challenge", "innovation-centre", "talent",
         "educator",    "competition", "internship", "partner",   "investor",          "fund",
-        "university",  "community",  "compute",    NULL};
+        "university",  "community",   "compute",    NULL};
 static const char *const member_words[] = {"person", "organisation", NULL};
 static const char *const reason_words[] = {"optional", "required", "none", NULL};
-static const char *const kind_words[] = {"text",    "long-text", "number", "money", "date",
-                                         "choice",  "choices",   "file",   "table", "url",
-                                         "email",   "yes-no",    "country", NULL};
+static const char *const kind_words[] = {"text",   "long-text", "number",  "money", "date",
+                                         "choice", "choices",   "file",    "table", "url",
+                                         "email",  "yes-no",    "country", NULL};
 
-#define ENTRY_CHECK                                                                                \
-        .is = is_member_entry, .expected = "small words with dots between, the first of them member"
+#define ENTRY_CHECK                                                                            \
+        .is = is_member_entry, .expected = "small words with dots between, the first of them " \
+                                           "member"
 
 static const YamlField stage_fields[] = {
         {"stage", YAML_SLUG, .offset = offsetof(DefinitionStage, slug), .required = true},
-        {"title", YAML_LINE, .offset = offsetof(DefinitionStage, title), .required = true, .max = 100},
+        {"title", YAML_LINE, .offset = offsetof(DefinitionStage, title), .required = true,
+         .max = 100},
         {"means", YAML_TEXT, .offset = offsetof(DefinitionStage, means), .max = 2000},
         {"first", YAML_BOOL, .offset = offsetof(DefinitionStage, is_first)},
         {"ends", YAML_BOOL, .offset = offsetof(DefinitionStage, ends)},
@@ -36,12 +38,14 @@ static const YamlTable stage_table = {"stage", stage_fields, sizeof(DefinitionSt
                                       .at = offsetof(DefinitionStage, node)};
 
 static const YamlField move_fields[] = {
-        {"from", YAML_LINES, .offset = offsetof(DefinitionMove, from), .required = true, .loose = true,
-         .items_max = DEFINITION_STAGES_MAX, .is = is_stage_or_all,
+        {"from", YAML_LINES, .offset = offsetof(DefinitionMove, from), .required = true,
+         .loose = true, .items_max = DEFINITION_STAGES_MAX, .is = is_stage_or_all,
          .expected = "the slug of a stage, a list of them, or \"*\""},
         {"to", YAML_SLUG, .offset = offsetof(DefinitionMove, to), .required = true},
-        {"entry", YAML_LINE, .offset = offsetof(DefinitionMove, entry), .required = true, ENTRY_CHECK},
-        {"title", YAML_LINE, .offset = offsetof(DefinitionMove, title), .required = true, .max = 100},
+        {"entry", YAML_LINE, .offset = offsetof(DefinitionMove, entry), .required = true,
+         ENTRY_CHECK},
+        {"title", YAML_LINE, .offset = offsetof(DefinitionMove, title), .required = true,
+         .max = 100},
         {"reason", YAML_WORD, .offset = offsetof(DefinitionMove, reason), .words = reason_words},
         {"back", YAML_BOOL, .offset = offsetof(DefinitionMove, is_back)},
         {0}};
@@ -50,7 +54,8 @@ static const YamlTable move_table = {"move", move_fields, sizeof(DefinitionMove)
 
 static const YamlField join_fields[] = {
         {"stage", YAML_SLUG, .offset = offsetof(DefinitionJoin, stage), .required = true},
-        {"entry", YAML_LINE, .offset = offsetof(DefinitionJoin, entry), .required = true, ENTRY_CHECK},
+        {"entry", YAML_LINE, .offset = offsetof(DefinitionJoin, entry), .required = true,
+         ENTRY_CHECK},
         {0}};
 static const YamlTable join_table = {"join", join_fields, sizeof(DefinitionJoin),
                                      .at = offsetof(DefinitionJoin, node)};
@@ -58,25 +63,27 @@ static const YamlTable join_table = {"join", join_fields, sizeof(DefinitionJoin)
 static const YamlField benefit_fields[] = {
         {"benefit", YAML_SLUG, .offset = offsetof(DefinitionBenefit, slug), .required = true},
         {"title", YAML_LINE, .offset = offsetof(DefinitionBenefit, title), .required = true},
-        {"unit", YAML_LINE, .offset = offsetof(DefinitionBenefit, unit), .required = true, .is = yaml_is_unit,
-         .expected = "a currency's code of three capital letters, or a slug"},
-        {"amount", YAML_LINE, .offset = offsetof(DefinitionBenefit, amount), .required = true, .is = is_amount,
-         .expected = "a decimal number above zero"},
+        {"unit", YAML_LINE, .offset = offsetof(DefinitionBenefit, unit), .required = true,
+         .is = yaml_is_unit, .expected = "a currency's code of three capital letters, or a slug"},
+        {"amount", YAML_LINE, .offset = offsetof(DefinitionBenefit, amount), .required = true,
+         .is = is_amount, .expected = "a decimal number above zero"},
         {"on", YAML_SLUG, .offset = offsetof(DefinitionBenefit, on), .required = true},
         {"level", YAML_SLUG, .offset = offsetof(DefinitionBenefit, level)},
-        {"expires_after", YAML_LINE, .offset = offsetof(DefinitionBenefit, expires_after), .is = is_span,
-         .expected = "a number of days, months or years (\"12 months\")"},
+        {"expires_after", YAML_LINE, .offset = offsetof(DefinitionBenefit, expires_after),
+         .is = is_span, .expected = "a number of days, months or years (\"12 months\")"},
         {0}};
 static const YamlTable benefit_table = {"benefit", benefit_fields, sizeof(DefinitionBenefit),
                                         .at = offsetof(DefinitionBenefit, node)};
 
 static const YamlField field_fields[] = {
-        {"field", YAML_LINE, .offset = offsetof(DefinitionField, slug), .required = true, .is = yaml_is_name,
-         .expected = "a name (small letters, digits, - and _)"},
+        {"field", YAML_LINE, .offset = offsetof(DefinitionField, slug), .required = true,
+         .is = yaml_is_name, .expected = "a name (small letters, digits, - and _)"},
         {"title", YAML_LINE, .offset = offsetof(DefinitionField, title), .required = true},
-        {"kind", YAML_WORD, .offset = offsetof(DefinitionField, kind), .required = true, .words = kind_words},
+        {"kind", YAML_WORD, .offset = offsetof(DefinitionField, kind), .required = true,
+         .words = kind_words},
         {"required", YAML_BOOL, .offset = offsetof(DefinitionField, required)},
-        {"chars_max", YAML_INT, .offset = offsetof(DefinitionField, chars_max), .min = 1, .max = 100000},
+        {"chars_max", YAML_INT, .offset = offsetof(DefinitionField, chars_max), .min = 1,
+         .max = 100000},
         {"choices", YAML_LINES, .offset = offsetof(DefinitionField, choices), .items_max = 300},
         {"help", YAML_TEXT, .offset = offsetof(DefinitionField, help), .max = 2000},
         {0}};
@@ -98,18 +105,22 @@ static const YamlField definition_fields[] = {
         {"version", YAML_INT, .offset = offsetof(Definition, version), .required = true, .min = 1,
          .max = DEFINITION_VERSION_MAX},
         {"title", YAML_LINE, .offset = offsetof(Definition, title), .required = true, .max = 200},
-        {"summary", YAML_TEXT, .offset = offsetof(Definition, summary), .required = true, .max = 5000},
-        {"family", YAML_WORD, .offset = offsetof(Definition, family), .required = true, .words = family_words},
-        {"members", YAML_WORDS, .offset = offsetof(Definition, members), .required = true, .words = member_words},
+        {"summary", YAML_TEXT, .offset = offsetof(Definition, summary), .required = true,
+         .max = 5000},
+        {"family", YAML_WORD, .offset = offsetof(Definition, family), .required = true,
+         .words = family_words},
+        {"members", YAML_WORDS, .offset = offsetof(Definition, members), .required = true,
+         .words = member_words},
         {"stages", YAML_STRUCTS, .offset = offsetof(Definition, stages), .required = true,
          .items_max = DEFINITION_STAGES_MAX, .table = &stage_table},
-        {"moves", YAML_STRUCTS, .offset = offsetof(Definition, moves), .items_max = DEFINITION_MOVES_MAX,
-         .table = &move_table},
-        {"joins", YAML_STRUCTS, .offset = offsetof(Definition, joins), .items_max = DEFINITION_STAGES_MAX,
-         .table = &join_table},
+        {"moves", YAML_STRUCTS, .offset = offsetof(Definition, moves),
+         .items_max = DEFINITION_MOVES_MAX, .table = &move_table},
+        {"joins", YAML_STRUCTS, .offset = offsetof(Definition, joins),
+         .items_max = DEFINITION_STAGES_MAX, .table = &join_table},
         {"benefits", YAML_STRUCTS, .offset = offsetof(Definition, benefits), .items_max = 60,
          .table = &benefit_table},
-        {"forms", YAML_STRUCTS, .offset = offsetof(Definition, forms), .items_max = 30, .table = &form_table},
+        {"forms", YAML_STRUCTS, .offset = offsetof(Definition, forms), .items_max = 30,
+         .table = &form_table},
         {"levels", YAML_SLUGS, .offset = offsetof(Definition, levels), .items_max = 30},
         {"evidence", YAML_LINES, .offset = offsetof(Definition, evidence), .items_max = 30},
         {0}};
@@ -197,9 +208,10 @@ static void check_stages(const Check *c)
                 const DefinitionStage *same = definition_stage(def, s->slug);
 
                 if (!str_empty(s->slug) && same != s)
-                        yaml_fault(c->a, c->faults, yaml_at(s->node, "stage"),
-                                   "expected each stage once; found '%.*s' again (first in line %d)",
-                                   S_ARG(s->slug), same->node->line);
+                        yaml_fault(
+                                c->a, c->faults, yaml_at(s->node, "stage"),
+                                "expected each stage once; found '%.*s' again (first in line %d)",
+                                S_ARG(s->slug), same->node->line);
                 any = any || s->is_first;
                 if (s->is_first)
                         s->join_entry = S("member.joined");
@@ -222,24 +234,28 @@ static void check_moves(const Check *c)
                         const DefinitionStage *s = definition_stage(def, from);
 
                         if (str_is(from, "*") && m->from.n > 1)
-                                yaml_fault(c->a, c->faults, at, "expected \"*\" alone, or stages; found both");
+                                yaml_fault(c->a, c->faults, at,
+                                           "expected \"*\" alone, or stages; found both");
                         if (!str_is(from, "*"))
                                 check_stage_word(c, at, from);
                         if (s && s->ends && !m->is_back)
                                 yaml_fault(c->a, c->faults, at,
-                                           "expected no move out of '%.*s', which ends; if it shall be "
+                                           "expected no move out of '%.*s', which ends; if it "
+                                           "shall be "
                                            "possible, mark the move 'back: true'",
                                            S_ARG(from));
                         if (str_eq(from, m->to))
-                                yaml_fault(c->a, c->faults, yaml_at(m->node, "to"),
-                                           "expected another stage than the one the move comes from");
+                                yaml_fault(
+                                        c->a, c->faults, yaml_at(m->node, "to"),
+                                        "expected another stage than the one the move comes from");
                 }
                 check_stage_word(c, yaml_at(m->node, "to"), m->to);
                 check_move_twice(c, i);
         }
 }
 
-/* Between two stages there is one move: a person who takes it need not choose, nor does an import. */
+/* Between two stages there is one move: a person who takes it need not choose, nor does an import.
+ */
 static void check_move_twice(const Check *c, size_t i)
 {
         const DefinitionMove *m = &c->def->moves.at[i];
@@ -251,14 +267,16 @@ static void check_move_twice(const Check *c, size_t i)
                         continue;
                 for (size_t j = 0; j < m->from.n; j++)
                         if (names(before, m->from.at[j]))
-                                yaml_fault(c->a, c->faults, yaml_at(m->node, "from"),
-                                           "expected one move from '%.*s' to '%.*s'; the other is in "
-                                           "line %d",
-                                           S_ARG(m->from.at[j]), S_ARG(m->to), before->node->line);
+                                yaml_fault(
+                                        c->a, c->faults, yaml_at(m->node, "from"),
+                                        "expected one move from '%.*s' to '%.*s'; the other is in "
+                                        "line %d",
+                                        S_ARG(m->from.at[j]), S_ARG(m->to), before->node->line);
         }
 }
 
-/* Goes from the first stages as far as moves lead; what it does not meet is a dead part of the file. */
+/* Goes from the first stages as far as moves lead; what it does not meet is a dead part of the
+ * file. */
 static void check_reach(const Check *c)
 {
         const Definition *def = c->def;
@@ -276,9 +294,10 @@ static void check_reach(const Check *c)
         }
         for (size_t i = 0; i < def->stages.n; i++)
                 if (!met[i])
-                        yaml_fault(c->a, c->faults, yaml_at(def->stages.at[i].node, "stage"),
-                                   "expected a way to '%.*s': no move leads there from a first stage",
-                                   S_ARG(def->stages.at[i].slug));
+                        yaml_fault(
+                                c->a, c->faults, yaml_at(def->stages.at[i].node, "stage"),
+                                "expected a way to '%.*s': no move leads there from a first stage",
+                                S_ARG(def->stages.at[i].slug));
 }
 
 static void check_joins(const Check *c)
@@ -295,7 +314,8 @@ static void check_joins(const Check *c)
                         twice = twice || (!str_empty(join->stage) &&
                                           str_eq(def->joins.at[k].stage, join->stage));
                 if (twice)
-                        yaml_fault(c->a, c->faults, at, "expected each stage once; found '%.*s' again",
+                        yaml_fault(c->a, c->faults, at,
+                                   "expected each stage once; found '%.*s' again",
                                    S_ARG(join->stage));
                 for (size_t k = 0; k < def->stages.n; k++) {
                         DefinitionStage *s = &def->stages.at[k];
@@ -332,7 +352,8 @@ static void check_benefits(const Check *c)
                         yaml_fault_word(c->a, c->faults, yaml_at(b->node, "level"), b->level,
                                         def->levels.at, def->levels.n);
                 if (!str_empty(b->expires_after)) {
-                        bool good = read_span(b->expires_after, &b->expires_count, &b->expires_unit);
+                        bool good =
+                                read_span(b->expires_after, &b->expires_count, &b->expires_unit);
 
                         assert(good); /* the table asked is_span */
                 }
@@ -375,8 +396,8 @@ static void check_field(const Check *c, const DefinitionField *f)
         if (chooses && !choices)
                 yaml_fault(c->a, c->faults, f->node, "expected 'choices' for a field of this kind");
         if (!chooses && choices)
-                yaml_fault(c->a, c->faults, choices, "expected no 'choices' for a field of kind '%s'",
-                           kind_words[f->kind]);
+                yaml_fault(c->a, c->faults, choices,
+                           "expected no 'choices' for a field of kind '%s'", kind_words[f->kind]);
         if (!writes && f->chars_max)
                 yaml_fault(c->a, c->faults, yaml_at(f->node, "chars_max"),
                            "expected no 'chars_max' for a field of kind '%s'", kind_words[f->kind]);

@@ -1,9 +1,9 @@
 /* programme/definition: a programme is a file.
  *
- * Accelerator, challenge, course of training, fund: what makes one differ from another is its stages,
- * the moves between them, what is given and what is asked, and all of that is data with a version. The
- * program knows members, stages and moves; it knows no accelerator. Every move names the kind of record
- * entry it makes, so that metrics count moves without knowing the programme. */
+ * Accelerator, challenge, course of training, fund: what makes one differ from another is its
+ * stages, the moves between them, what is given and what is asked, and all of that is data with a
+ * version. The program knows members, stages and moves; it knows no accelerator. Every move names
+ * the kind of record entry it makes, so that metrics count moves without knowing the programme. */
 #ifndef SEEDBED_PROGRAMME_DEFINITION_H
 #define SEEDBED_PROGRAMME_DEFINITION_H
 
@@ -37,7 +37,11 @@ typedef enum {
 /* Bits of Definition.members. */
 enum { DEFINITION_PERSON = 1, DEFINITION_ORGANISATION = 2 };
 
-typedef enum { DEFINITION_REASON_OPTIONAL, DEFINITION_REASON_REQUIRED, DEFINITION_REASON_NONE } DefinitionReason;
+typedef enum {
+        DEFINITION_REASON_OPTIONAL,
+        DEFINITION_REASON_REQUIRED,
+        DEFINITION_REASON_NONE
+} DefinitionReason;
 
 typedef enum { DEFINITION_DAYS, DEFINITION_MONTHS, DEFINITION_YEARS } DefinitionSpanUnit;
 
@@ -69,12 +73,13 @@ typedef struct {
 
 typedef struct {
         const YamlNode *node;
-        YamlTexts from;  /* slugs of stages; "*" stands for all (but `to`, and but those that end, unless is_back) */
-        Str to;          /* slug of a stage */
-        Str entry;       /* kind of the record entry it makes: "member.accepted" */
-        Str title;       /* what the button says */
+        YamlTexts from; /* slugs of stages; "*" stands for all (but `to`, and but those that end,
+                           unless is_back) */
+        Str to;         /* slug of a stage */
+        Str entry;      /* kind of the record entry it makes: "member.accepted" */
+        Str title;      /* what the button says */
         DefinitionReason reason;
-        bool is_back;    /* leads out of a stage that ends */
+        bool is_back; /* leads out of a stage that ends */
 } DefinitionMove;
 
 typedef struct {
@@ -99,8 +104,8 @@ typedef struct {
         Str slug, title, help;
         DefinitionFieldKind kind;
         bool required;
-        int64_t chars_max;  /* of text and long-text; 0: the program's own limit */
-        YamlTexts choices;  /* of choice and choices */
+        int64_t chars_max; /* of text and long-text; 0: the program's own limit */
+        YamlTexts choices; /* of choice and choices */
 } DefinitionField;
 
 typedef struct {
@@ -124,10 +129,12 @@ typedef struct {
         YamlTexts evidence; /* what the programme asks for as a whole, in words */
 } Definition;
 
-/* Reads a programme's file. INVALID with faults: something is written wrong, a word refers to nothing,
- * a stage can not be reached, a move leaves a stage that ends, two moves join the same two stages. */
+/* Reads a programme's file. INVALID with faults: something is written wrong, a word refers to
+ * nothing, a stage can not be reached, a move leaves a stage that ends, two moves join the same two
+ * stages. */
 Status definition_parse(Arena *a, Str text, Definition **out, YamlFaults *faults);
-/* The move from one stage to another; one that names `from` goes before one from "*". NULL: none. */
+/* The move from one stage to another; one that names `from` goes before one from "*". NULL: none.
+ */
 const DefinitionMove *definition_move(const Definition *def, Str from, Str to);
 /* A stage by its slug, or NULL. */
 const DefinitionStage *definition_stage(const Definition *def, Str slug);

@@ -6,8 +6,7 @@
 
 #include <glob.h>
 
-#define HEAD                                                                                       \
-        "programme: p\nversion: 1\ntitle: T\nsummary: S\nfamily: talent\nmembers: [person]\n"
+#define HEAD "programme: p\nversion: 1\ntitle: T\nsummary: S\nfamily: talent\nmembers: [person]\n"
 
 static Str faults_of(Arena *a, Str text)
 {
@@ -59,7 +58,8 @@ TEST(the_accelerator_says_where_a_member_begins_and_where_it_may_go)
         CHECK_INT(def->members, DEFINITION_ORGANISATION);
         CHECK(m != NULL);
         CHECK_STR(m->entry, IS, "member.accepted");
-        CHECK_INT(definition_move(def, S("applied"), S("declined"))->reason, DEFINITION_REASON_REQUIRED);
+        CHECK_INT(definition_move(def, S("applied"), S("declined"))->reason,
+                  DEFINITION_REASON_REQUIRED);
         CHECK(definition_move(def, S("applied"), S("graduated")) == NULL);
         CHECK(definition_move(def, S("inactive"), S("active"))->is_back);
         CHECK(definition_move(def, S("nowhere"), S("active")) == NULL);
@@ -103,7 +103,8 @@ TEST(a_wrong_programme_is_told_line_by_line)
         } cases[] = {
                 {HEAD, "1:1: expected 'stages' in this programme"},
                 {HEAD "stages: []\n", "7:9: expected at least one under 'stages'; found none"},
-                {HEAD "stages:\n  - {stage: a, title: A}\n", "8:3: expected at least one stage with 'first: true'"},
+                {HEAD "stages:\n  - {stage: a, title: A}\n",
+                 "8:3: expected at least one stage with 'first: true'"},
                 {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: a, title: B}\n",
                  "9:13: expected each stage once; found 'a' again (first in line 8)"},
                 {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: b, title: B}\n",
@@ -111,29 +112,38 @@ TEST(a_wrong_programme_is_told_line_by_line)
                 {HEAD "stages:\n  - {stage: applied, title: A, first: true}\nmoves:\n"
                       "  - {from: aplied, to: applied, entry: member.x, title: X}\n",
                  "10:12: expected one of: applied; found 'aplied' (did you mean 'applied'?)"},
-                {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: b, title: B, ends: true}\nmoves:\n"
+                {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: b, title: B, "
+                      "ends: true}\nmoves:\n"
                       "  - {from: a, to: b, entry: member.x, title: X}\n"
                       "  - {from: b, to: a, entry: member.x, title: X}\n",
                  "12:12: expected no move out of 'b', which ends"},
-                {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: b, title: B}\nmoves:\n"
+                {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: b, title: "
+                      "B}\nmoves:\n"
                       "  - {from: a, to: b, entry: joined, title: X}\n",
-                 "11:29: expected small words with dots between, the first of them member for 'entry'; found 'joined'"},
-                {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: b, title: B}\nmoves:\n"
+                 "11:29: expected small words with dots between, the first of them member for "
+                 "'entry'; found 'joined'"},
+                {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: b, title: "
+                      "B}\nmoves:\n"
                       "  - {from: a, to: b, entry: member.x, title: X}\n"
                       "  - {from: [a], to: b, entry: member.y, title: Y}\n",
                  "12:12: expected one move from 'a' to 'b'; the other is in line 11"},
                 {HEAD "stages:\n  - {stage: a, title: A, first: true}\nmoves:\n"
                       "  - {from: a, to: a, entry: member.x, title: X}\n",
                  "10:19: expected another stage than the one the move comes from"},
-                {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: b, title: B}\nmoves:\n"
+                {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: b, title: "
+                      "B}\nmoves:\n"
                       "  - {from: [a, \"*\"], to: b, entry: member.x, title: X}\n",
                  "11:12: expected \"*\" alone"},
-                {HEAD "stages:\n  - {stage: a, title: A, first: true}\nmoves:\n  - {from: *, to: a}\n",
+                {HEAD
+                 "stages:\n  - {stage: a, title: A, first: true}\nmoves:\n  - {from: *, to: a}\n",
                  "(put a text that begins with * in quotes)"},
-                {HEAD "stages:\n  - {stage: a, title: A, first: true}\njoins:\n  - {stage: b, entry: member.x}\n",
+                {HEAD "stages:\n  - {stage: a, title: A, first: true}\njoins:\n  - {stage: b, "
+                      "entry: member.x}\n",
                  "10:13: expected one of: a; found 'b'"},
-                {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: b, title: B}\nmoves:\n"
-                      "  - {from: a, to: b, entry: member.x, title: X}\njoins:\n  - {stage: b, entry: member.x}\n",
+                {HEAD "stages:\n  - {stage: a, title: A, first: true}\n  - {stage: b, title: "
+                      "B}\nmoves:\n"
+                      "  - {from: a, to: b, entry: member.x, title: X}\njoins:\n  - {stage: b, "
+                      "entry: member.x}\n",
                  "13:13: expected a stage with 'first: true'; 'b' is none"},
                 {HEAD "stages:\n  - {stage: a, title: A, first: true}\nbenefits:\n"
                       "  - {benefit: c, title: C, unit: USD, amount: 1e5, on: a}\n",
@@ -145,24 +155,32 @@ TEST(a_wrong_programme_is_told_line_by_line)
                       "  - {benefit: c, title: C, unit: USD, amount: 1, on: b}\n",
                  "10:54: expected one of: a; found 'b'"},
                 {HEAD "stages:\n  - {stage: a, title: A, first: true}\nbenefits:\n"
-                      "  - {benefit: c, title: C, unit: USD, amount: 1, on: a, expires_after: 12 moths}\n",
+                      "  - {benefit: c, title: C, unit: USD, amount: 1, on: a, expires_after: 12 "
+                      "moths}\n",
                  "10:72: expected a number of days, months or years"},
-                {HEAD "stages:\n  - {stage: a, title: A, first: true}\nlevels: [base, gold]\nbenefits:\n"
-                      "  - {benefit: c, title: C, unit: USD, amount: 1, on: a, level: glod}\n",
+                {HEAD
+                 "stages:\n  - {stage: a, title: A, first: true}\nlevels: [base, gold]\nbenefits:\n"
+                 "  - {benefit: c, title: C, unit: USD, amount: 1, on: a, level: glod}\n",
                  "found 'glod' (did you mean 'gold'?)"},
-                {HEAD "stages:\n  - {stage: a, title: A, first: true}\nforms:\n  - form: f\n    title: F\n    fields:\n"
+                {HEAD "stages:\n  - {stage: a, title: A, first: true}\nforms:\n  - form: f\n    "
+                      "title: F\n    fields:\n"
                       "      - {field: x, title: X, kind: choice}\n",
                  "13:9: expected 'choices' for a field of this kind"},
-                {HEAD "stages:\n  - {stage: a, title: A, first: true}\nforms:\n  - form: f\n    title: F\n    fields:\n"
+                {HEAD "stages:\n  - {stage: a, title: A, first: true}\nforms:\n  - form: f\n    "
+                      "title: F\n    fields:\n"
                       "      - {field: x, title: X, kind: date, chars_max: 5}\n",
                  "13:53: expected no 'chars_max' for a field of kind 'date'"},
-                {"programme: p\nversion: 0\ntitle: T\nsummary: S\nfamily: talents\nmembers: [organization]\n"
+                {"programme: p\nversion: 0\ntitle: T\nsummary: S\nfamily: talents\nmembers: "
+                 "[organization]\n"
                  "stages: [{stage: a, title: A, first: true}]\n",
                  "2:10: expected a whole number from 1 to 1000000 for 'version'; found '0'\n"
-                 "5:9: expected one of: accelerator, developer, onboarding, challenge, innovation-centre, talent, "
-                 "educator, competition, internship, partner, investor, fund, university, community, compute; "
+                 "5:9: expected one of: accelerator, developer, onboarding, challenge, "
+                 "innovation-centre, talent, "
+                 "educator, competition, internship, partner, investor, fund, university, "
+                 "community, compute; "
                  "found 'talents' (did you mean 'talent'?)\n"
-                 "6:11: expected one of: person, organisation; found 'organization' (did you mean 'organisation'?)\n"},
+                 "6:11: expected one of: person, organisation; found 'organization' (did you mean "
+                 "'organisation'?)\n"},
         };
 
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -184,8 +202,8 @@ static Str quoted(Arena *a, Str s)
                         text_char(&t, (char)c);
                 else if (c >= 0xF0)
                         text_fmt(&t, "\\U%08x",
-                                 (c & 7u) << 18 | (s.at[i + 1] & 63u) << 12 | (s.at[i + 2] & 63u) << 6 |
-                                         (s.at[i + 3] & 63u));
+                                 (c & 7u) << 18 | (s.at[i + 1] & 63u) << 12 |
+                                         (s.at[i + 2] & 63u) << 6 | (s.at[i + 3] & 63u));
                 else if (c >= 0xE0)
                         text_fmt(&t, "\\u%04x",
                                  (c & 15u) << 12 | (s.at[i + 1] & 63u) << 6 | (s.at[i + 2] & 63u));
@@ -203,7 +221,8 @@ TEST(naughty_strings_are_kept_or_refused_and_do_nothing_else)
         Str fault;
         int kept = 0;
 
-        CHECK_OK(json_parse(a, check_file(a, check_shared(a, "bad-input/blns/blns.json")), &list, &fault));
+        CHECK_OK(json_parse(a, check_file(a, check_shared(a, "bad-input/blns/blns.json")), &list,
+                            &fault));
         for (const Json *j = list->child; j; j = j->next) {
                 Str q = quoted(a, j->text), s = str_trim(j->text);
                 YamlFaults faults = {0};
@@ -212,10 +231,14 @@ TEST(naughty_strings_are_kept_or_refused_and_do_nothing_else)
                 Status status;
 
                 text_fmt(&t,
-                         "programme: p\nversion: 1\ntitle: %1$.*2$s\nsummary: %1$.*2$s\nfamily: fund\n"
-                         "members: [person]\nstages:\n- {stage: a, title: %1$.*2$s, means: %1$.*2$s, first: "
-                         "true, evidence: [%1$.*2$s]}\nevidence: [%1$.*2$s]\nforms:\n- form: f\n  title: "
-                         "%1$.*2$s\n  fields: [{field: x, title: %1$.*2$s, kind: choice, choices: [%1$.*2$s],"
+                         "programme: p\nversion: 1\ntitle: %1$.*2$s\nsummary: %1$.*2$s\nfamily: "
+                         "fund\n"
+                         "members: [person]\nstages:\n- {stage: a, title: %1$.*2$s, means: "
+                         "%1$.*2$s, first: "
+                         "true, evidence: [%1$.*2$s]}\nevidence: [%1$.*2$s]\nforms:\n- form: f\n  "
+                         "title: "
+                         "%1$.*2$s\n  fields: [{field: x, title: %1$.*2$s, kind: choice, choices: "
+                         "[%1$.*2$s],"
                          " help: %1$.*2$s}]\n",
                          q.at, (int)q.len);
                 status = definition_parse(a, text_str(&t), &def, &faults);

@@ -89,7 +89,7 @@ Status member_begin(Deed *d, const MemberBegin *b)
         bool is_person = str_is(b->facts->kind, "person");
         Entry e = {.subject = b->party, .hub = b->hub, .on_us = b->on_us};
         int64_t at = b->on_us ? b->on_us : d->now_us;
-        Stage row;
+        Stage row = {.id = b->stage_id};
 
         if (!stage)
                 return deed_fault(d, INVALID, "Programme %.*s has no stage «%.*s».", S_ARG(b->programme->slug), S_ARG(b->stage));
@@ -99,9 +99,11 @@ Status member_begin(Deed *d, const MemberBegin *b)
                 return deed_fault(d, INVALID, "Programme %.*s is not for a %.*s.", S_ARG(b->programme->slug), S_ARG(b->facts->kind));
         if (!level_is(b->def, b->level))
                 return deed_fault(d, INVALID, "Programme %.*s has no level «%.*s».", S_ARG(b->programme->slug), S_ARG(b->level));
-        TRY(stage_by_slug(d->db, d->a, b->programme->id, b->stage, &row));
+        if (!row.id)
+                TRY(stage_by_slug(d->db, d->a, b->programme->id, b->stage, &row));
         TRY(member_insert(d->db, b->party, b->programme->id, b->hub, row.id, b->level, b->programme->version, at, at));
-        TRY(member_count_add(d->db, b->programme->id, b->hub, row.id, 1));
+        if (!b->counts_later)
+                TRY(member_count_add(d->db, b->programme->id, b->hub, row.id, 1));
         e.kind = stage->join_entry.len ? stage->join_entry : S("member.joined");
         describe(&e, b->programme, b->stage, b->level);
         party_entry(d->a, &e, b->facts, b->salt, d->now_us);

@@ -25,6 +25,8 @@ typedef struct {
         Str salt;
         int64_t on_us; /* when it began; 0: now */
         bool any_stage; /* an import tells of a member wherever it stands */
+        Id stage_id;    /* 0: looked up */
+        bool counts_later; /* the caller adds to member_count itself, for many at once */
 } MemberBegin;
 Status member_begin(Deed *d, const MemberBegin *b);
 

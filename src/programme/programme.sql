@@ -98,3 +98,36 @@ WHERE m.programme = :programme AND m.hub = :hub AND m.stage = :stage AND m.party
 SELECT g.slug, g.title, h.slug, h.title, s.title, m.level, m.joined_at, m.since_at
 FROM member m JOIN programme g ON g.id = m.programme JOIN hub h ON h.id = m.hub JOIN stage s ON s.id = m.stage
 WHERE m.party = :party ORDER BY g.slug, h.slug LIMIT 200;
+
+-- programme_counts one () -> ProgrammeCounts (programmes int, members int)
+SELECT (SELECT COUNT(*) FROM programme), CAST(COALESCE(SUM(members), 0) AS bigint) FROM member_count;
+
+-- programme_version_lines many (programme id) -> ProgrammeVersionLine (version int, hash text, made_at time)
+SELECT version, hash, made_at FROM programme_version WHERE programme = :programme ORDER BY version DESC LIMIT 100;
+
+-- programme_hubs_below many (programme id, scope id, stage id) -> ProgrammeHub
+SELECT h.slug, h.title, CAST(SUM(c.members) AS bigint) FROM member_count c JOIN hub h ON h.id = c.hub
+JOIN hub_above x ON x.hub = c.hub
+WHERE c.programme = :programme AND x.ancestor = :scope AND (:stage = 0 OR c.stage = :stage)
+GROUP BY h.slug, h.title HAVING SUM(c.members) > 0 ORDER BY 3 DESC, h.slug LIMIT 500;
+
+-- stage_counts_at many (programme id, hub id) -> StageCount
+SELECT s.slug, s.title, s.place, c.members FROM member_count c JOIN stage s ON s.id = c.stage
+WHERE c.programme = :programme AND c.hub = :hub AND c.members > 0 ORDER BY s.place, s.slug LIMIT 100;
+
+-- member_listed many (programme id, hub id, stage id, after id, looked_at int) -> MemberLine
+SELECT m.party, p.name, p.kind, p.country, p.sector, p.is_listed, s.title, m.level, m.joined_at
+FROM (SELECT party, stage, level, joined_at FROM member
+      WHERE programme = :programme AND hub = :hub AND party > :after ORDER BY party LIMIT :looked_at) m
+JOIN party p ON p.id = m.party JOIN stage s ON s.id = m.stage
+WHERE p.is_listed = TRUE AND (:stage = 0 OR m.stage = :stage) ORDER BY m.party LIMIT 51;
+
+-- member_listed_count one (programme id, hub id, stage id) -> MemberListed (members int)
+SELECT COUNT(*) FROM member m JOIN party p ON p.id = m.party
+WHERE m.programme = :programme AND m.hub = :hub AND (:stage = 0 OR m.stage = :stage) AND p.is_listed = TRUE;
+
+-- party_memberships many (party id) -> PartyMembership (programme text, programme_title text, hub text, hub_title text, zone text,
+--   stage text, stage_title text, level text, joined_at time, since_at time)
+SELECT g.slug, g.title, h.slug, h.title, h.zone, s.slug, s.title, m.level, m.joined_at, m.since_at
+FROM member m JOIN programme g ON g.id = m.programme JOIN hub h ON h.id = m.hub JOIN stage s ON s.id = m.stage
+WHERE m.party = :party ORDER BY g.slug, h.slug LIMIT 200;

@@ -83,8 +83,10 @@ static Status key_make(Record *r, Str folder, Str origin, char fault[STORE_FAULT
         s = note_signer_make(&r->keys, origin, seed, &r->signer);
         secret_wipe(seed, sizeof seed);
         if (s == OK) {
-                secret = str_fmt(&a, "%.*s\n", S_ARG(note_signer_text(&a, &r->signer)));
-                public = str_fmt(&a, "%.*s\n", S_ARG(note_verifier_text(&a, &r->signer.verifier)));
+                secret = note_signer_text(&a, &r->signer);
+                public = note_verifier_text(&a, &r->signer.verifier);
+                secret = str_fmt(&a, "%.*s\n", S_ARG(secret));
+                public = str_fmt(&a, "%.*s\n", S_ARG(public));
                 s = file_make(str_fmt(&a, "%.*s/record.key", S_ARG(folder)), secret, 0600, fault);
                 if (s == OK)
                         s = file_make(str_fmt(&a, "%.*s/record.pub", S_ARG(folder)), public, 0644, fault);
@@ -106,8 +108,10 @@ Status record_open(Str folder, Str origin, bool create, Record **out, char out_f
         r->keys = arena_make(MIB);
         s = create ? key_make(r, folder, origin, out_fault) : key_read(r, folder, out_fault);
         if (s == OK) {
+                Str key = note_verifier_text(&a, &r->signer.verifier);
+
                 snprintf(r->origin, sizeof r->origin, "%.*s", S_ARG(r->signer.verifier.name));
-                snprintf(r->verifier_key, sizeof r->verifier_key, "%.*s", S_ARG(note_verifier_text(&a, &r->signer.verifier)));
+                snprintf(r->verifier_key, sizeof r->verifier_key, "%.*s", S_ARG(key));
                 *out = r;
         } else {
                 record_close(r);

@@ -50,6 +50,7 @@ static void put_point(Page *p, const char *at, Point point, unsigned char place)
 static void put_special(Page *p, unsigned char c, unsigned char place);
 static void put_percent(Page *p, unsigned char c);
 static bool url_is_safe(Str s);
+static bool is_root(const Page *p);
 static int words_next(Page *p, Str *words, unsigned char place);
 static size_t hole_at(Str s, int *number);
 static size_t digits_write(uint64_t v, char out[20]);
@@ -144,6 +145,8 @@ void page_path_str(Page *p, Str s)
                         return;
                 }
         }
+        if (is_root(p))
+                page_raw(p, "-", 1);
 }
 
 void page_path_z(Page *p, const char *z)
@@ -355,6 +358,17 @@ static bool url_is_safe(Str s)
                 if (str_eq_nocase(scheme, str_from(schemes[k])))
                         return true;
         return false;
+}
+
+/* All there is yet of the address is a /: before it stands the attribute's quote, which no value
+ * can have written. */
+static bool is_root(const Page *p)
+{
+        const char *end = p->text.at + p->text.len;
+
+        if (p->text.len == 0 || end[-1] != '/')
+                return false;
+        return p->text.len == 1 || end[-2] == '"' || end[-2] == '\'';
 }
 
 static int words_next(Page *p, Str *words, unsigned char place)

@@ -60,7 +60,8 @@ void page_url_z(Page *p, const char *z);
 void page_base_str(Page *p, Str s);
 void page_base_z(Page *p, const char *z);
 /* One part of a path: all but A-Z a-z 0-9 - . _ ~ is percent-encoded. A part of dots alone is left
- * out, for no encoding keeps a browser from climbing a folder with it. */
+ * out, for no encoding keeps a browser from climbing a folder with it. A first part that would be
+ * empty is written "-", or what follows in "/{{ a }}/{{ b }}" would be a host. */
 void page_path_str(Page *p, Str s);
 void page_path_z(Page *p, const char *z);
 /* One part of a query or fragment: percent-encoded. */

@@ -94,9 +94,27 @@ TEST(a_part_of_a_path_does_not_climb)
         CHECK_STR(put(a, page_path_str, S(".")), IS, "");
         CHECK_STR(put(a, page_path_str, S(".\x01.")), IS, "");
         CHECK_STR(put(a, page_path_str, S(".\xC2\x80.")), IS, "");
+        CHECK_STR(put(a, page_path_str, S("")), IS, "");
         CHECK_STR(put(a, page_path_str, S("../..")), IS, "..%2F..");
         CHECK_STR(put(a, page_path_str, S("..a")), IS, "..a");
         CHECK_STR(put(a, page_query_str, S("..")), IS, "..");
+}
+
+TEST(an_empty_first_part_of_a_path_does_not_make_the_next_a_host)
+{
+        static const char *const empty[] = {"", ".", "..", "\x01"};
+        static const char *const begins[] = {"/", "<a href=\"/", "<a href='/"};
+
+        for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
+                for (size_t k = 0; k < sizeof begins / sizeof *begins; k++) {
+                        Page p = page_begin(a, KIB), *out = &p;
+
+                        page_raw(out, begins[k], strlen(begins[k]));
+                        page_path(out, empty[i]);
+                        page_raw(out, "/", 1);
+                        page_path(out, "evil.example");
+                        CHECK(str_ends(page_html(out).bytes, S("/-/evil.example")));
+                }
 }
 
 TEST(bytes_that_are_not_text_become_the_replacement_character)
@@ -105,6 +123,10 @@ TEST(bytes_that_are_not_text_become_the_replacement_character)
         CHECK_STR(put(a, page_text_str, S("\xC0\xAF")), IS, "\xEF\xBF\xBD\xEF\xBF\xBD");
         CHECK_STR(put(a, page_text_str, S("\xE2\x82<")), IS, "\xEF\xBF\xBD&lt;");
         CHECK_STR(put(a, page_text_str, S("\xED\xA0\x80")), IS,
+                  "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+        CHECK_STR(put(a, page_text_str, S("\xE0\x9F\xBC")), IS,
+                  "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+        CHECK_STR(put(a, page_text_str, S("\xF0\x8F\x80")), IS,
                   "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
         CHECK_STR(put(a, page_attr_str, S("\xF4\x90\x80\x80")), IS,
                   "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");

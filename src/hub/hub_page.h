@@ -1,0 +1,38 @@
+/* hub/hub_page: the places as pages: the map with the tree below it, and each place by itself. */
+#ifndef SEEDBED_HUB_HUB_PAGE_H
+#define SEEDBED_HUB_HUB_PAGE_H
+
+#include "hub/hub.h"
+#include "web/site.h"
+
+enum { HUB_CIRCLES_MAX = 2000, HUB_DEPTH_SHOWN_MAX = 5 };
+
+extern const View hub_list_view, hub_show_view;
+
+/* A place as lists show it. members are those at it and at all places below. */
+typedef struct {
+        Str slug, title, kind, parent, country, country_name;
+        int64_t lon_e6, lat_e6, members;
+        int64_t depth; /* 0: at the root */
+        Str x, y, r;   /* its circle, in units of the map; r is empty when it has none */
+} HubPlace;
+typedef struct {
+        const HubPlace *at;
+        size_t n;
+} HubPlaceList;
+
+typedef struct {
+        HubPlaceList places; /* each place before those below it */
+        int64_t members;
+} HubListModel;
+
+typedef struct {
+        Hub hub;
+        Str parent, country_name, region_name, local_time;
+        int64_t members;
+        HubNameList trail; /* from the root to itself */
+        HubPlaceList children;
+        HubProgrammeList programmes;
+} HubModel;
+
+#endif

@@ -1,0 +1,173 @@
+/* import: the deeds around the work: send a file, confirm what it would change, give it up. */
+#include "import/import.h"
+
+#include "base/asset.h"
+#include "base/time.h"
+#include "hub/hub.h"
+#include "import/mapping.h"
+#include "import/source.h"
+#include "programme/programme.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const Field check_fields[] = {
+        {"file", FIELD_FILE, .required = true, .label = "File", .help = "CSV or NDJSON, plain or packed with gzip or zstd."},
+        {"mapping", FIELD_LONG_TEXT, .required = true, .chars_max = 200000, .label = "Mapping",
+         .help = "Name of a mapping that comes with Seedbed (as in yc-directory), or the mapping's text itself (YAML)."},
+        {"as_of", FIELD_DATE, .label = "As of", .help = "The day the file tells of; needed for snapshots."},
+        {"hub", FIELD_SLUG, .chars_max = 64, .label = "Hub", .help = "For rows that name none; the world when empty."},
+        {0}};
+
+/* The mapping's text: given, or by the name of one that comes with the program. */
+static Status mapping_text(Deed *d, Str *out)
+{
+        Str given = str_trim(deed_text(d, "mapping"));
+
+        if (yaml_is_slug(given)) {
+                Str name = str_fmt(d->a, "mappings/%.*s.yaml", S_ARG(given));
+
+                if (asset_example(d->a, name.at, out) != OK)
+                        return deed_fault_at(d, "mapping", "There is no mapping «%.*s»; give its name or its text.", S_ARG(given));
+                return OK;
+        }
+        *out = given;
+        return OK;
+}
+
+static Status file_hash(Deed *d, Str path, Str *out_hash, int64_t *out_bytes)
+{
+        char buffer[65536];
+        int fd = open(str_z(d->a, path), O_RDONLY | O_CLOEXEC);
+        HashRun run;
+        Hash h;
+        ssize_t n;
+
+        if (fd < 0)
+                return deed_fault_at(d, "file", "The file can not be read.");
+        hash_begin(&run);
+        *out_bytes = 0;
+        while ((n = read(fd, buffer, sizeof buffer)) > 0) {
+                hash_add(&run, buffer, (size_t)n);
+                *out_bytes += n;
+        }
+        close(fd);
+        if (n < 0)
+                return deed_fault_at(d, "file", "The file can not be read.");
+        h = hash_end(&run);
+        *out_hash = hash_hex(d->a, &h);
+        return OK;
+}
+
+static Status run_check(Deed *d)
+{
+        Str text = {0}, hash, path = deed_text(d, "file"), file_name = d->file_name;
+        YamlFaults faults = {0};
+        Mapping *mapping;
+        Programme programme;
+        Definition *def;
+        Hub hub;
+        int64_t bytes, as_of = deed_int(d, "as_of");
+        ImportNext same;
+
+        TRY(mapping_text(d, &text));
+        if (mapping_parse(d->a, text, &mapping, &faults) != OK)
+                return deed_fault_at(d, "mapping", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
+        if (programme_open(d->db, d->a, mapping->programme, &programme, &def) != OK)
+                return deed_fault_at(d, "mapping", "There is no programme «%.*s».", S_ARG(mapping->programme));
+        if (mapping->as_of == MAPPING_AS_OF_REQUIRED && !deed_given(d, "as_of"))
+                return deed_fault_at(d, "as_of", "This mapping is of snapshots: say of which day this one is.");
+        if (as_of > d->now_us)
+                return deed_fault_at(d, "as_of", "This day is still to come.");
+        if (deed_given(d, "hub"))
+                TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
+        else
+                TRY(hub_root(d->db, d->a, &hub));
+        TRY(file_hash(d, path, &hash, &bytes));
+        if (import_same(d->db, d->a, hash, text, as_of ? as_of : d->now_us, &same) == OK)
+                return deed_fault(d, CONFLICT, "This very file was imported already, as %.*s.", S_ARG(id_text(d->a, same.id)));
+        if (str_empty(file_name)) {
+                const char *last = strrchr(path.at, '/');
+
+                file_name = last ? str_from(last + 1) : path;
+        }
+        d->made = db_id(d->db, d->now_us);
+        TRY(import_insert(d->db, d->made, d->actor.id, str_head(file_name, 200), path, hash, bytes, text, mapping->slug,
+                          as_of ? as_of : d->now_us, hub.id, S("checking"), d->now_us));
+        d->go_to = str_fmt(d->a, "/imports/%.*s", S_ARG(id_text(d->a, d->made)));
+        d->note = S("The file is being read; nothing is changed before you confirm.");
+        return OK;
+}
+
+const Action import_check_action = {.name = "import check",
+                                    .may = MAY_IMPORT,
+                                    .title = "Import a file",
+                                    .help = "The file is read and you are shown what would change. Nothing changes before you confirm.",
+                                    .fields = check_fields,
+                                    .run = run_check,
+                                    .is_silent = true};
+
+static const Field id_fields[] = {{"import", FIELD_ID, .required = true, .label = "Import"}, {0}};
+
+static Status run_confirm(Deed *d)
+{
+        Entry e = {.kind = S("import.begun")};
+        Import import;
+        Hash mapping;
+        Status s;
+
+        TRY(import_by_id(d->db, d->a, deed_int(d, "import"), &import));
+        mapping = hash_sha256(import.mapping);
+        e.subject = d->made = import.id;
+        e.hub = import.hub;
+        entry_text(&e, S("file_sha256"), import.file_hash);
+        entry_text(&e, S("mapping"), import.mapping_slug);
+        entry_text(&e, S("mapping_sha256"), hash_hex(d->a, &mapping));
+        entry_int(&e, S("as_of"), import.as_of);
+        TRY(deed_tell(d, &e));
+        TRY(import_note_clear(d->db, import.id));
+        TRY(import_move_clear(d->db, import.id));
+        s = import_begin(d->db, import.id, d->now_us, d->position);
+        if (s == NOT_FOUND)
+                return deed_fault(d, CONFLICT, "This import is %.*s; only one that was checked can be confirmed.", S_ARG(import.state));
+        d->go_to = str_fmt(d->a, "/imports/%.*s", S_ARG(id_text(d->a, import.id)));
+        d->note = S("Begun.");
+        return s;
+}
+
+const Action import_confirm_action = {.name = "import confirm",
+                                      .may = MAY_IMPORT,
+                                      .title = "Confirm an import",
+                                      .help = "What the check showed is done now. An import that is cut off goes on where it stood.",
+                                      .fields = id_fields,
+                                      .run = run_confirm};
+
+static Status run_cancel(Deed *d)
+{
+        Entry e = {.kind = S("import.cancelled")};
+        Import import;
+        Status s;
+
+        TRY(import_by_id(d->db, d->a, deed_int(d, "import"), &import));
+        if (str_is(import.state, "running"))
+                return deed_fault(d, CONFLICT, "This import is being applied; what a file tells is taken whole.");
+        e.subject = d->made = import.id;
+        entry_text(&e, S("file_sha256"), import.file_hash);
+        s = import_end(d->db, import.id, S("cancelled"), (Str){0}, d->now_us, 0);
+        if (s == NOT_FOUND)
+                return deed_fault(d, CONFLICT, "This import is %.*s already.", S_ARG(import.state));
+        TRY(s);
+        d->go_to = S("/imports");
+        d->note = S("Cancelled; nothing was changed.");
+        return deed_tell(d, &e);
+}
+
+const Action import_cancel_action = {.name = "import cancel",
+                                     .may = MAY_IMPORT,
+                                     .title = "Give up an import",
+                                     .help = "Nothing of it is applied.",
+                                     .fields = id_fields,
+                                     .run = run_cancel};

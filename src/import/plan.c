@@ -1,0 +1,340 @@
+/* import/plan: see the header. */
+#include "import/plan.h"
+
+#include "hub/place.h"
+
+#include <string.h>
+
+static Str party_kind(const Mapping *m)
+{
+        return m->party == MAPPING_PERSON ? S("person") : S("organisation");
+}
+
+static Status refuse(RowPlan *p, Arena *a, const char *column, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static Status refuse(RowPlan *p, Arena *a, const char *column, const char *format, ...)
+{
+        va_list args;
+        Str words;
+
+        va_start(args, format);
+        words = str_vfmt(a, format, args);
+        va_end(args);
+        p->refused = column[0] ? str_fmt(a, "column %s: %.*s", column, S_ARG(words)) : words;
+        return OK;
+}
+
+static const char *column_of(const PlanContext *c, Arena *a, MappingTarget target)
+{
+        return str_z(a, c->mapping->columns.rules[target].column);
+}
+
+static Status place(const PlanContext *c, Arena *a, RowPlan *p)
+{
+        Str hub = p->mapped.hub, country = p->mapped.country;
+
+        p->hub = c->hub;
+        if (hub.len) {
+                p->hub = 0;
+                for (size_t i = 0; i < c->hubs.n && !p->hub; i++)
+                        if (str_eq(c->hubs.at[i].slug, hub))
+                                p->hub = c->hubs.at[i].id;
+                if (!p->hub)
+                        return refuse(p, a, column_of(c, a, MAPPING_HUB), "there is no hub «%.*s»", S_ARG(hub));
+        }
+        if (country.len) {
+                const PlaceCountry *found = place_country(country);
+
+                if (!found)
+                        found = place_country_by_name(country);
+                p->country = found ? found->alpha2 : (Str){0}; /* a country that nobody knows costs the row nothing */
+        }
+        return OK;
+}
+
+static Status stage_of(const PlanContext *c, Arena *a, RowPlan *p)
+{
+        Str stage = p->mapped.stage;
+
+        for (size_t i = 0; i < c->def->stages.n && str_empty(stage); i++)
+                if (c->def->stages.at[i].is_first)
+                        stage = c->def->stages.at[i].slug;
+        p->mapped.stage = stage;
+        for (size_t i = 0; i < c->stages.n; i++)
+                if (str_eq(c->stages.at[i].slug, stage) && definition_stage(c->def, stage))
+                        p->stage = c->stages.at[i].id;
+        if (!p->stage)
+                return refuse(p, a, column_of(c, a, MAPPING_STAGE), "programme %.*s has no stage «%.*s»", S_ARG(c->programme.slug), S_ARG(stage));
+        if (p->mapped.level.len) {
+                for (size_t i = 0; i < c->def->levels.n; i++)
+                        if (str_eq(c->def->levels.at[i], p->mapped.level))
+                                return OK;
+                return refuse(p, a, column_of(c, a, MAPPING_LEVEL), "programme %.*s has no level «%.*s»", S_ARG(c->programme.slug),
+                              S_ARG(p->mapped.level));
+        }
+        return OK;
+}
+
+/* E-mail address and registration number say who it is; name and domain only hint. */
+static Status known_party(const PlanContext *c, Db *db, Arena *a, RowPlan *p, Id *out)
+{
+        const MappedRow *m = &p->mapped;
+        struct {
+                Str scheme, value;
+        } tries[] = {{S("email"), str_lower(a, m->email)}, {S("registration"), m->registration}};
+
+        *out = 0;
+        if (m->identity.len) {
+                Status s = identity_find(db, a, c->mapping->source, m->identity, &p->identity);
+
+                if (s != NOT_FOUND)
+                        TRY(s);
+                p->has_identity = s == OK;
+                if (s == OK)
+                        *out = p->identity.party;
+        }
+        for (size_t i = 0; i < 2 && !*out; i++) {
+                Identity found;
+                Status s = str_empty(tries[i].value) ? NOT_FOUND : identity_find(db, a, tries[i].scheme, tries[i].value, &found);
+
+                if (s != NOT_FOUND)
+                        TRY(s);
+                if (s == OK)
+                        *out = found.party;
+        }
+        return OK;
+}
+
+static Status look_alike(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
+{
+        PartyNameList list;
+        Identity domain;
+        Str host;
+        int64_t key;
+
+        if (c->mapping->party == MAPPING_PERSON)
+                return OK; /* people share names without being the same */
+        host = party_domain(a, p->mapped.website);
+        if (host.len) {
+                Status s = identity_find(db, a, S("domain"), host, &domain);
+
+                if (s == OK) {
+                        p->alike = str_fmt(a, "same website, %.*s", S_ARG(host));
+                        p->alike_party = domain.party;
+                        return OK;
+                }
+                if (s != NOT_FOUND)
+                        return s;
+        }
+        key = party_name_key(p->mapped.name);
+        if (!key)
+                return OK;
+        TRY(party_alike(db, a, key, 0, &list));
+        if (list.n) {
+                p->alike = str_fmt(a, "same name as %.*s", S_ARG(list.at[0].name));
+                p->alike_party = list.at[0].id;
+        }
+        return OK;
+}
+
+static bool differs(Str given, Str kept)
+{
+        return given.len && !str_eq(given, kept);
+}
+
+static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
+{
+        MemberList list;
+        const Member *m = NULL;
+        Stage from = {0};
+
+        TRY(member_in(db, a, p->party.id, c->programme.id, &list));
+        if (list.n == 0) {
+                p->joins = true;
+                return OK;
+        }
+        for (size_t i = 0; i < list.n; i++)
+                if (list.at[i].hub == p->hub)
+                        m = &list.at[i];
+        /* a file that names the same member elsewhere does not move it between hubs: its first hub stays */
+        if (!m)
+                m = &list.at[0];
+        p->hub = m->hub;
+        if (m->stage == p->stage)
+                return OK;
+        for (size_t i = 0; i < c->stages.n; i++)
+                if (c->stages.at[i].id == m->stage)
+                        from = c->stages.at[i];
+        p->from_stage = m->stage;
+        p->from_slug = from.slug;
+        if (str_empty(p->mapped.level))
+                p->mapped.level = m->level;
+        if (!definition_move(c->def, from.slug, p->mapped.stage))
+                return refuse(p, a, column_of(c, a, MAPPING_STAGE), "programme %.*s has no move from «%.*s» to «%.*s»", S_ARG(c->programme.slug),
+                              S_ARG(from.slug), S_ARG(p->mapped.stage));
+        p->is_moved = true;
+        return OK;
+}
+
+Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
+{
+        Id known;
+
+        TRY(place(c, a, p));
+        if (p->refused.len)
+                return OK;
+        TRY(stage_of(c, a, p));
+        if (p->refused.len)
+                return OK;
+        TRY(known_party(c, db, a, p, &known));
+        if (!known) {
+                p->is_new = true;
+                return look_alike(c, db, a, p);
+        }
+        TRY(party_now(db, a, known, &p->party));
+        if (!str_eq(p->party.kind, party_kind(c->mapping)))
+                return refuse(p, a, "", "this is known as a %.*s", S_ARG(p->party.kind));
+        if (p->has_identity && p->identity.seen_at > c->as_of) {
+                p->is_old = true;
+                return OK;
+        }
+        p->is_renamed = differs(p->mapped.name, p->party.name);
+        p->is_changed = p->is_renamed || differs(p->mapped.website, p->party.website) || differs(p->country, p->party.country) ||
+                        differs(p->mapped.sector, p->party.sector);
+        return judge_member(c, db, a, p);
+}
+
+bool plan_is_same(const RowPlan *p)
+{
+        return !p->is_new && !p->is_renamed && !p->is_changed && !p->is_moved && !p->joins;
+}
+
+/* --- doing it */
+
+static Status identity_once(Deed *d, Str scheme, Str value, Id party, int64_t seen_at)
+{
+        Identity there;
+        Status s;
+
+        if (str_empty(value))
+                return OK;
+        s = identity_find(d->db, d->a, scheme, value, &there);
+        return s == NOT_FOUND ? identity_add(d->db, scheme, value, party, seen_at) : s;
+}
+
+static Status identities(const PlanContext *c, Deed *d, const RowPlan *p, Id party)
+{
+        const MappedRow *m = &p->mapped;
+
+        if (p->has_identity)
+                TRY(identity_saw(d->db, c->mapping->source, m->identity, c->as_of));
+        else if (m->identity.len)
+                TRY(identity_add(d->db, c->mapping->source, m->identity, party, c->as_of));
+        TRY(identity_once(d, S("email"), str_lower(d->a, m->email), party, c->as_of));
+        TRY(identity_once(d, S("registration"), m->registration, party, c->as_of));
+        if (c->mapping->party == MAPPING_ORGANISATION)
+                TRY(identity_once(d, S("domain"), party_domain(d->a, m->website), party, c->as_of));
+        return OK;
+}
+
+static Status details(Deed *d, const MappedRow *m, Id party, int64_t as_of)
+{
+        for (size_t i = 0; i < m->former_names.n; i++)
+                TRY(former_name_add(d->db, party, m->former_names.at[i], as_of));
+        for (size_t i = 0; i < m->attributes.n; i++)
+                TRY(attribute_set(d->db, party, m->attributes.at[i].name, m->attributes.at[i].value));
+        return OK;
+}
+
+static Status begin(const PlanContext *c, Deed *d, const RowPlan *p, Id party, const PartyFacts *facts, Str salt)
+{
+        MemberBegin b = {.programme = &c->programme,
+                         .def = c->def,
+                         .party = party,
+                         .hub = p->hub,
+                         .stage = p->mapped.stage,
+                         .level = p->mapped.level,
+                         .facts = facts,
+                         .salt = salt,
+                         .on_us = p->mapped.date.at_us ? p->mapped.date.at_us : c->as_of,
+                         .any_stage = true,
+                         .stage_id = p->stage,
+                         .counts_later = true};
+
+        return member_begin(d, &b);
+}
+
+static Status apply_new(const PlanContext *c, Deed *d, RowPlan *p)
+{
+        const MappedRow *m = &p->mapped;
+        PartyFacts facts = {.kind = party_kind(c->mapping),
+                            .name = m->name,
+                            .website = m->website,
+                            .country = p->country,
+                            .sector = m->sector,
+                            .is_listed = m->listed};
+        Str salt;
+        Id party;
+
+        TRY(party_make(d, &facts, &party, &salt));
+        p->party.id = party;
+        TRY(identities(c, d, p, party));
+        TRY(details(d, m, party, c->as_of));
+        return begin(c, d, p, party, &facts, salt);
+}
+
+static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
+{
+        const MappedRow *m = &p->mapped;
+        Party *party = &p->party;
+        PartyFacts facts;
+        bool attributes_differ = differs(m->website, party->website) || differs(p->country, party->country) || differs(m->sector, party->sector);
+
+        if (p->is_renamed) {
+                TRY(party_rename(d, party, m->name, p->hub, c->as_of));
+                party->name = m->name;
+        }
+        facts = (PartyFacts){.kind = party->kind,
+                             .name = party->name,
+                             .website = m->website.len ? m->website : party->website,
+                             .country = p->country.len ? p->country : party->country,
+                             .sector = m->sector.len ? m->sector : party->sector};
+        if (attributes_differ) {
+                Entry *e = arena_new(d->a, Entry, 1);
+
+                e->kind = S("party.changed");
+                e->subject = party->id;
+                e->hub = p->hub;
+                e->on_us = c->as_of;
+                TRY(party_set(d->db, party->id, party->name, facts.website, facts.country, facts.sector,
+                              str_is(party->kind, "person") ? 0 : party_name_key(party->name)));
+                party_entry(d->a, e, &facts, party->salt, d->now_us);
+                TRY(deed_tell(d, e));
+        }
+        TRY(identities(c, d, p, party->id));
+        TRY(details(d, m, party->id, c->as_of));
+        if (p->joins)
+                return begin(c, d, p, party->id, &facts, (Str){0});
+        if (p->is_moved) {
+                MemberMove move = {.programme = &c->programme,
+                                   .def = c->def,
+                                   .facts = &facts,
+                                   .party = party->id,
+                                   .hub = p->hub,
+                                   .from = p->from_slug,
+                                   .to = m->stage,
+                                   .level = m->level,
+                                   .reason = S("as the imported file says"),
+                                   .on_us = c->as_of};
+
+                return member_moves(d, &move);
+        }
+        return OK;
+}
+
+Status plan_apply(const PlanContext *c, Deed *d, RowPlan *p)
+{
+        if (p->is_old)
+                return OK;
+        return p->is_new ? apply_new(c, d, p) : apply_known(c, d, p);
+}

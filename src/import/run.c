@@ -1,0 +1,660 @@
+/* import/run: reading a file from end to end, to check it or to apply it.
+ *
+ * Rows are read, mapped and, for a check, judged on the worker's thread; an import judges and applies a batch inside one
+ * transaction, together with how far it got. */
+#include "import/import.h"
+
+#include "base/time.h"
+#include "import/csv.h"
+#include "import/plan.h"
+#include "import/table.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOVES_MAX = 512, COUNTS_MAX = 4096, BATCH_ARENA_MAX = 512 * 1024 * 1024 };
+
+typedef struct {
+        Str from, to;
+        int64_t n;
+} MoveCount;
+
+typedef struct {
+        Id hub, stage;
+        int64_t n;
+} StageDelta;
+
+typedef struct {
+        int64_t done, added, changed, moved, same, gone, refused, alike, renamed;
+} Counts;
+
+typedef struct {
+        Store *store;
+        Db *reader;
+        Arena lasting, batch;
+        Import import;
+        PlanContext c;
+        MappingBound bound;
+        int fd;
+        Source *source;
+        Table *table;
+        bool is_check;
+        Counts counts, before; /* now; at the beginning of the batch */
+        int64_t notes[8];
+        RowPlan *rows;
+        size_t rows_n;
+        uint64_t *seen; /* hashes of identities in this file, open addressing */
+        int64_t *seen_row;
+        size_t seen_room, seen_n;
+        StageDelta deltas[COUNTS_MAX];
+        size_t deltas_n;
+        MoveCount moves[MOVES_MAX];
+        size_t moves_n;
+        Str gone_after; /* how far the search for gone members got */
+        int64_t now_us;
+        Str fault; /* of the file as a whole */
+} Run;
+
+enum { NOTE_NEW, NOTE_CHANGED, NOTE_MOVED, NOTE_GONE, NOTE_REFUSED, NOTE_ALIKE, NOTE_RENAMED };
+static const char *const note_names[] = {"new", "changed", "moved", "gone", "refused", "alike", "renamed"};
+
+/* --- one identity, one row */
+
+static size_t seen_slot(const Run *r, uint64_t h)
+{
+        size_t i = h & (r->seen_room - 1);
+
+        while (r->seen[i] && r->seen[i] != h)
+                i = (i + 1) & (r->seen_room - 1);
+        return i;
+}
+
+static Status seen_grow(Run *r)
+{
+        size_t room = r->seen_room ? r->seen_room * 2 : 8192, old_room = r->seen_room;
+        uint64_t *old = r->seen, *seen = calloc(room, sizeof *seen);
+        int64_t *old_row = r->seen_row, *rows = calloc(room, sizeof *rows);
+
+        if (!seen || !rows) {
+                free(seen);
+                free(rows);
+                return TOO_LARGE;
+        }
+        r->seen = seen;
+        r->seen_row = rows;
+        r->seen_room = room;
+        for (size_t i = 0; i < old_room; i++)
+                if (old[i]) {
+                        size_t slot = seen_slot(r, old[i]);
+
+                        seen[slot] = old[i];
+                        rows[slot] = old_row[i];
+                }
+        free(old);
+        free(old_row);
+        return OK;
+}
+
+/* Row at which this identity stood before, or 0. */
+static Status seen_before(Run *r, Str identity, int64_t row, int64_t *out)
+{
+        uint64_t h = str_hash(identity) | 1;
+        size_t i;
+
+        if (r->seen_n * 2 >= r->seen_room)
+                TRY(seen_grow(r));
+        i = seen_slot(r, h);
+        *out = r->seen[i] ? r->seen_row[i] : 0;
+        if (!*out) {
+                r->seen[i] = h;
+                r->seen_row[i] = row;
+                r->seen_n++;
+        }
+        return OK;
+}
+
+/* --- opening */
+
+static Status fail(Run *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static Status fail(Run *r, const char *format, ...)
+{
+        va_list args;
+
+        va_start(args, format);
+        r->fault = str_vfmt(&r->lasting, format, args);
+        va_end(args);
+        return INVALID;
+}
+
+static Status open_file(Run *r)
+{
+        Arena *a = &r->lasting;
+        YamlTexts columns;
+        MappingFault fault = {0};
+        TableRow header;
+        Str words = {0};
+        Status s;
+
+        r->fd = open(str_z(a, r->import.file_path), O_RDONLY | O_CLOEXEC);
+        if (r->fd < 0)
+                return fail(r, "The file is no longer there.");
+        TRY(source_open(r->fd, 0, &r->source));
+        s = table_open(a, r->source, NULL, &r->table, &words);
+        if (s != OK)
+                return fail(r, "%.*s", S_ARG(words));
+        columns = mapping_columns(a, r->c.mapping);
+        header = table_header(r->table);
+        if (table_form(r->table) == TABLE_CSV)
+                s = mapping_bind(a, r->c.mapping, header.field, header.n, &r->bound, &fault);
+        else
+                s = OK;
+        if (s != OK)
+                return fail(r, "Column «%.*s»: %.*s", S_ARG(fault.column), S_ARG(fault.words));
+        TRY(table_want(r->table, columns.at, columns.n));
+        if (mapping_bind(a, r->c.mapping, columns.at, columns.n, &r->bound, &fault) != OK)
+                return fail(r, "Column «%.*s»: %.*s", S_ARG(fault.column), S_ARG(fault.words));
+        return OK;
+}
+
+static Status open_run(Run *r, Id id)
+{
+        Arena *a = &r->lasting;
+        YamlFaults faults = {0};
+        Mapping *mapping;
+        Definition *def;
+
+        TRY(import_by_id(r->reader, a, id, &r->import));
+        r->is_check = str_is(r->import.state, "checking");
+        if (mapping_parse(a, r->import.mapping, &mapping, &faults) != OK)
+                return fail(r, "The mapping can no longer be read.");
+        if (programme_open(r->reader, a, mapping->programme, &r->c.programme, &def) != OK)
+                return fail(r, "Programme %.*s is not there.", S_ARG(mapping->programme));
+        r->c.mapping = mapping;
+        r->c.def = def;
+        r->c.hub = r->import.hub;
+        r->c.import = id;
+        r->c.as_of = r->import.as_of;
+        TRY(stage_all(r->reader, a, r->c.programme.id, &r->c.stages));
+        TRY(hub_all(r->reader, a, &r->c.hubs));
+        if (!r->is_check) {
+                const Import *i = &r->import;
+
+                r->counts = (Counts){i->rows_done, i->rows_new,     i->rows_changed, i->rows_moved,  i->rows_same,
+                                     i->rows_gone, i->rows_refused, i->rows_alike,   i->rows_renamed};
+        }
+        return open_file(r);
+}
+
+/* --- reading a batch: OK with rows, NOT_FOUND at the end */
+
+static Status read_row(Run *r, RowPlan *p, const TableRow *row, bool is_done)
+{
+        MappingFault fault = {0};
+        int64_t before = 0;
+        Status s = mapping_apply(&r->batch, r->c.mapping, &r->bound, row->field, row->n, &p->mapped, &fault);
+
+        p->row = row->row;
+        if (s != OK) {
+                p->refused = fault.column.len ? str_fmt(&r->batch, "column %.*s: %.*s", S_ARG(fault.column), S_ARG(fault.words)) : fault.words;
+                return OK;
+        }
+        if (str_empty(p->mapped.name) && !is_done) {
+                p->refused = S("the name is empty");
+                return OK;
+        }
+        if (p->mapped.identity.len) {
+                TRY(seen_before(r, p->mapped.identity, row->row, &before));
+                if (before)
+                        p->refused = str_fmt(&r->batch, "this identity stood in row %lld already", (long long)before);
+        }
+        return OK;
+}
+
+/* Fields live until the next row is read, a batch lives longer. */
+static TableRow keep_row(Arena *a, const TableRow *row)
+{
+        TableRow kept = *row;
+
+        kept.field = arena_new(a, Str, row->n + 1);
+        for (size_t i = 0; i < row->n; i++)
+                kept.field[i] = str_copy(a, row->field[i]);
+        return kept;
+}
+
+static Status read_batch(Run *r)
+{
+        TableRow row;
+        Status s = OK;
+
+        arena_reset(&r->batch);
+        r->rows = arena_new(&r->batch, RowPlan, IMPORT_BATCH_ROWS);
+        r->rows_n = 0;
+        while (r->rows_n < IMPORT_BATCH_ROWS) {
+                RowPlan *p = &r->rows[r->rows_n];
+                bool is_done;
+
+                s = table_next(r->table, &row);
+                if (s != OK && s != INVALID)
+                        break;
+                is_done = table_row(r->table) <= r->counts.done; /* applied before this run was cut off */
+                if (s == INVALID) {
+                        p->row = table_row(r->table);
+                        p->refused = str_copy(&r->batch, table_fault(r->table));
+                } else {
+                        row = keep_row(&r->batch, &row);
+                        TRY(read_row(r, p, &row, is_done));
+                }
+                if (is_done)
+                        *p = (RowPlan){0};
+                else
+                        r->rows_n++;
+        }
+        if (s == OK || s == INVALID)
+                return OK;
+        if (s != NOT_FOUND)
+                return fail(r, "The file can not be trusted from row %lld on: %.*s", (long long)table_row(r->table) + 1,
+                            S_ARG(table_fault(r->table)));
+        return r->rows_n ? OK : NOT_FOUND;
+}
+
+/* --- counting and noting what was judged */
+
+static void delta_add(Run *r, Id hub, Id stage, int64_t n)
+{
+        for (size_t i = 0; i < r->deltas_n; i++)
+                if (r->deltas[i].hub == hub && r->deltas[i].stage == stage) {
+                        r->deltas[i].n += n;
+                        return;
+                }
+        assert(r->deltas_n < COUNTS_MAX); /* flushed by note_row before it is full */
+        r->deltas[r->deltas_n++] = (StageDelta){hub, stage, n};
+}
+
+static Status deltas_flush(Run *r, Db *db)
+{
+        for (size_t i = 0; i < r->deltas_n; i++)
+                TRY(member_count_add(db, r->c.programme.id, r->deltas[i].hub, r->deltas[i].stage, r->deltas[i].n));
+        r->deltas_n = 0;
+        return OK;
+}
+
+static void move_add(Run *r, Str from, Str to)
+{
+        for (size_t i = 0; i < r->moves_n; i++)
+                if (str_eq(r->moves[i].from, from) && str_eq(r->moves[i].to, to)) {
+                        r->moves[i].n++;
+                        return;
+                }
+        if (r->moves_n < MOVES_MAX)
+                r->moves[r->moves_n++] = (MoveCount){from, to, 1};
+}
+
+static Status note(Run *r, Db *db, int kind, const RowPlan *p, Str words)
+{
+        int64_t most = kind == NOTE_REFUSED ? IMPORT_REFUSED_MAX : IMPORT_NOTES_MAX;
+
+        if (r->notes[kind]++ >= most)
+                return OK;
+        return import_note_add(db, r->import.id, p->row, str_from(note_names[kind]), p->mapped.name, words, p->alike_party ? p->alike_party : p->party.id);
+}
+
+static Status note_row(Run *r, Db *db, const RowPlan *p)
+{
+        Counts *n = &r->counts;
+
+        n->done = p->row;
+        if (p->refused.len) {
+                n->refused++;
+                return note(r, db, NOTE_REFUSED, p, p->refused);
+        }
+        n->added += p->is_new;
+        n->renamed += p->is_renamed;
+        n->changed += p->is_changed;
+        n->moved += p->is_moved;
+        n->same += plan_is_same(p);
+        n->alike += p->is_new && p->alike.len;
+        if (p->is_new)
+                TRY(note(r, db, NOTE_NEW, p, p->mapped.stage));
+        if (p->is_new && p->alike.len)
+                TRY(note(r, db, NOTE_ALIKE, p, p->alike));
+        if (p->is_renamed)
+                TRY(note(r, db, NOTE_RENAMED, p, str_fmt(&r->batch, "was %.*s", S_ARG(p->party.name))));
+        if (p->is_changed && !p->is_renamed)
+                TRY(note(r, db, NOTE_CHANGED, p, (Str){0}));
+        if (p->is_moved) {
+                move_add(r, p->from_slug, p->mapped.stage);
+                TRY(note(r, db, NOTE_MOVED, p, str_fmt(&r->batch, "%.*s → %.*s", S_ARG(p->from_slug), S_ARG(p->mapped.stage))));
+        }
+        return OK;
+}
+
+static Status progress(Run *r, Db *db)
+{
+        const Counts *n = &r->counts;
+
+        for (size_t i = 0; i < r->moves_n; i++)
+                TRY(import_move_add(db, r->import.id, r->moves[i].from, r->moves[i].to, r->moves[i].n));
+        r->moves_n = 0;
+        return import_progress(db, r->import.id, n->done, n->added, n->changed, n->moved, n->same, n->gone, n->refused, n->alike, n->renamed);
+}
+
+/* --- a batch in its transaction */
+
+static Status apply_row(Run *r, Deed *d, RowPlan *p)
+{
+        Str former;
+
+        if (str_empty(p->refused))
+                TRY(plan_row(&r->c, d->db, &r->batch, p));
+        former = p->party.name;
+        if (str_empty(p->refused)) {
+                TRY(plan_apply(&r->c, d, p));
+                if (p->is_new || p->joins)
+                        delta_add(r, p->hub, p->stage, 1);
+        }
+        p->party.name = former;
+        if (r->deltas_n > COUNTS_MAX - 4)
+                TRY(deltas_flush(r, d->db));
+        return note_row(r, d->db, p);
+}
+
+static Status apply_rows(Run *r, Db *db)
+{
+        Deed d = {.action = &import_confirm_action, .db = db, .a = &r->batch, .actor = {.id = r->import.actor}, .now_us = r->now_us};
+        int64_t notes[8];
+
+        r->counts = r->before;
+        r->deltas_n = r->moves_n = 0;
+        memcpy(notes, r->notes, sizeof notes);
+        for (size_t i = 0; i < r->rows_n; i++) {
+                RowPlan fresh = r->rows[i]; /* mapped.level may be filled in by the judgement */
+                Status s = apply_row(r, &d, &fresh);
+
+                d.faults_n = 0;
+                if (s != OK) {
+                        memcpy(r->notes, notes, sizeof notes);
+                        return s;
+                }
+        }
+        TRY(deltas_flush(r, db));
+        return progress(r, db);
+}
+
+static Status apply_batch(void *ctx, Db *db)
+{
+        Run *r = ctx;
+        jmp_buf trap;
+        ArenaMark mark = arena_mark(&r->batch);
+        Status s;
+
+        r->batch.trap = &trap;
+        if (setjmp(trap))
+                s = TOO_LARGE;
+        else
+                s = apply_rows(r, db);
+        r->batch.trap = NULL;
+        if (s != OK && s != TOO_LARGE)
+                arena_rewind(&r->batch, mark);
+        return s;
+}
+
+/* A check judges on the reader's connection and only writes down what it found. */
+static Status write_check(void *ctx, Db *db)
+{
+        Run *r = ctx;
+        int64_t notes[8];
+
+        r->counts = r->before;
+        r->moves_n = 0;
+        memcpy(notes, r->notes, sizeof notes);
+        for (size_t i = 0; i < r->rows_n; i++) {
+                Status s = note_row(r, db, &r->rows[i]);
+
+                if (s != OK) {
+                        memcpy(r->notes, notes, sizeof notes);
+                        return s;
+                }
+        }
+        return progress(r, db);
+}
+
+static Status judge_batch(Run *r)
+{
+        Status s = OK;
+
+        TRY(db_snapshot_begin(r->reader));
+        for (size_t i = 0; i < r->rows_n && s == OK; i++)
+                if (str_empty(r->rows[i].refused))
+                        s = plan_row(&r->c, r->reader, &r->batch, &r->rows[i]);
+        db_snapshot_end(r->reader);
+        return s;
+}
+
+static Status one_batch(Run *r)
+{
+        r->before = r->counts;
+        r->now_us = time_now_us();
+        if (r->is_check)
+                TRY(judge_batch(r));
+        return store_transact(r->store, r->is_check ? write_check : apply_batch, r);
+}
+
+/* --- who is no longer in the file */
+
+static bool is_in_file(const Run *r, Str identity)
+{
+        return r->seen_room && r->seen[seen_slot(r, str_hash(identity) | 1)] != 0;
+}
+
+static Status gone_one(Run *r, Db *db, const Identity *who, int64_t n)
+{
+        Deed d = {.action = &import_confirm_action, .db = db, .a = &r->batch, .actor = {.id = r->import.actor}, .now_us = r->now_us};
+        RowPlan p = {.row = n};
+        Entry *e = arena_new(&r->batch, Entry, 1);
+
+        TRY(party_now(db, &r->batch, who->party, &p.party));
+        p.mapped.name = p.party.name;
+        r->counts.gone++;
+        TRY(note(r, db, NOTE_GONE, &p, who->value));
+        if (r->is_check || r->c.mapping->gone != MAPPING_GONE_MARK)
+                return OK;
+        e->kind = S("party.gone");
+        e->subject = p.party.id;
+        e->on_us = r->c.as_of;
+        entry_text(e, S("party"), p.party.kind);
+        entry_text(e, S("source"), r->c.mapping->source);
+        TRY(deed_tell(&d, e));
+        return identity_saw(db, who->scheme, who->value, -r->c.as_of); /* gone since; told once */
+}
+
+typedef struct {
+        Run *r;
+        const IdentityList *list;
+} GoneBatch;
+
+static Status gone_batch(void *ctx, Db *db)
+{
+        GoneBatch *g = ctx;
+        Run *r = g->r;
+
+        r->counts = r->before;
+        r->moves_n = 0;
+        for (size_t i = 0; i < g->list->n; i++)
+                if (g->list->at[i].seen_at > 0 && !is_in_file(r, g->list->at[i].value))
+                        TRY(gone_one(r, db, &g->list->at[i], r->counts.gone + 1));
+        return progress(r, db);
+}
+
+static Status find_gone(Run *r)
+{
+        r->gone_after = (Str){0};
+        r->counts.gone = 0;
+        for (;;) {
+                IdentityList list;
+                GoneBatch g = {r, &list};
+
+                arena_reset(&r->batch);
+                TRY(identity_gone(r->reader, &r->batch, r->c.mapping->source, r->c.as_of, r->gone_after, &list));
+                if (list.n == 0)
+                        return OK;
+                r->before = r->counts;
+                r->now_us = time_now_us();
+                r->gone_after = str_copy(&r->lasting, list.at[list.n - 1].value);
+                TRY(store_transact(r->store, gone_batch, &g));
+        }
+}
+
+/* --- the end */
+
+typedef struct {
+        Run *r;
+        Status how;
+} End;
+
+static Status end_job(void *ctx, Db *db)
+{
+        End *end = ctx;
+        Run *r = end->r;
+        Arena *a = &r->lasting;
+        Deed d = {.action = &import_confirm_action, .db = db, .a = a, .actor = {.id = r->import.actor}, .now_us = time_now_us()};
+        Entry *e = arena_new(a, Entry, 1);
+        const Counts *n = &r->counts;
+
+        if (end->how != OK)
+                return import_end(db, r->import.id, S("failed"), r->fault, d.now_us, 0);
+        if (r->is_check)
+                return import_checked(db, r->import.id, n->done, d.now_us);
+        e->kind = S("import.done");
+        e->subject = r->import.id;
+        e->hub = r->import.hub;
+        entry_int(e, S("rows"), n->done);
+        entry_int(e, S("new"), n->added);
+        entry_int(e, S("changed"), n->changed);
+        entry_int(e, S("moved"), n->moved);
+        entry_int(e, S("gone"), n->gone);
+        entry_int(e, S("refused"), n->refused);
+        TRY(deed_tell(&d, e));
+        return import_end(db, r->import.id, S("done"), (Str){0}, d.now_us, d.position + 1);
+}
+
+static Status read_all(Run *r, ImportTick tick)
+{
+        Status s;
+
+        while ((s = read_batch(r)) == OK) {
+                TRY(one_batch(r));
+                r->import.rows_done = r->counts.done;
+                if (tick.tick)
+                        TRY(tick.tick(tick.ctx, &r->import));
+        }
+        if (s != NOT_FOUND)
+                return s;
+        return find_gone(r);
+}
+
+static void close_run(Run *r)
+{
+        table_close(r->table);
+        source_close(r->source);
+        if (r->fd >= 0)
+                close(r->fd);
+        free(r->seen);
+        free(r->seen_row);
+        arena_free(&r->batch);
+        arena_free(&r->lasting);
+        free(r);
+}
+
+Status import_waiting(Db *db, Arena *a, Id *out)
+{
+        ImportNext next;
+
+        TRY(import_next(db, a, &next));
+        *out = next.id;
+        return OK;
+}
+
+Status import_work(Store *st, Db *db, Id id, ImportTick tick)
+{
+        Run *r = calloc(1, sizeof *r);
+        End end;
+        Status s;
+
+        if (!r)
+                return BROKEN;
+        r->store = st;
+        r->reader = db;
+        r->fd = -1;
+        r->lasting = arena_make(256 * MIB);
+        r->batch = arena_make(BATCH_ARENA_MAX);
+        s = open_run(r, id);
+        if (s == OK)
+                s = read_all(r, tick);
+        /* only a fault of the file ends it; a store that is away lets it be resumed */
+        if (s == OK || (s == INVALID && r->fault.len)) {
+                end = (End){r, s};
+                s = store_transact(st, end_job, &end);
+        }
+        close_run(r);
+        return s;
+}
+
+/* --- what was refused, to be mended */
+
+static Status refused_rows(Db *db, Arena *a, const Import *import, Table *table, Text *out)
+{
+        ImportRefusedList list = {0};
+        TableRow row, header = table_header(table);
+        size_t i = 0;
+        int64_t after = 0;
+        Status s;
+        Str *fields = arena_new(a, Str, TABLE_FIELDS_MAX + 1);
+
+        memcpy(fields, header.field, header.n * sizeof *fields);
+        fields[header.n] = S("refused_because");
+        csv_write_row(out, fields, header.n + 1, CSV_AS_IS);
+        while ((s = table_next(table, &row)) == OK || s == INVALID) {
+                if (i == list.n) {
+                        TRY(import_refused(db, a, import->id, after, &list));
+                        if (list.n == 0)
+                                return OK;
+                        i = 0;
+                        after = list.at[list.n - 1].row_number;
+                }
+                if (table_row(table) != list.at[i].row_number)
+                        continue;
+                if (s == OK) {
+                        memcpy(fields, row.field, row.n * sizeof *fields);
+                        fields[row.n] = list.at[i].words;
+                        csv_write_row(out, fields, row.n + 1, CSV_AS_IS);
+                } else { /* not a row of this table: as it stood */
+                        text_add(out, table_raw(table));
+                        text_char(out, '\n');
+                }
+                i++;
+        }
+        return s == NOT_FOUND ? OK : s;
+}
+
+Status import_refused_file(Db *db, Arena *a, const Import *import, Text *out)
+{
+        int fd = open(str_z(a, import->file_path), O_RDONLY | O_CLOEXEC);
+        Source *source = NULL;
+        Table *table = NULL;
+        Str words;
+        Status s = fd < 0 ? NOT_FOUND : source_open(fd, 0, &source);
+
+        if (s == OK)
+                s = table_open(a, source, NULL, &table, &words);
+        if (s == OK)
+                s = refused_rows(db, a, import, table, out);
+        table_close(table);
+        source_close(source);
+        if (fd >= 0)
+                close(fd);
+        return s;
+}

@@ -1,0 +1,44 @@
+/* main/operate_page: see the header. */
+#include "main/operate_page.h"
+
+#include "main/operate.html.h"
+
+static Status load_operate(Visit *v, void *out)
+{
+        OperateModel *m = out;
+        int64_t positions[OPERATE_ENTRIES_MAX];
+        ProgrammeCounts counts;
+        HubCount hubs;
+        size_t n = 0;
+
+        TRY(programme_counts(v->db, v->a, &counts));
+        TRY(hub_count(v->db, v->a, &hubs));
+        m->entries = v->size;
+        m->members = counts.members;
+        m->programmes = counts.programmes;
+        m->hubs = hubs.hubs;
+        for (int64_t position = v->size - 1; position >= 0 && n < OPERATE_ENTRIES_MAX; position--)
+                positions[n++] = position;
+        return history_lines(v, positions, n, &m->latest);
+}
+
+static const Part operate_parts[] = {PART_VALUE_OF(OperateModel, entries, COL_INT),
+                                     PART_VALUE_OF(OperateModel, members, COL_INT),
+                                     PART_VALUE_OF(OperateModel, hubs, COL_INT),
+                                     PART_VALUE_OF(OperateModel, programmes, COL_INT),
+                                     PART_LIST_OF(OperateModel, latest, HistoryLine),
+                                     {0}};
+
+static void draw_operate(Page *out, const Visit *v, const void *model)
+{
+        operate_page(out, v, model);
+}
+
+const View operate_view = {.path = "/operate",
+                           .may = MAY_OPERATE,
+                           .title = "Operate",
+                           .help = "What an operator can do, how much there is, what happened last.",
+                           .bytes = sizeof(OperateModel),
+                           .parts = operate_parts,
+                           .load = load_operate,
+                           .draw = draw_operate};

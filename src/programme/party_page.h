@@ -1,0 +1,63 @@
+/* programme/party_page: parties as pages. They stand here and not beside the parties themselves because a party's page tells
+ * of its memberships.
+ *
+ * A visitor sees a party only if it agreed to be listed; for a party that was merged away, both must have. */
+#ifndef SEEDBED_PROGRAMME_PARTY_PAGE_H
+#define SEEDBED_PROGRAMME_PARTY_PAGE_H
+
+#include "hub/hub.h"
+#include "programme/programme.h"
+#include "web/site.h"
+
+enum { PARTIES_A_PAGE = 50, PARTIES_FOUND_MAX = 100, HISTORY_A_PAGE = 50 };
+
+extern const View party_list_view, party_show_view;
+
+/* An entry of the record in one line. */
+typedef struct {
+        int64_t position;
+        Str kind;
+        int64_t at, on; /* when it was recorded, when it happened; on 0: the same */
+        Id hub_id;      /* 0: none */
+        Str hub, hub_title, zone;
+} HistoryLine;
+typedef struct {
+        const HistoryLine *at;
+        size_t n;
+} HistoryLineList;
+extern const RowShape shape_HistoryLine;
+
+/* The entries at these positions, in their order. */
+Status history_lines(Visit *v, const int64_t *positions, size_t n, HistoryLineList *out);
+void history_table(Page *out, HistoryLineList lines);
+
+typedef struct {
+        Str find;
+        PartyViewList parties;
+        Id before, next; /* cursor of this page and of the next; 0: the first, none */
+} PartiesModel;
+
+/* A move that a member can make now. */
+typedef struct {
+        Str programme, hub, to, title;
+} OpenMove;
+typedef struct {
+        const OpenMove *at;
+        size_t n;
+} OpenMoveList;
+
+typedef struct {
+        PartyView party;
+        Str country_name, merged_name;
+        bool sees_all; /* who looks may see what is not public */
+        FormerNameList former_names;
+        IdentityList identities;     /* these four only for who sees all */
+        AttributeList attributes;
+        PartyNameList alike;
+        OpenMoveList moves;
+        PartyMembershipList memberships;
+        HistoryLineList history;
+        int64_t older; /* entries_before of the next page of the history; -1: none */
+} PartyModel;
+
+#endif
