@@ -14,7 +14,7 @@ LIBS = -lmicrohttpd -lsqlite3 -lpq -lcurl -ljansson -lyaml -lical -lunistring -l
 # What runs while building needs only this.
 TOOL_BASE = $(addprefix src/base/,str.c arena.c hash.c status.c)
 
-ROOMS = base store record access action web people hub credit pledge programme import main
+ROOMS = base store net record access action web hub people credit pledge programme import main
 SRC = $(filter-out %_test.c,$(wildcard $(addsuffix /*.c,$(addprefix src/,$(ROOMS)))))
 TEST_SRC = $(wildcard src/*/*_test.c) tests/check.c tests/world.c
 SQL = $(filter-out $(wildcard src/*/[0-9][0-9][0-9][0-9]_*.sql),$(wildcard src/*/*.sql))
@@ -85,16 +85,16 @@ $(B)/gen/place_data.c: $(B)/places $(wildcard assets/places/*.csv)
 DEPS = -MMD -MP
 $(B)/obj/%.o: %.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(CFLAGS) $(DEPS) -c $< -o $@
+	@echo "  cc $<"; $(CC) $(BASE) $(CFLAGS) $(DEPS) -c $< -o $@
 $(B)/obj/gen/%.o: $(B)/gen/%.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(CFLAGS) $(DEPS) -c $< -o $@
+	@echo "  cc $<"; $(CC) $(BASE) $(CFLAGS) $(DEPS) -c $< -o $@
 $(B)/san/%.o: %.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(SANITIZE) $(DEPS) -c $< -o $@
+	@echo "  cc $< (sanitized)"; $(CC) $(BASE) $(SANITIZE) $(DEPS) -c $< -o $@
 $(B)/san/gen/%.o: $(B)/gen/%.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(SANITIZE) $(DEPS) -c $< -o $@
+	@echo "  cc $< (sanitized)"; $(CC) $(BASE) $(SANITIZE) $(DEPS) -c $< -o $@
 $(B)/seedbed: $(OBJ)
 	$(CC) $(CFLAGS) $(LINK) $^ -o $@ $(LIBS)
 $(B)/seedbed-san: $(SAN_OBJ)

@@ -225,9 +225,9 @@ static Status check_inputs(Deed *d, const Input *inputs, size_t n)
 static Status prepare(const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs, size_t inputs_n,
                       Arena *a, Deed *d)
 {
-        Str file_name = d->file_name;
+        Str file_name = d->file_name, session = d->session;
 
-        *d = (Deed){.action = action, .a = a, .actor = *actor, .site = world->site, .file_name = file_name};
+        *d = (Deed){.action = action, .a = a, .actor = *actor, .site = world->site, .file_name = file_name, .session = session};
         d->now_us = world->now_us ? world->now_us : time_now_us();
         if (!access_may(actor, action->may))
                 return deed_fault(d, FORBIDDEN, actor->id ? "You may not do this: it needs the permission %s."

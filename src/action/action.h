@@ -60,7 +60,9 @@ typedef struct Deed {
         Str note;    /* what happened, in words */
         int told;    /* entries appended */
         int64_t position; /* of the last of them */
-        Str session; /* sign-in only: the new session's token */
+        Str session;       /* the caller's, if any */
+        Str session_begun; /* sign-in only: the new session's token */
+        bool session_ends;
 } Deed;
 
 struct Action {

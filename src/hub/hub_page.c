@@ -241,12 +241,23 @@ static Str one_decimal(Arena *a, double v)
         return decimal_text(a, (int64_t)lround(v * 10), 1);
 }
 
-/* What has places below it is drawn by those; 0° 0' is what stands there when nobody said where it is. */
+/* A place above others is drawn by those, unless members stand at itself; 0° 0' is what stands there when nobody said
+ * where it is. */
 static bool has_circle(const HubPlace *places, size_t n, size_t i)
 {
         bool is_leaf = i + 1 == n || places[i + 1].depth <= places[i].depth;
 
-        return is_leaf && (places[i].lon_e6 || places[i].lat_e6);
+        return (is_leaf || places[i].own > 0) && (places[i].lon_e6 || places[i].lat_e6);
+}
+
+static void count_own(HubPlace *places, size_t n)
+{
+        for (size_t i = 0; i < n; i++) {
+                places[i].own = places[i].members;
+                for (size_t k = i + 1; k < n && places[k].depth > places[i].depth; k++)
+                        if (places[k].depth == places[i].depth + 1)
+                                places[i].own -= places[k].members;
+        }
 }
 
 static void draw_circles(Arena *a, HubPlace *places, size_t n)
@@ -254,12 +265,13 @@ static void draw_circles(Arena *a, HubPlace *places, size_t n)
         int64_t most = 1;
         size_t circles = 0;
 
+        count_own(places, n);
         for (size_t i = 0; i < n; i++)
-                if (has_circle(places, n, i) && places[i].members > most)
-                        most = places[i].members;
+                if (has_circle(places, n, i) && places[i].own > most)
+                        most = places[i].own;
         for (size_t i = 0; i < n && circles < HUB_CIRCLES_MAX; i++) {
                 HubPlace *p = &places[i];
-                double x, y, share = (double)p->members / (double)most;
+                double x, y, share = (double)p->own / (double)most;
 
                 if (!has_circle(places, n, i))
                         continue;

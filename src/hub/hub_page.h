@@ -5,7 +5,7 @@
 #include "hub/hub.h"
 #include "web/site.h"
 
-enum { HUB_CIRCLES_MAX = 2000, HUB_DEPTH_SHOWN_MAX = 5 };
+enum { HUB_CIRCLES_MAX = 2000, HUB_INDENT_MAX = 5 };
 
 extern const View hub_list_view, hub_show_view;
 
@@ -14,6 +14,7 @@ typedef struct {
         Str slug, title, kind, parent, country, country_name;
         int64_t lon_e6, lat_e6, members;
         int64_t depth; /* 0: at the root */
+        int64_t own;   /* members at it, without those below */
         Str x, y, r;   /* its circle, in units of the map; r is empty when it has none */
 } HubPlace;
 typedef struct {
@@ -34,5 +35,11 @@ typedef struct {
         HubPlaceList children;
         HubProgrammeList programmes;
 } HubModel;
+
+/* Step of the style sheet's scale by which a place at this depth stands further in; the first step is too small to see. */
+static inline int64_t hub_indent(int64_t depth)
+{
+        return depth == 0 ? 0 : depth < HUB_INDENT_MAX ? depth + 1 : HUB_INDENT_MAX;
+}
 
 #endif

@@ -142,6 +142,50 @@ static bool differs(Str given, Str kept)
         return given.len && !str_eq(given, kept);
 }
 
+/* A snapshot shows where a member stands, not how it got there: the shortest way of allowed moves is taken, never over a
+ * move that leads back, unless that is the one step. */
+static bool find_path(const Definition *def, Arena *a, Str from, Str to, RowPlan *p)
+{
+        size_t n = def->stages.n, first = 0, end = 0;
+        size_t *queue = arena_new(a, size_t, n + 1), *before = arena_new(a, size_t, n + 1); /* before: index + 1 */
+        Str way[PLAN_PATH_MAX];
+
+        if (definition_move(def, from, to)) {
+                p->path[0] = to;
+                p->path_n = 1;
+                return true;
+        }
+        for (size_t i = 0; i < n; i++)
+                if (str_eq(def->stages.at[i].slug, from))
+                        queue[end++] = i;
+        while (first < end) {
+                size_t at = queue[first++];
+
+                for (size_t i = 0; i < n; i++) {
+                        const DefinitionMove *move = definition_move(def, def->stages.at[at].slug, def->stages.at[i].slug);
+
+                        if (!move || move->is_back || before[i] || str_eq(def->stages.at[i].slug, from))
+                                continue;
+                        before[i] = at + 1;
+                        queue[end++] = i;
+                }
+        }
+        for (size_t i = 0; i < n; i++) {
+                size_t at = i, k = 0;
+
+                if (!str_eq(def->stages.at[i].slug, to) || !before[i])
+                        continue;
+                for (; !str_eq(def->stages.at[at].slug, from) && k < PLAN_PATH_MAX; at = before[at] - 1)
+                        way[k++] = def->stages.at[at].slug;
+                if (!str_eq(def->stages.at[at].slug, from))
+                        return false;
+                for (p->path_n = 0; k > 0; p->path_n++)
+                        p->path[p->path_n] = way[--k];
+                return true;
+        }
+        return false;
+}
+
 static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
 {
         MemberList list;
@@ -169,7 +213,7 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         p->from_slug = from.slug;
         if (str_empty(p->mapped.level))
                 p->mapped.level = m->level;
-        if (!definition_move(c->def, from.slug, p->mapped.stage))
+        if (!find_path(c->def, a, from.slug, p->mapped.stage, p))
                 return refuse(p, a, column_of(c, a, MAPPING_STAGE), "programme %.*s has no move from «%.*s» to «%.*s»", S_ARG(c->programme.slug),
                               S_ARG(from.slug), S_ARG(p->mapped.stage));
         p->is_moved = true;
@@ -315,19 +359,19 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
         TRY(details(d, m, party->id, c->as_of));
         if (p->joins)
                 return begin(c, d, p, party->id, &facts, (Str){0});
-        if (p->is_moved) {
+        for (size_t i = 0; p->is_moved && i < p->path_n; i++) {
                 MemberMove move = {.programme = &c->programme,
                                    .def = c->def,
                                    .facts = &facts,
                                    .party = party->id,
                                    .hub = p->hub,
-                                   .from = p->from_slug,
-                                   .to = m->stage,
+                                   .from = i ? p->path[i - 1] : p->from_slug,
+                                   .to = p->path[i],
                                    .level = m->level,
                                    .reason = S("as the imported file says"),
                                    .on_us = c->as_of};
 
-                return member_moves(d, &move);
+                TRY(member_moves(d, &move));
         }
         return OK;
 }

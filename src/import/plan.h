@@ -6,7 +6,7 @@
 #include "import/mapping.h"
 #include "programme/programme.h"
 
-enum { PLAN_HUBS_MAX = 4096 };
+enum { PLAN_PATH_MAX = 8 };
 
 /* What an import knows before its first row. */
 typedef struct {
@@ -29,6 +29,8 @@ typedef struct {
         bool joins;       /* a known party becomes a member */
         Id hub, stage, from_stage;
         Str from_slug;
+        Str path[PLAN_PATH_MAX]; /* the stages it passes through, the last is where it stands now */
+        size_t path_n;
         Party party;      /* when known */
         Identity identity;
         bool has_identity;

@@ -143,7 +143,7 @@ static Status open_file(Run *r)
         if (r->fd < 0)
                 return fail(r, "The file is no longer there.");
         TRY(source_open(r->fd, 0, &r->source));
-        s = table_open(a, r->source, NULL, &r->table, &words);
+        s = table_open(a, r->source, &(TableOptions){0}, &r->table, &words);
         if (s != OK)
                 return fail(r, "%.*s", S_ARG(words));
         columns = mapping_columns(a, r->c.mapping);
@@ -649,7 +649,7 @@ Status import_refused_file(Db *db, Arena *a, const Import *import, Text *out)
         Status s = fd < 0 ? NOT_FOUND : source_open(fd, 0, &source);
 
         if (s == OK)
-                s = table_open(a, source, NULL, &table, &words);
+                s = table_open(a, source, &(TableOptions){0}, &table, &words);
         if (s == OK)
                 s = refused_rows(db, a, import, table, out);
         table_close(table);

@@ -179,7 +179,13 @@ static Status load_moves(Visit *v, PartyModel *m)
                         if (!move || str_eq(to, member->stage))
                                 continue;
                         moves = query_grow(v->a, moves, n, sizeof *moves);
-                        moves[n++] = (OpenMove){member->programme, member->hub, to, move->title};
+                        moves[n++] = (OpenMove){.programme = member->programme,
+                                                .hub = member->hub,
+                                                .to = to,
+                                                .title = move->title,
+                                                .programme_title = member->programme_title,
+                                                .hub_title = member->hub_title,
+                                                .to_title = def->stages.at[k].title};
                 }
         }
         m->moves = (OpenMoveList){moves, n};

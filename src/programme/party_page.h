@@ -40,6 +40,7 @@ typedef struct {
 /* A move that a member can make now. */
 typedef struct {
         Str programme, hub, to, title;
+        Str programme_title, hub_title, to_title;
 } OpenMove;
 typedef struct {
         const OpenMove *at;

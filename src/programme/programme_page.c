@@ -1,6 +1,7 @@
 /* programme/programme_page: see the header. */
 #include "programme/programme_page.h"
 
+#include "base/decimal.h"
 #include "programme/programme.html.h"
 
 #include <stdlib.h>
@@ -433,6 +434,8 @@ static void fill_benefits(Arena *a, ProgrammeModel *m, const Definition *def)
         for (size_t i = 0; i < def->benefits.n; i++) {
                 const DefinitionBenefit *b = &def->benefits.at[i];
                 const DefinitionStage *on = definition_stage(def, b->on);
+                int64_t whole;
+                bool is_whole = decimal_parse(b->amount, 0, &whole);
 
                 lines[i] = (BenefitLine){.slug = b->slug,
                                          .title = b->title,
@@ -441,7 +444,8 @@ static void fill_benefits(Arena *a, ProgrammeModel *m, const Definition *def)
                                          .on = b->on,
                                          .on_title = on ? on->title : b->on,
                                          .level = b->level,
-                                         .expires_after = b->expires_after};
+                                         .expires_after = b->expires_after,
+                                         .amount_grouped = is_whole ? number_grouped(a, whole) : b->amount};
         }
         for (size_t i = 0; i < def->levels.n; i++)
                 levels[i].slug = def->levels.at[i];

@@ -56,6 +56,7 @@ typedef struct {
 
 typedef struct {
         Str slug, title, unit, amount, on, on_title, level, expires_after;
+        Str amount_grouped; /* as pages show it */
 } BenefitLine;
 typedef struct {
         const BenefitLine *at;

@@ -1,6 +1,6 @@
 -- The append-only log. What is full is never changed again: bundles of 256 leaves, tiles of 256 hashes.
 CREATE TABLE log_head (
-        only int PRIMARY KEY,
+        id int PRIMARY KEY,
         size int NOT NULL,
         root blob NOT NULL,
         at time NOT NULL

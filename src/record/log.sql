@@ -1,16 +1,16 @@
 -- The append-only log: its head, its leaves, its tiles.
 
 -- log_head_lock one () -> LogHead (size int, root blob, at time)
-SELECT size, root, at FROM log_head WHERE only = 1
+SELECT size, root, at FROM log_head WHERE id = 1
 -- postgresql: FOR UPDATE
 ;
 
 -- log_head_get one () -> LogHead
-SELECT size, root, at FROM log_head WHERE only = 1;
+SELECT size, root, at FROM log_head WHERE id = 1;
 
 -- log_head_set run (size int, root blob, at time)
-INSERT INTO log_head (only, size, root, at) VALUES (1, :size, :root, :at)
-ON CONFLICT (only) DO UPDATE SET size = excluded.size, root = excluded.root, at = excluded.at;
+INSERT INTO log_head (id, size, root, at) VALUES (1, :size, :root, :at)
+ON CONFLICT (id) DO UPDATE SET size = excluded.size, root = excluded.root, at = excluded.at;
 
 -- log_leaf_add run (position int, leaf blob)
 INSERT INTO log_leaf (position, leaf) VALUES (:position, :leaf);

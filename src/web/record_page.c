@@ -28,7 +28,8 @@ static const RowShape shape_RecordFact = {"RecordFact", fact_columns, 2, sizeof(
 /* --- the list */
 
 static const Field list_fields[] = {
-        {"before", FIELD_INT, .min = 0, .max = INT64_MAX, .label = "Before entry", .help = "Entries with a lower position; the newest when not given."},
+        {"before", FIELD_INT, .min = 0, .max = INT64_MAX, .label = "Before entry",
+         .help = "Entries with a lower position; the newest when not given."},
         {0}};
 
 static RecordLine line_of(const Entry *e, int64_t position)

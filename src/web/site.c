@@ -183,6 +183,11 @@ static void reply_fault(Visit *v, HttpReply *reply, Status s, bool as_json)
         reply_page(v, reply, str_fmt(v->a, "%d", reply->status), page_html(&p));
 }
 
+uint64_t site_epoch(int64_t size, int64_t now_us)
+{
+        return (uint64_t)size << 16 | ((uint64_t)(now_us / (3600 * SECOND_US)) & 0xffff);
+}
+
 static void keep_hot(Visit *v, HttpReply *reply, uint64_t epoch)
 {
         Str key = v->rq->raw_path;
@@ -197,6 +202,7 @@ static void keep_hot(Visit *v, HttpReply *reply, uint64_t epoch)
 static void answer_view(Visit *v, HttpReply *reply, bool as_json)
 {
         uint64_t epoch = v->site->hot ? hot_epoch(v->site->hot) : 0;
+        int64_t hour_us = v->now_us;
         void *model = NULL;
         Status s = site_load(v, &model);
 
@@ -215,7 +221,7 @@ static void answer_view(Visit *v, HttpReply *reply, bool as_json)
                 reply_page(v, reply, str_from(v->view->title), page_html(&p));
         }
         /* only if the record still stands where the epoch was read: else a page could be older than it says */
-        if (v->view->is_hot && v->site->hot && !v->actor.id && epoch == (uint64_t)v->size)
+        if (v->view->is_hot && v->site->hot && !v->actor.id && epoch == site_epoch(v->size, hour_us))
                 keep_hot(v, reply, epoch);
 }
 
@@ -363,7 +369,7 @@ static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool a
 {
         Input inputs[ACTION_FIELDS_MAX];
         ActionWorld world = {v->site->store, v->site, 0};
-        Deed d = {.action = action, .a = v->a, .actor = v->actor};
+        Deed d = {.action = action, .a = v->a, .actor = v->actor, .session = v->session};
         Str token = {0}, fault = {0};
         size_t n;
         Status s;
@@ -384,8 +390,8 @@ static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool a
         }
         s = action_do(&world, action, &v->actor, inputs, n, v->a, &d);
         log_deed(v, &d, s);
-        if (d.session.len)
-                set_session(v, reply, d.session);
+        if (s == OK && (d.session_begun.len || d.session_ends))
+                set_session(v, reply, d.session_begun);
         if (as_json) {
                 reply_deed_json(v, reply, s, &d);
         } else if (s == OK) {

@@ -105,6 +105,9 @@ Str site_json(Visit *v, const void *model);
 Str site_openapi(Site *site, Arena *a);
 
 const Action *site_action(const Site *site, Str name);
+/* Pages kept ready are good for this long: until the record grows, and no longer than the hour, for where a pledge stands depends
+ * on the day. */
+uint64_t site_epoch(int64_t size, int64_t now_us);
 /* HTTP status and command line exit code of a Status. */
 int status_http(Status s);
 int status_exit(Status s);

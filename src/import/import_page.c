@@ -1,0 +1,133 @@
+/* import/import_page: see the header. */
+#include "import/import_page.h"
+
+#include "import/import.html.h"
+
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { REFUSED_BYTES_MAX = 256 * 1024 * 1024 };
+
+static const Field list_query[] = {{"before", FIELD_ID, .label = "Only imports older than this one"}, {0}};
+
+static Status load_list(Visit *v, void *model)
+{
+        ImportsModel *m = model;
+        Str before = visit_query(v, "before");
+        Id id = INT64_MAX;
+
+        if (before.len && !id_parse(before, &id))
+                return visit_fault(v, INVALID, "«before» is not an id.");
+        TRY(import_latest(v->db, v->a, id, &m->imports));
+        if (m->imports.n == 50)
+                m->next = m->imports.at[49].id;
+        return OK;
+}
+
+static void draw_list(Page *out, const Visit *v, const void *model)
+{
+        (void)v;
+        import_list_page(out, model);
+}
+
+static const Part list_parts[] = {PART_LIST_OF(ImportsModel, imports, Import), PART_VALUE_OF(ImportsModel, next, COL_ID), {0}};
+
+const View import_list_view = {.path = "/imports",
+                               .word = "import list",
+                               .may = MAY_IMPORT,
+                               .title = "Imports",
+                               .help = "Files that were sent, newest first.",
+                               .query = list_query,
+                               .bytes = sizeof(ImportsModel),
+                               .parts = list_parts,
+                               .load = load_list,
+                               .draw = draw_list};
+
+static Status load_show(Visit *v, void *model)
+{
+        ImportModel *m = model;
+        Id id;
+
+        if (!id_parse(v->params[0], &id))
+                return NOT_FOUND;
+        TRY(import_by_id(v->db, v->a, id, &m->import));
+        m->state = m->import.state;
+        m->rows_done = m->import.rows_done;
+        m->rows_total = m->import.rows_total;
+        TRY(import_moves(v->db, v->a, id, &m->moves));
+        TRY(import_notes(v->db, v->a, id, S("new"), &m->added));
+        TRY(import_notes(v->db, v->a, id, S("alike"), &m->alike));
+        TRY(import_notes(v->db, v->a, id, S("renamed"), &m->renamed));
+        TRY(import_notes(v->db, v->a, id, S("changed"), &m->changed));
+        TRY(import_notes(v->db, v->a, id, S("moved"), &m->moved));
+        TRY(import_notes(v->db, v->a, id, S("gone"), &m->gone));
+        return import_notes(v->db, v->a, id, S("refused"), &m->refused);
+}
+
+static void draw_show(Page *out, const Visit *v, const void *model)
+{
+        import_show_page(out, v, model);
+}
+
+static const Part show_parts[] = {PART_VALUE_OF(ImportModel, state, COL_TEXT),
+                                  PART_VALUE_OF(ImportModel, rows_done, COL_INT),
+                                  PART_VALUE_OF(ImportModel, rows_total, COL_INT),
+                                  PART_ROW_OF(ImportModel, import, Import),
+                                  PART_LIST_OF(ImportModel, moves, ImportMove),
+                                  PART_LIST_OF(ImportModel, added, ImportNote),
+                                  PART_LIST_OF(ImportModel, alike, ImportNote),
+                                  PART_LIST_OF(ImportModel, renamed, ImportNote),
+                                  PART_LIST_OF(ImportModel, changed, ImportNote),
+                                  PART_LIST_OF(ImportModel, moved, ImportNote),
+                                  PART_LIST_OF(ImportModel, gone, ImportNote),
+                                  PART_LIST_OF(ImportModel, refused, ImportNote),
+                                  {0}};
+
+const View import_show_view = {.path = "/imports/{import}",
+                               .word = "import show",
+                               .may = MAY_IMPORT,
+                               .title = "Import",
+                               .help = "What a file would change, how far it is, and what came of it.",
+                               .bytes = sizeof(ImportModel),
+                               .parts = show_parts,
+                               .load = load_show,
+                               .draw = draw_show};
+
+static Status run_refused(Visit *v, HttpReply *reply)
+{
+        Arena big = arena_make(REFUSED_BYTES_MAX);
+        Text t = text_begin(&big, REFUSED_BYTES_MAX / 4);
+        Import import;
+        Id id;
+        int fd;
+        Status s = id_parse(v->params[0], &id) ? import_by_id(v->db, v->a, id, &import) : NOT_FOUND;
+
+        if (s == OK)
+                s = import_refused_file(v->db, &big, &import, &t);
+        if (s != OK) {
+                arena_free(&big);
+                return s;
+        }
+        fd = memfd_create("refused", MFD_CLOEXEC);
+        if (fd < 0 || write(fd, t.at ? t.at : "", t.len) != (ssize_t)t.len || lseek(fd, 0, SEEK_SET) != 0) {
+                if (fd >= 0)
+                        close(fd);
+                arena_free(&big);
+                return BROKEN;
+        }
+        reply->content_type = S("text/csv; charset=utf-8");
+        reply->file_fd = fd;
+        reply->file_bytes = t.len;
+        reply->no_store = true;
+        http_reply_header(v->rq, reply, S("Content-Disposition"), S("attachment; filename=\"refused.csv\""));
+        arena_free(&big);
+        return OK;
+}
+
+const Route import_refused_route = {.method = HTTP_GET,
+                                    .path = "/imports/{import}/refused.csv",
+                                    .may = MAY_IMPORT,
+                                    .help = "Rows that were refused, with the reason in a last column, to be mended and sent again.",
+                                    .run = run_refused,
+                                    .type = "text/csv"};

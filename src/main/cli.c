@@ -1,0 +1,362 @@
+/* main/cli: see the header. */
+#include "main/cli.h"
+
+#include "base/time.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FILE_TEXT_MAX = 1024 * 1024 };
+
+static Status take_flag(Arena *a, Command *c, Str name, const char *value)
+{
+        char fault[PROGRAM_FAULT_BYTES];
+
+        if (str_is(name, "data")) {
+                c->conf.folder = str_from(value);
+                return OK;
+        }
+        if (conf_set(a, &c->conf, name, str_from(value), fault) == OK)
+                return OK;
+        if (str_has(str_from(fault), S("must be"))) {
+                fprintf(stderr, "seedbed: %s\n", fault);
+                return INVALID;
+        }
+        if (c->flags_n == ACTION_FIELDS_MAX) {
+                fprintf(stderr, "seedbed: too many flags\n");
+                return INVALID;
+        }
+        /* --as-of and as_of are the same word */
+        char *field = str_z(a, name);
+
+        for (char *p = field; *p; p++)
+                if (*p == '-')
+                        *p = '_';
+        c->flags[c->flags_n++] = (Input){str_from(field), str_from(value)};
+        return OK;
+}
+
+Status cli_parse(Arena *a, int argc, char **argv, Command *out)
+{
+        static const struct {
+                const char *name;
+                size_t offset;
+        } switches[] = {{"--json", offsetof(Command, as_json)},  {"--help", offsetof(Command, wants_help)},
+                        {"-h", offsetof(Command, wants_help)},   {"--yes", offsetof(Command, yes)},
+                        {"--dry-run", offsetof(Command, dry_run)}, {"--examples", offsetof(Command, examples)}};
+
+        for (int i = 1; i < argc; i++) {
+                Str word = str_from(argv[i]);
+                bool is_switch = false;
+                size_t equals;
+
+                for (size_t k = 0; k < sizeof switches / sizeof *switches; k++)
+                        if (str_is(word, switches[k].name)) {
+                                *((bool *)(void *)((char *)out + switches[k].offset)) = true;
+                                is_switch = true;
+                        }
+                if (is_switch)
+                        continue;
+                if (!str_starts(word, S("--"))) {
+                        if (out->words_n == 64)
+                                return INVALID;
+                        out->words[out->words_n++] = argv[i];
+                        continue;
+                }
+                word = str_skip(word, 2);
+                equals = str_find(word, '=');
+                if (equals < word.len) {
+                        TRY(take_flag(a, out, (Str){word.at, equals}, word.at + equals + 1));
+                } else if (i + 1 < argc) {
+                        TRY(take_flag(a, out, word, argv[++i]));
+                } else {
+                        fprintf(stderr, "seedbed: --%.*s needs a value\n", S_ARG(word));
+                        return INVALID;
+                }
+        }
+        return OK;
+}
+
+/* --- views */
+
+static void print_value(Arena *a, ColumnKind kind, const void *at)
+{
+        switch (kind) {
+        case COL_TEXT: printf("%.*s", S_ARG(*(const Str *)at)); break;
+        case COL_BLOB: {
+                Str hex = str_hex(a, ((const Str *)at)->at, ((const Str *)at)->len);
+
+                printf("%.*s", S_ARG(hex));
+                break;
+        }
+        case COL_BOOL: fputs(*(const bool *)at ? "yes" : "no", stdout); break;
+        case COL_INT: printf("%lld", (long long)*(const int64_t *)at); break;
+        case COL_ID:
+                if (*(const Id *)at) {
+                        Str id = id_text(a, *(const Id *)at);
+
+                        printf("%.*s", S_ARG(id));
+                }
+                break;
+        case COL_TIME:
+                if (*(const int64_t *)at) {
+                        Str iso = time_iso(a, *(const int64_t *)at);
+
+                        printf("%.*s", S_ARG(iso));
+                }
+                break;
+        }
+}
+
+static void print_row(Arena *a, const RowShape *shape, const char *row)
+{
+        for (size_t i = 0; i < shape->columns_n; i++) {
+                printf("%-16s ", shape->columns[i].name);
+                print_value(a, shape->columns[i].kind, row + shape->columns[i].offset);
+                putchar('\n');
+        }
+}
+
+static void print_list(Arena *a, const Part *p, const RowList *list)
+{
+        for (size_t i = 0; i < p->shape->columns_n; i++)
+                printf("%s%s", i ? "\t" : "", p->shape->columns[i].name);
+        putchar('\n');
+        for (size_t k = 0; k < list->n; k++) {
+                const char *row = (const char *)list->at + k * p->shape->bytes;
+
+                for (size_t i = 0; i < p->shape->columns_n; i++) {
+                        if (i)
+                                putchar('\t');
+                        print_value(a, p->shape->columns[i].kind, row + p->shape->columns[i].offset);
+                }
+                putchar('\n');
+        }
+}
+
+/* Key and value for one thing, tab-separated columns for lists: made for eyes and for cut(1). */
+static void print_model(Visit *v, const void *model)
+{
+        for (const Part *p = v->view->parts; p && p->name; p++) {
+                const char *at = (const char *)model + p->offset;
+
+                if (p->how == PART_VALUE) {
+                        printf("%-16s ", p->name);
+                        print_value(v->a, p->kind, at);
+                        putchar('\n');
+                        continue;
+                }
+                printf("\n[%s]\n", p->name);
+                if (p->how == PART_ROW)
+                        print_row(v->a, p->shape, at);
+                else
+                        print_list(v->a, p, (const RowList *)(const void *)at);
+        }
+}
+
+static int show_view(Command *c, const View *view, int first)
+{
+        Program p;
+        Arena a = arena_make(256 * MIB);
+        char fault[PROGRAM_FAULT_BYTES] = "";
+        HttpPair query[ACTION_FIELDS_MAX];
+        Visit v = {.site = &p.site, .view = view, .a = &a, .now_us = time_now_us(), .query = query, .query_n = c->flags_n};
+        void *model;
+        Db *db = NULL;
+        Status s = program_open(&p, &c->conf, false, fault);
+
+        for (size_t i = 0; i < c->flags_n; i++)
+                query[i] = (HttpPair){c->flags[i].name, c->flags[i].value};
+        for (int i = 0; i < SITE_PARAMS_MAX && first + i < c->words_n; i++)
+                v.params[i] = str_from(c->words[first + i]);
+        if (s == OK)
+                s = store_reader(p.store, &db);
+        if (s == OK)
+                s = access_operator_first(db, &a, &v.actor) == OK ? OK : FORBIDDEN;
+        v.db = db;
+        if (s == OK)
+                s = site_load(&v, &model);
+        if (s == OK && c->as_json) {
+                Str json = site_json(&v, model);
+
+                printf("%.*s\n", S_ARG(json));
+        } else if (s == OK) {
+                print_model(&v, model);
+        } else {
+                fprintf(stderr, "seedbed: %s%.*s\n", fault, S_ARG(v.fault.len ? v.fault : s == NOT_FOUND && !fault[0] ? S("there is no such thing") : (Str){0}));
+        }
+        store_reader_close(db);
+        program_close(&p);
+        arena_free(&a);
+        return status_exit(s);
+}
+
+/* --- deeds */
+
+/* "@FILE" stands for the file's text. */
+static Status value_of(Arena *a, const Field *f, Str value, Str *out)
+{
+        char *text;
+        ssize_t n;
+        int fd;
+
+        *out = value;
+        if (f->kind != FIELD_LONG_TEXT || value.len < 2 || value.at[0] != '@')
+                return OK;
+        fd = open(str_z(a, str_skip(value, 1)), O_RDONLY | O_CLOEXEC);
+        text = arena_bytes(a, FILE_TEXT_MAX);
+        n = fd >= 0 ? read(fd, text, FILE_TEXT_MAX) : -1;
+        if (fd >= 0)
+                close(fd);
+        if (n < 0) {
+                fprintf(stderr, "seedbed: %.*s can not be read\n", S_ARG(str_skip(value, 1)));
+                return NOT_FOUND;
+        }
+        *out = (Str){text, (size_t)n};
+        return OK;
+}
+
+static Status inputs_of(Command *c, Arena *a, const Action *action, int first, Input *out, size_t *out_n)
+{
+        size_t n = 0;
+
+        for (size_t i = 0; i < c->flags_n; i++)
+                out[n++] = c->flags[i];
+        for (size_t i = 0; i < action_fields_n(action) && first < c->words_n; i++) { /* words fill the fields in order */
+                bool given = false;
+
+                for (size_t k = 0; k < c->flags_n; k++)
+                        given |= str_is(c->flags[k].name, action->fields[i].name);
+                if (!given && n < ACTION_FIELDS_MAX)
+                        out[n++] = (Input){str_from(action->fields[i].name), str_from(c->words[first++])};
+        }
+        for (size_t i = 0; i < n; i++)
+                for (size_t k = 0; k < action_fields_n(action); k++)
+                        if (str_is(out[i].name, action->fields[k].name))
+                                TRY(value_of(a, &action->fields[k], out[i].value, &out[i].value));
+        *out_n = n;
+        return OK;
+}
+
+static int do_action(Command *c, const Action *action, int first)
+{
+        Program p;
+        Arena a = arena_make(256 * MIB);
+        char fault[PROGRAM_FAULT_BYTES] = "";
+        Input inputs[ACTION_FIELDS_MAX];
+        size_t n = 0;
+        Deed d = {0};
+        Actor actor = {0};
+        Status s = program_open(&p, &c->conf, false, fault);
+        ActionWorld world = {p.store, &p.site, 0};
+
+        if (s == OK)
+                s = program_local_actor(&p, &a, &actor);
+        if (s == OK)
+                s = inputs_of(c, &a, action, first, inputs, &n);
+        if (s == OK)
+                s = action_do(&world, action, &actor, inputs, n, &a, &d);
+        if (s == OK)
+                s = program_catch_up(&p);
+        if (s == OK && c->as_json) {
+                Str id = id_text(&a, d.made);
+
+                printf("{\"id\":\"%.*s\",\"position\":%lld}\n", S_ARG(id), d.told ? (long long)d.position : -1LL);
+        } else if (s == OK) {
+                Str id = id_text(&a, d.made);
+
+                printf("%.*s\nid %.*s\n", S_ARG(d.note), S_ARG(id));
+        } else {
+                if (fault[0])
+                        fprintf(stderr, "seedbed: %s\n", fault);
+                for (size_t i = 0; i < d.faults_n; i++)
+                        fprintf(stderr, "seedbed: %s%s%.*s\n", d.faults[i].field ? d.faults[i].field : "", d.faults[i].field ? ": " : "",
+                                S_ARG(d.faults[i].words));
+        }
+        program_close(&p);
+        arena_free(&a);
+        return status_exit(s);
+}
+
+/* --- help */
+
+static void help_action(const Action *action)
+{
+        printf("seedbed %s\n    %s\n", action->name, action->help);
+        for (const Field *f = action->fields; f->name; f++)
+                printf("    --%-14s %s%s%s%s\n", f->name, f->label ? f->label : "", f->required ? " (needed)" : "", f->help ? ". " : "",
+                       f->help ? f->help : "");
+}
+
+static void help_view(const View *view)
+{
+        Str rest = str_from(view->path), part;
+
+        printf("seedbed %s", view->word);
+        while (str_cut(&rest, '/', &part))
+                if (part.len > 2 && part.at[0] == '{')
+                        printf(" %.*s", (int)part.len - 2, part.at + 1);
+        printf("\n    %s\n", view->help);
+        for (const Field *f = view->query; f && f->name; f++)
+                printf("    --%-14s %s\n", f->name, f->label ? f->label : "");
+}
+
+static void help_all(void)
+{
+        puts("seedbed: run start-up, developer and talent programmes; give real resources; prove the numbers.\n\n"
+             "  seedbed init [--examples]          make a data folder\n"
+             "  seedbed serve                      serve it\n"
+             "  seedbed import FILE --mapping M    import a file: shows what would change, then asks\n"
+             "  seedbed verify TARGET              verify a bundle, a data folder, a tile folder or a server\n"
+             "  seedbed audit                      count everything again from the record and compare\n"
+             "  seedbed export --backup|--tiles|--bundle …\n"
+             "  seedbed bench                      measure this machine\n");
+        for (const View *const *v = program_views; *v; v++)
+                if ((*v)->word)
+                        printf("  seedbed %-26s %s\n", (*v)->word, (*v)->title);
+        for (const Action *const *p = program_actions; *p; p++)
+                printf("  seedbed %-26s %s\n", (*p)->name, (*p)->title);
+        puts("\nEverywhere: --data DIR, --store URL, --json, --help. A text that begins with @ is read from that file.\n"
+             "Exit codes: 0 good, 1 broken, 2 wrong input, 3 not found, 4 not allowed, 5 conflict, 6 try again, 10 verification failed.");
+}
+
+void cli_help(const char *word)
+{
+        Str want = str_from(word);
+        bool found = false;
+
+        for (const View *const *v = program_views; *v && word; v++)
+                if ((*v)->word && str_starts(str_from((*v)->word), want)) {
+                        help_view(*v);
+                        found = true;
+                }
+        for (const Action *const *p = program_actions; *p && word; p++)
+                if (str_starts(str_from((*p)->name), want)) {
+                        help_action(*p);
+                        found = true;
+                }
+        if (!found)
+                help_all();
+}
+
+int cli_word(Command *c)
+{
+        char two[128];
+
+        snprintf(two, sizeof two, "%s %s", c->words[0], c->words_n > 1 ? c->words[1] : "");
+        for (const View *const *v = program_views; *v; v++)
+                if ((*v)->word && strcmp((*v)->word, two) == 0) {
+                        if (c->wants_help)
+                                help_view(*v);
+                        return c->wants_help ? 0 : show_view(c, *v, 2);
+                }
+        for (const Action *const *p = program_actions; *p; p++)
+                if (strcmp((*p)->name, two) == 0) {
+                        if (c->wants_help)
+                                help_action(*p);
+                        return c->wants_help ? 0 : do_action(c, *p, 2);
+                }
+        return -1;
+}

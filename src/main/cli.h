@@ -1,0 +1,26 @@
+/* main/cli: the command line: words for every view and every deed, in one voice. */
+#ifndef SEEDBED_MAIN_CLI_H
+#define SEEDBED_MAIN_CLI_H
+
+#include "main/program.h"
+
+/* Flags that every command takes, and the words that remain. */
+typedef struct {
+        Conf conf;
+        bool as_json, wants_help, yes, dry_run, examples;
+        int words_n;
+        char *words[64];
+        Input flags[ACTION_FIELDS_MAX];
+        size_t flags_n;
+} Command;
+
+/* Takes argv apart; conf holds what the flags say. INVALID with words on stderr. */
+Status cli_parse(Arena *a, int argc, char **argv, Command *out);
+/* A view or a deed by its words; exit code; -1 when there is none. */
+int cli_word(Command *c);
+int cli_import(Command *c);
+int cli_audit(Command *c);
+/* Help of everything, or of one word. */
+void cli_help(const char *word);
+
+#endif

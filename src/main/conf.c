@@ -1,0 +1,97 @@
+/* main/conf: one file of "key = value" lines; a flag of the same name goes before it. */
+#include "main/program.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CONF_BYTES_MAX = 64 * 1024 };
+
+typedef struct {
+        const char *key;
+        size_t offset;
+        bool is_number;
+        int64_t min, max;
+} ConfKey;
+
+static const ConfKey keys[] = {
+        {"store", offsetof(Conf, store), false, 0, 0},
+        {"name", offsetof(Conf, name), false, 0, 0},
+        {"base-url", offsetof(Conf, base_url), false, 0, 0},
+        {"origin", offsetof(Conf, origin), false, 0, 0},
+        {"address", offsetof(Conf, address), false, 0, 0},
+        {"port", offsetof(Conf, port), true, 0, 65535},
+        {"workers", offsetof(Conf, workers), true, 1, 256},
+        {"event-threads", offsetof(Conf, event_threads), true, 1, 64},
+        {"cache-mib", offsetof(Conf, cache_mib), true, 4, 65536},
+        {"hot-mib", offsetof(Conf, hot_mib), true, 1, 4096},
+        {"node", offsetof(Conf, node), true, 0, 255},
+        {"proxy", offsetof(Conf, proxy), false, 0, 0},
+};
+
+void conf_standard(Conf *conf)
+{
+        *conf = (Conf){.folder = S("data"),
+                       .name = S("Seedbed"),
+                       .address = S("127.0.0.1"),
+                       .port = 8460,
+                       .workers = 4,
+                       .event_threads = 2,
+                       .cache_mib = 64,
+                       .hot_mib = 16};
+}
+
+Status conf_set(Arena *a, Conf *conf, Str key, Str value, char fault[PROGRAM_FAULT_BYTES])
+{
+        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+                char *at = (char *)conf + keys[i].offset;
+
+                if (!str_is(key, keys[i].key))
+                        continue;
+                if (!keys[i].is_number) {
+                        Str kept = str_copy(a, value);
+
+                        memcpy(at, &kept, sizeof kept);
+                        return OK;
+                }
+                if (!str_to_int(value, keys[i].min, keys[i].max, (int64_t *)(void *)at)) {
+                        snprintf(fault, PROGRAM_FAULT_BYTES, "%s must be a whole number between %lld and %lld", keys[i].key,
+                                 (long long)keys[i].min, (long long)keys[i].max);
+                        return INVALID;
+                }
+                return OK;
+        }
+        snprintf(fault, PROGRAM_FAULT_BYTES, "there is no setting «%.*s»", (int)(key.len < 80 ? key.len : 80), key.at ? key.at : "");
+        return INVALID;
+}
+
+Status conf_read(Arena *a, Str path, Conf *conf, char fault[PROGRAM_FAULT_BYTES])
+{
+        char *text = arena_bytes(a, CONF_BYTES_MAX), words[PROGRAM_FAULT_BYTES];
+        int fd = open(str_z(a, path), O_RDONLY | O_CLOEXEC), n = 0;
+        ssize_t bytes = fd < 0 ? 0 : read(fd, text, CONF_BYTES_MAX);
+        Str rest, line;
+
+        if (fd >= 0)
+                close(fd);
+        if (bytes < 0) {
+                snprintf(fault, PROGRAM_FAULT_BYTES, "%.*s can not be read", S_ARG(path));
+                return BROKEN;
+        }
+        for (rest = (Str){text, (size_t)bytes}; str_cut(&rest, '\n', &line);) {
+                size_t equals;
+
+                n++;
+                line = str_trim(line);
+                if (str_empty(line) || line.at[0] == '#')
+                        continue;
+                equals = str_find(line, '=');
+                if (equals == line.len || conf_set(a, conf, str_trim((Str){line.at, equals}), str_trim(str_skip(line, equals + 1)), words) != OK) {
+                        snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s line %d: %.200s", str_z(a, path), n,
+                                 equals == line.len ? "expected key = value" : words);
+                        return INVALID;
+                }
+        }
+        return OK;
+}

@@ -1,0 +1,180 @@
+/* main/init: a new data folder, and the example ecosystem in it. */
+#include "main/program.h"
+
+#include "base/asset.h"
+#include "base/time.h"
+#include "hub/hub.h"
+#include "import/import.h"
+#include "pledge/pledge.h"
+#include "programme/programme.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct {
+        Arena *a;
+        Id actor;
+        Str token;
+        int64_t now_us;
+        Str name;
+} FirstOperator;
+
+static Status make_operator(void *ctx, Db *db)
+{
+        FirstOperator *f = ctx;
+        Entry e = {.kind = S("operator.added"), .at_us = f->now_us};
+
+        TRY(access_operator_add(db, f->name, f->now_us, &f->actor));
+        TRY(access_link_make(db, f->a, f->actor, f->now_us, &f->token));
+        e.subject = e.actor = f->actor;
+        entry_text(&e, S("role"), S("operator"));
+        return record_tell(db, f->a, &e, NULL);
+}
+
+static Status write_file(Arena *a, Str folder, const char *name, Str text)
+{
+        int fd = open(str_fmt(a, "%.*s/%s", S_ARG(folder), name).at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        bool good = fd >= 0 && write(fd, text.at, text.len) == (ssize_t)text.len && fsync(fd) == 0;
+
+        if (fd >= 0)
+                close(fd);
+        return good ? OK : BROKEN;
+}
+
+/* --- the example ecosystem */
+
+typedef struct {
+        Program *p;
+        Arena *a;
+        Actor actor;
+        char *fault;
+} Examples;
+
+static Status act(Examples *x, const Action *action, const Input *inputs, size_t n, const char *what, Deed *d)
+{
+        ActionWorld world = {x->p->store, &x->p->site, 0};
+        Status s = action_do(&world, action, &x->actor, inputs, n, x->a, d);
+
+        if (s != OK)
+                snprintf(x->fault, PROGRAM_FAULT_BYTES, "%s: %.300s", what, d->faults_n ? str_z(x->a, d->faults[0].words) : status_name(s));
+        return s;
+}
+
+static Status load_folder(Examples *x, const char *folder, const Action *action)
+{
+        for (size_t i = 0; i < assets_n; i++) {
+                Deed d = {0};
+                Input input = {S("definition"), {0}};
+
+                if (!assets[i].is_example || !str_starts(str_from(assets[i].name), str_from(folder)))
+                        continue;
+                input.value = asset_bytes(x->a, &assets[i]);
+                TRY(act(x, action, &input, 1, assets[i].name, &d));
+        }
+        return OK;
+}
+
+static Status import_example(Examples *x, const char *file, const char *mapping, const char *as_of)
+{
+        Str folder = x->p->conf.folder, name = str_fmt(x->a, "imports/%s", file), data;
+        Input inputs[3] = {{S("file"), str_fmt(x->a, "%.*s/%.*s", S_ARG(folder), S_ARG(name))},
+                           {S("mapping"), str_from(mapping)},
+                           {S("as_of"), str_from(as_of)}};
+        Deed d = {0};
+        Db *db;
+        Status s;
+
+        TRY(asset_example(x->a, str_fmt(x->a, "data/%s", file).at, &data));
+        TRY(write_file(x->a, folder, name.at, data));
+        TRY(act(x, &import_check_action, inputs, 3, file, &d));
+        TRY(store_reader(x->p->store, &db));
+        s = import_work(x->p->store, db, d.made, (ImportTick){0});
+        if (s == OK) {
+                Input id = {S("import"), id_text(x->a, d.made)};
+                Id import = d.made;
+
+                s = act(x, &import_confirm_action, &id, 1, file, &d);
+                if (s == OK)
+                        s = import_work(x->p->store, db, import, (ImportTick){0});
+        }
+        store_reader_close(db);
+        return s;
+}
+
+Status program_examples(Program *p, void (*tell)(const char *words), char fault[PROGRAM_FAULT_BYTES])
+{
+        Arena a = arena_make(256 * MIB);
+        Examples x = {.p = p, .a = &a, .fault = fault};
+        static const struct {
+                const char *file, *mapping, *as_of;
+        } files[] = {{"startups-2024.csv", "example-startups", "2024-12-31"},
+                     {"startups-2026.csv", "example-startups", "2026-10-31"},
+                     {"developers.csv", "example-developers", "2026-10-31"},
+                     {"partners.csv", "example-partners", "2026-10-31"},
+                     {"educators.csv", "example-educators", "2026-10-31"}};
+        Status s = program_local_actor(p, &a, &x.actor);
+
+        if (tell)
+                tell("hubs, programmes, metrics, pledges");
+        if (s == OK)
+                s = load_folder(&x, "hubs.yaml", &hub_load_action);
+        if (s == OK)
+                s = load_folder(&x, "programmes/", &programme_load_action);
+        if (s == OK)
+                s = load_folder(&x, "metrics/", &metric_load_action);
+        if (s == OK)
+                s = load_folder(&x, "pledges/", &announcement_load_action);
+        if (s == OK)
+                s = program_catch_up(p);
+        for (size_t i = 0; i < sizeof files / sizeof *files && s == OK; i++) {
+                if (tell)
+                        tell(files[i].file);
+                s = import_example(&x, files[i].file, files[i].mapping, files[i].as_of);
+        }
+        if (s != OK && !fault[0])
+                snprintf(fault, PROGRAM_FAULT_BYTES, "the example ecosystem could not be made: %s", status_name(s));
+        arena_free(&a);
+        return s;
+}
+
+static void tell_line(const char *words)
+{
+        printf("seedbed: example ecosystem: %s\n", words);
+        fflush(stdout);
+}
+
+int init_command(const Conf *conf, bool with_examples)
+{
+        Program p;
+        Arena a = arena_make(MIB);
+        char fault[PROGRAM_FAULT_BYTES] = "";
+        FirstOperator first = {.a = &a, .now_us = time_now_us(), .name = S("First operator")};
+        Actor there;
+        Status s;
+
+        if (access(str_fmt(&a, "%.*s/record.key", S_ARG(conf->folder)).at, F_OK) == 0) {
+                fprintf(stderr, "seedbed: %.*s is a data folder already; nothing was changed\n", S_ARG(conf->folder));
+                arena_free(&a);
+                return 5;
+        }
+        s = program_open(&p, conf, true, fault);
+        if (s == OK && program_local_actor(&p, &a, &there) == OK) {
+                snprintf(fault, sizeof fault, "this store belongs to another data folder already");
+                s = CONFLICT;
+        }
+        if (s == OK)
+                s = store_transact(p.store, make_operator, &first);
+        if (s == OK)
+                s = write_file(&a, conf->folder, "first-sign-in", first.token);
+        if (s == OK && with_examples)
+                s = program_examples(&p, tell_line, fault);
+        if (s == OK)
+                printf("seedbed: %.*s is ready. Serve it with: seedbed serve --data %.*s\n", S_ARG(conf->folder), S_ARG(conf->folder));
+        else
+                fprintf(stderr, "seedbed: %s\n", fault[0] ? fault : "the data folder could not be made");
+        program_close(&p);
+        arena_free(&a);
+        return s == OK ? 0 : status_exit(s);
+}

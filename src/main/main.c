@@ -1,0 +1,53 @@
+/* main: argv in, one command out. */
+#include "main/cli.h"
+
+#include <stdio.h>
+#include <sodium.h>
+#include <string.h>
+
+#if __has_include("main/verify_cmd.h")
+#include "main/verify_cmd.h"
+#include "main/export_cmd.h"
+#define HAS_VERIFY 1
+#endif
+
+int main(int argc, char **argv)
+{
+        Arena a = arena_make(4 * MIB);
+        Command c = {0};
+        int code;
+
+        if (sodium_init() < 0)
+                return 1;
+        conf_standard(&c.conf);
+        if (argc > 1 && strcmp(argv[1], "bench") == 0)
+                return bench_command(argc - 1, argv + 1);
+#ifdef HAS_VERIFY
+        if (argc > 1 && strcmp(argv[1], "verify") == 0)
+                return verify_command(argc - 1, argv + 1);
+        if (argc > 1 && strcmp(argv[1], "export") == 0)
+                return export_command(argc - 1, argv + 1);
+#endif
+        if (cli_parse(&a, argc, argv, &c) != OK) {
+                arena_free(&a);
+                return 2;
+        }
+        if (c.words_n == 0 || strcmp(c.words[0], "help") == 0) {
+                cli_help(c.words_n > 1 ? c.words[1] : NULL);
+                code = c.words_n || c.wants_help ? 0 : 2;
+        } else if (strcmp(c.words[0], "init") == 0 && !c.wants_help) {
+                code = init_command(&c.conf, c.examples);
+        } else if (strcmp(c.words[0], "serve") == 0 && !c.wants_help) {
+                code = serve_command(&c.conf);
+        } else if (strcmp(c.words[0], "import") == 0 && (c.words_n < 2 || (strcmp(c.words[1], "list") != 0 && strcmp(c.words[1], "show") != 0 && strcmp(c.words[1], "check") != 0 && strcmp(c.words[1], "confirm") != 0 && strcmp(c.words[1], "cancel") != 0))) {
+                code = cli_import(&c);
+        } else {
+                code = cli_word(&c);
+                if (code < 0) {
+                        cli_help(c.words[0]);
+                        code = c.wants_help ? 0 : 2;
+                }
+        }
+        arena_free(&a);
+        return code;
+}

@@ -1,0 +1,137 @@
+/* main/program: opening and closing what everything else stands on. */
+#include "main/program.h"
+
+#include "base/time.h"
+#include "programme/programme.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static Status make_folders(Arena *a, Str folder, char fault[PROGRAM_FAULT_BYTES])
+{
+        const char *const below[] = {"", "/imports"};
+
+        for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
+                Str path = str_fmt(a, "%.*s%s", S_ARG(folder), below[i]);
+
+                if (mkdir(path.at, 0700) != 0 && errno != EEXIST) {
+                        snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s can not be made: %s", path.at, strerror(errno));
+                        return BROKEN;
+                }
+        }
+        return OK;
+}
+
+static bool there_is(Arena *a, Str folder, const char *name)
+{
+        return access(str_fmt(a, "%.*s/%s", S_ARG(folder), name).at, F_OK) == 0;
+}
+
+static Status open_store(Program *p, bool create, char fault[PROGRAM_FAULT_BYTES])
+{
+        Conf *c = &p->conf;
+        StoreConfig sc = {.url = c->store, .cache_bytes = (size_t)c->cache_mib * MIB, .node = (int)c->node, .create = create};
+        char words[STORE_FAULT_BYTES] = "";
+        Status s;
+
+        if (str_empty(sc.url))
+                sc.url = str_fmt(&p->a, "sqlite:%.*s/seedbed.db", S_ARG(c->folder));
+        s = store_open(&sc, &p->store, words);
+        if (s == OK)
+                s = store_migrate(p->store, words);
+        if (s != OK)
+                snprintf(fault, PROGRAM_FAULT_BYTES, "the store can not be opened: %s", words);
+        return s;
+}
+
+static void fill_site(Program *p)
+{
+        Conf *c = &p->conf;
+
+        p->site = (Site){.store = p->store,
+                         .record = p->record,
+                         .name = c->name,
+                         .base_url = c->base_url,
+                         .folder = c->folder,
+                         .views = program_views,
+                         .actions = program_actions,
+                         .routes = program_routes,
+                         .begun_us = time_now_us()};
+        if (str_empty(c->base_url))
+                p->site.base_url = str_fmt(&p->a, "http://%.*s:%lld", S_ARG(c->address), (long long)c->port);
+        p->site.is_secure = str_starts(p->site.base_url, S("https://"));
+}
+
+Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRAM_FAULT_BYTES])
+{
+        char words[STORE_FAULT_BYTES] = "";
+        StorePart part;
+        Db *db;
+        Status s;
+
+        *p = (Program){.a = arena_make(4 * MIB), .conf = *conf};
+        if (create)
+                TRY(make_folders(&p->a, conf->folder, fault));
+        TRY(conf_read(&p->a, str_fmt(&p->a, "%.*s/seedbed.conf", S_ARG(conf->folder)), &p->conf, fault));
+        if (!create && !there_is(&p->a, conf->folder, "record.key")) {
+                snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s is not a data folder; make one with: seedbed init --data %.200s",
+                         str_z(&p->a, conf->folder), str_z(&p->a, conf->folder));
+                return NOT_FOUND;
+        }
+        s = record_open(conf->folder, p->conf.origin.len ? p->conf.origin : S("localhost/seedbed"),
+                        create && !there_is(&p->a, conf->folder, "record.key"), &p->record, words);
+        if (s != OK) {
+                snprintf(fault, PROGRAM_FAULT_BYTES, "%s", words);
+                return s;
+        }
+        TRY(open_store(p, create, fault));
+        p->tally = tally_open();
+        record_watch(p->record, programme_watch());
+        record_watch(p->record, tally_watch(p->tally));
+        part = record_part(p->record);
+        TRY(store_start(p->store, &part));
+        fill_site(p);
+        s = store_reader(p->store, &db);
+        if (s == OK) {
+                int64_t size = 0;
+                Hash root;
+
+                s = record_head(db, &p->a, &size, &root);
+                record_size_note(p->record, size);
+                store_reader_close(db);
+        }
+        if (s != OK)
+                snprintf(fault, PROGRAM_FAULT_BYTES, "the store can not be read");
+        return s;
+}
+
+void program_close(Program *p)
+{
+        store_close(p->store);
+        record_close(p->record);
+        tally_close(p->tally);
+        arena_free(&p->a);
+}
+
+Status program_catch_up(Program *p)
+{
+        bool more = true;
+
+        while (more)
+                TRY(tally_catch_up(p->store, p->tally, &more));
+        return OK;
+}
+
+Status program_local_actor(Program *p, Arena *a, Actor *out)
+{
+        Db *db;
+        Status s;
+
+        TRY(store_reader(p->store, &db));
+        s = access_operator_first(db, a, out);
+        store_reader_close(db);
+        return s;
+}

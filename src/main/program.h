@@ -1,0 +1,57 @@
+/* main/program: all rooms put together: what serve, the command line and the tests stand on. */
+#ifndef SEEDBED_MAIN_PROGRAM_H
+#define SEEDBED_MAIN_PROGRAM_H
+
+#include "pledge/tally.h"
+#include "web/site.h"
+
+enum { PROGRAM_FAULT_BYTES = 512 };
+
+/* What DATA/seedbed.conf and the flags say. */
+typedef struct {
+        Str folder;     /* data folder */
+        Str store;      /* URL; empty: sqlite:FOLDER/seedbed.db */
+        Str name;       /* of this instance */
+        Str base_url;   /* empty: http://ADDRESS:PORT */
+        Str origin;     /* name of the record; set at init */
+        Str address;
+        int64_t port, workers, event_threads, cache_mib, hot_mib, node;
+        Str proxy; /* "loopback": X-Forwarded-For of a proxy on this machine is believed */
+} Conf;
+
+typedef struct {
+        Arena a; /* conf's texts */
+        Conf conf;
+        Store *store;
+        Record *record;
+        Tally *tally;
+        Site site;
+} Program;
+
+/* Reads "key = value" lines into *conf; unknown keys and wrong values are faults with their line. A missing file is
+ * fine. */
+Status conf_read(Arena *a, Str path, Conf *conf, char fault[PROGRAM_FAULT_BYTES]);
+/* One key, as a flag gives it. */
+Status conf_set(Arena *a, Conf *conf, Str key, Str value, char fault[PROGRAM_FAULT_BYTES]);
+void conf_standard(Conf *conf);
+
+/* Opens store and record, brings the schema up to date, starts the writer. create makes what is not there. */
+Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRAM_FAULT_BYTES]);
+void program_close(Program *p);
+/* Counts what new metrics have not counted yet. */
+Status program_catch_up(Program *p);
+/* The operator who sits at this machine: the first. */
+Status program_local_actor(Program *p, Arena *a, Actor *out);
+/* The example ecosystem: hubs, programmes, metrics, pledges, members. Words for progress go to tell (may be NULL). */
+Status program_examples(Program *p, void (*tell)(const char *words), char fault[PROGRAM_FAULT_BYTES]);
+
+/* The program's tables. */
+extern const View *const program_views[];
+extern const Action *const program_actions[];
+extern const Route *const program_routes[];
+
+int serve_command(const Conf *conf);
+int init_command(const Conf *conf, bool with_examples);
+int bench_command(int argc, char **argv);
+
+#endif

@@ -1,0 +1,239 @@
+/* main/serve: the server: pages kept ready, the background worker, an end in good order. */
+#include "main/program.h"
+
+#include "base/asset.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "import/import.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { EPOCH_TICK_US = 100000, WORK_TICK_MS = 300 };
+
+typedef struct {
+        Program p;
+        Hot *hot;
+        HttpServer *server;
+        pthread_t worker, clock;
+        _Atomic bool is_ending;
+} Serving;
+
+static Status end_asked(void *ctx, const Import *now)
+{
+        Serving *s = ctx;
+
+        (void)now;
+        return atomic_load(&s->is_ending) ? RETRY : OK;
+}
+
+/* Imports that wait, metrics that have not counted everything. */
+static void work_once(Serving *s, Db *db)
+{
+        Arena a = arena_make(MIB);
+        ImportTick tick = {end_asked, s};
+        bool more = true;
+        Id id;
+
+        if (import_waiting(db, &a, &id) == OK) {
+                Status status = import_work(s->p.store, db, id, tick);
+
+                if (status != OK && !atomic_load(&s->is_ending))
+                        log_line(LOG_WARN, "import=%.*s status=%s store=\"%.*s\"", S_ARG(id_text(&a, id)), status_name(status),
+                                 S_ARG(db_fault(db)));
+        }
+        while (more && !atomic_load(&s->is_ending))
+                if (tally_catch_up(s->p.store, s->p.tally, &more) != OK)
+                        break;
+        arena_free(&a);
+}
+
+static void *work(void *ctx)
+{
+        Serving *s = ctx;
+        Db *db = NULL;
+
+        while (!atomic_load(&s->is_ending)) {
+                struct timespec pause = {0, WORK_TICK_MS * 1000000L};
+
+                if (!db && store_reader(s->p.store, &db) != OK)
+                        db = NULL;
+                if (db)
+                        work_once(s, db);
+                nanosleep(&pause, NULL);
+        }
+        store_reader_close(db);
+        return NULL;
+}
+
+/* Pages kept ready are good until the record grows. On PostgreSQL another node may have written. */
+static void *watch_clock(void *ctx)
+{
+        Serving *s = ctx;
+        Db *db = NULL;
+
+        if (store_is_postgres(s->p.store) && store_reader(s->p.store, &db) != OK)
+                db = NULL;
+        while (!atomic_load(&s->is_ending)) {
+                struct timespec pause = {0, EPOCH_TICK_US * 1000L};
+
+                if (db) {
+                        Arena a = arena_make(64 * KIB);
+                        int64_t size;
+                        Hash root;
+
+                        if (record_head(db, &a, &size, &root) == OK)
+                                record_size_note(s->p.record, size);
+                        arena_free(&a);
+                }
+                hot_set_epoch(s->hot, site_epoch(record_size_seen(s->p.record), time_now_us()));
+                nanosleep(&pause, NULL);
+        }
+        store_reader_close(db);
+        return NULL;
+}
+
+static Str type_of(Str name)
+{
+        return str_ends(name, S(".css"))   ? S("text/css; charset=utf-8")
+               : str_ends(name, S(".js"))  ? S("text/javascript; charset=utf-8")
+               : str_ends(name, S(".svg")) ? S("image/svg+xml")
+                                           : S("application/octet-stream");
+}
+
+static Status put_assets(Hot *hot)
+{
+        Arena a = arena_make(64 * MIB);
+        Status s = OK;
+
+        for (size_t i = 0; i < assets_n && s == OK; i++) {
+                HotPage page = {.content_type = type_of(str_from(assets[i].name))};
+
+                if (assets[i].is_example)
+                        continue;
+                page.body = asset_bytes(&a, &assets[i]);
+                s = hot_put_forever(hot, str_fmt(&a, "/assets/%s", assets[i].name), &page);
+                arena_free(&a);
+        }
+        arena_free(&a);
+        return s;
+}
+
+/* Two servers on one data folder would be two writers of its files. */
+static int lock_folder(Program *p)
+{
+        int fd = open(str_fmt(&p->a, "%.*s/lock", S_ARG(p->conf.folder)).at, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+        if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0) {
+                fprintf(stderr, "seedbed: %.*s is in use by another server (or can not be written to)\n", S_ARG(p->conf.folder));
+                if (fd >= 0)
+                        close(fd);
+                return -1;
+        }
+        return fd;
+}
+
+static Status listen_http(Serving *s)
+{
+        Conf *c = &s->p.conf;
+        Str words = {0};
+        HttpConfig h = {.address = c->address,
+                        .port = (int)c->port,
+                        .event_threads = (int)c->event_threads,
+                        .worker_threads = (int)c->workers,
+                        .behind_proxy = str_is(c->proxy, "loopback"),
+                        .upload_bytes_max = (uint64_t)4 << 30,
+                        .arena_bytes_max = 64 * MIB,
+                        .upload_folder = str_fmt(&s->p.a, "%.*s/imports", S_ARG(c->folder)),
+                        .hot = s->hot,
+                        .answer = site_answer,
+                        .worker_open = site_worker_open,
+                        .worker_close = site_worker_close,
+                        .ctx = &s->p.site};
+        Status status = http_start(&h, &s->server, &words);
+
+        if (status != OK) {
+                fprintf(stderr, "seedbed: can not listen at %.*s:%lld: %.*s\n", S_ARG(c->address), (long long)c->port, S_ARG(words));
+                return status;
+        }
+        s->p.site.server = s->server;
+        return OK;
+}
+
+/* The first operator's link is shown until it is used. */
+static void say_where(Serving *s)
+{
+        char token[TOKEN_CHARS + 2] = "";
+        int fd = open(str_fmt(&s->p.a, "%.*s/first-sign-in", S_ARG(s->p.conf.folder)).at, O_RDONLY | O_CLOEXEC);
+        Str url = s->p.site.base_url;
+
+        if (s->p.conf.port == 0)
+                url = str_fmt(&s->p.a, "http://%.*s:%d", S_ARG(s->p.conf.address), http_port(s->server));
+        printf("Seedbed is at %.*s\n", S_ARG(url));
+        if (fd >= 0) {
+                if (read(fd, token, TOKEN_CHARS) == TOKEN_CHARS)
+                        printf("One-time sign-in for the first operator: %.*s/do/session/begin?token=%s\n"
+                               "(used or too old? seedbed operator link)\n",
+                               S_ARG(url), token);
+                close(fd);
+        }
+        fflush(stdout);
+}
+
+static int serve_until_signal(Serving *s, sigset_t *signals)
+{
+        int signal = 0;
+
+        sigwait(signals, &signal);
+        log_line(LOG_INFO, "event=stopping signal=%d", signal);
+        atomic_store(&s->is_ending, true);
+        if (http_stop(s->server) != OK)
+                log_line(LOG_WARN, "event=stop words=\"a request did not end in time\"");
+        pthread_join(s->worker, NULL);
+        pthread_join(s->clock, NULL);
+        return 0;
+}
+
+int serve_command(const Conf *conf)
+{
+        static Serving serving; /* outlives the threads */
+        Serving *s = &serving;
+        char fault[PROGRAM_FAULT_BYTES] = "";
+        sigset_t signals;
+        int lock, code = 1;
+        int64_t begun = time_steady_us();
+
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGINT);
+        sigaddset(&signals, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &signals, NULL);
+        signal(SIGPIPE, SIG_IGN);
+        if (program_open(&s->p, conf, false, fault) != OK) {
+                fprintf(stderr, "seedbed: %s\n", fault);
+                return 1;
+        }
+        lock = lock_folder(&s->p);
+        s->hot = hot_open((size_t)s->p.conf.hot_mib * MIB);
+        s->p.site.hot = s->hot;
+        if (lock >= 0 && s->hot && put_assets(s->hot) == OK) {
+                hot_set_epoch(s->hot, site_epoch(record_size_seen(s->p.record), time_now_us()));
+                if (listen_http(s) == OK && pthread_create(&s->worker, NULL, work, s) == 0 && pthread_create(&s->clock, NULL, watch_clock, s) == 0) {
+                        log_line(LOG_INFO, "event=serving port=%d entries=%lld start_us=%lld", http_port(s->server),
+                                 (long long)record_size_seen(s->p.record), (long long)(time_steady_us() - begun));
+                        say_where(s);
+                        code = serve_until_signal(s, &signals);
+                }
+        }
+        program_close(&s->p);
+        hot_close(s->hot);
+        if (lock >= 0)
+                close(lock);
+        return code;
+}
