@@ -18,6 +18,7 @@ typedef struct {
 static const ConfKey keys[] = {
         {"store", offsetof(Conf, store), false, 0, 0},
         {"name", offsetof(Conf, name), false, 0, 0},
+        {"notice", offsetof(Conf, notice), false, 0, 0},
         {"base-url", offsetof(Conf, base_url), false, 0, 0},
         {"origin", offsetof(Conf, origin), false, 0, 0},
         {"address", offsetof(Conf, address), false, 0, 0},

@@ -169,6 +169,10 @@ int init_command(const Conf *conf, bool with_examples)
         if (s == OK)
                 s = write_file(&a, conf->folder, "first-sign-in", first.token);
         if (s == OK && with_examples)
+                s = write_file(&a, conf->folder, "seedbed.conf",
+                               S("# key = value; see docs/operations.md\n"
+                                 "notice = Example data: the pledges are facts from public announcements; every member counted here is invented.\n"));
+        if (s == OK && with_examples)
                 s = program_examples(&p, tell_line, fault);
         if (s == OK)
                 printf("seedbed: %.*s is ready. Serve it with: seedbed serve --data %.*s\n", S_ARG(conf->folder), S_ARG(conf->folder));

@@ -54,6 +54,7 @@ static void fill_site(Program *p)
         p->site = (Site){.store = p->store,
                          .record = p->record,
                          .name = c->name,
+                         .notice = c->notice,
                          .base_url = c->base_url,
                          .folder = c->folder,
                          .views = program_views,

@@ -12,6 +12,7 @@ typedef struct {
         Str folder;     /* data folder */
         Str store;      /* URL; empty: sqlite:FOLDER/seedbed.db */
         Str name;       /* of this instance */
+        Str notice;     /* on top of every page */
         Str base_url;   /* empty: http://ADDRESS:PORT */
         Str origin;     /* name of the record; set at init */
         Str address;

@@ -7,7 +7,7 @@
 #include "main/operate_page.h"
 #include "main/program.h"
 #include "people/people.h"
-#if __has_include("pledge/bundle_page.h")
+#if __has_include("pledge/bundle_page.h") && !defined(NO_BUNDLE)
 #include "pledge/bundle_page.h"
 #define HAS_BUNDLE 1
 #endif

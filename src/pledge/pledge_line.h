@@ -17,7 +17,7 @@ typedef struct {
         int64_t per_mille, pace_per_mille;
         int64_t start_at, deadline_at;
         int64_t reported_at;
-        Str state;  /* pledge_state_name, or "uncounted" */
+        Str state;  /* pledge_state_name, or "uncounted", or "unreported": no figure from outside yet */
         Str reason; /* why it was withdrawn */
 } PledgeLine;
 

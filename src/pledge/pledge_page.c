@@ -215,7 +215,7 @@ const View pledge_impact_view = {.path = "/",
 
 /* --- all pledges */
 
-static const char *const states[] = {"ahead", "on-track", "behind", "late", "kept", "withdrawn", "to-come", "uncounted", NULL};
+static const char *const states[] = {"ahead", "on-track", "behind", "late", "kept", "withdrawn", "to-come", "unreported", "uncounted", NULL};
 
 static const Field list_fields[] = {
         {"state", FIELD_CHOICE, .label = "State", .choices = states},

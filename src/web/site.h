@@ -24,6 +24,7 @@ typedef struct Site {
         Record *record;
         Hot *hot;
         Str name;        /* of this instance: "Seedbed" */
+        Str notice;      /* on top of every page; empty: none */
         Str base_url;    /* "http://127.0.0.1:8460", without a last slash */
         Str folder;      /* data folder; files below it */
         bool is_secure;  /* base_url begins https: cookies say so */
@@ -117,6 +118,12 @@ Status visit_fault(Visit *v, Status s, const char *format, ...) __attribute__((f
 Str visit_query(const Visit *v, const char *name);
 /* Whole number between min and max; INVALID with words otherwise; fallback when it is not there. */
 Status visit_query_int(Visit *v, const char *name, int64_t min, int64_t max, int64_t fallback, int64_t *out);
+
+/* Is what is shown at or below this path? Marks the way in the navigation. */
+static inline bool in_part(const Visit *v, const char *path)
+{
+        return v->rq && str_starts(v->rq->path, str_from(path));
+}
 
 static inline Str id_of(Page *p, Id id)
 {

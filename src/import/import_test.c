@@ -1,0 +1,247 @@
+/* Imports: what would change is what changes; twice is once; nothing is lost; the real snapshots against an independent count. */
+#include "base/time.h"
+#include "import/import.h"
+#include "import/source.h"
+#include "import/table.h"
+#include "tests/world.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HEAD "id,name,email,website,registration,country,hub,sector,team_size,founded,joined,stage,level\n"
+
+TEST(a_file_imported_twice_changes_nothing_the_second_time)
+{
+        World *w = world_of_examples(a);
+        Str csv = S(HEAD "s1,Ann,,https://ann.example,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                         "s2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,applied,\n");
+        Import import;
+        int64_t size, size2;
+        Hash root;
+
+        CHECK_OK(import_text(w, "example-startups", "2024-12-31", csv, &import));
+        CHECK_STR(import.state, IS, "done");
+        CHECK_INT(import.rows_new, 2);
+        CHECK_INT(number(w, "startups-recruited", "world"), 1); /* one has only applied */
+        CHECK_OK(record_head(w->db, a, &size, &root));
+        CHECK_IS(import_text(w, "example-startups", "2024-12-31", csv, &import), CONFLICT);
+        CHECK_OK(import_text(w, "example-startups", "2025-01-31", csv, &import));
+        CHECK_INT(import.rows_same, 2);
+        CHECK_OK(record_head(w->db, a, &size2, &root));
+        CHECK_INT(size2 - size, 2); /* that it was begun, and done */
+        CHECK_INT(number(w, "startups-recruited", "world"), 1);
+}
+
+TEST(a_later_snapshot_finds_moves_renames_and_who_is_gone)
+{
+        World *w = world_of_examples(a);
+        Import import;
+        ImportMoveList moves;
+
+        CHECK_OK(import_text(w, "example-startups", "2024-12-31",
+                             S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\ns2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,applied,\n"
+                                    "s3,Cy,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"),
+                             &import));
+        CHECK_OK(import_text(w, "example-startups", "2025-12-31",
+                             S(HEAD "s1,Ann & Co,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,acquired,\ns2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"
+                                    "s4,Di,,,,SG,singapore,ai,1,,2025-03-03,active,\n"),
+                             &import));
+        CHECK_INT(import.rows_new, 1);
+        CHECK_INT(import.rows_moved, 2);
+        CHECK_INT(import.rows_renamed, 1);
+        CHECK_INT(import.rows_gone, 1);
+        CHECK_OK(import_moves(w->db, a, import.id, &moves));
+        CHECK_INT((int64_t)moves.n, 2);
+        /* Bo went the allowed way from applied to active, so it was accepted on it */
+        CHECK_INT(number(w, "startups-recruited", "jakarta"), 2);
+        CHECK_INT(number(w, "startups-recruited", "world"), 4);
+        /* an older list does not undo what is known */
+        CHECK_OK(import_text(w, "example-startups", "2024-06-30", S(HEAD "s1,Anna,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"), &import));
+        CHECK_INT(import.rows_same, 1);
+        CHECK_INT(import.rows_renamed, 0);
+}
+
+TEST(refused_rows_name_row_column_and_reason_and_come_back_as_a_file)
+{
+        World *w = world_of_examples(a);
+        Text file = text_begin(a, 65536);
+        ImportNoteList notes;
+        Import import;
+
+        CHECK_OK(import_text(w, "example-startups", "2024-12-31",
+                             S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                                    "s2,Bo,,,,TH,atlantis,ai,3,2020-01-01,2024-02-03,active,\n"
+                                    "s3,,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                                    "s4,Di,,,,TH,bangkok,ai,3,2020-01-01,yesterday,active,\n"
+                                    "s5,Ed,,,,TH,bangkok\n"
+                                    "s1,Ann again,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"),
+                             &import));
+        CHECK_INT(import.rows_new, 1);
+        CHECK_INT(import.rows_refused, 5);
+        CHECK_OK(import_notes(w->db, a, import.id, S("refused"), &notes));
+        CHECK_INT((int64_t)notes.n, 5);
+        CHECK_INT(notes.at[0].row_number, 2);
+        CHECK_STR(notes.at[0].words, CONTAINS, "column hub: there is no hub «atlantis»");
+        CHECK_STR(notes.at[2].words, CONTAINS, "joined");
+        CHECK_STR(notes.at[4].words, CONTAINS, "row 1 already");
+        CHECK_OK(import_refused_file(w->db, a, &import, &file));
+        CHECK_STR(text_str(&file), CONTAINS, "s2,Bo");
+        CHECK_STR(text_str(&file), CONTAINS, "refused_because");
+        CHECK_STR(text_str(&file), LACKS, "s1,Ann,,,,TH");
+        CHECK_OK(import_text(w, "example-startups", "2025-01-01", S(HEAD "s2,Bo,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"), &import));
+        CHECK_INT(import.rows_new, 1);
+}
+
+TEST(a_check_changes_nothing)
+{
+        World *w = world_of_examples(a);
+        Str path = str_fmt(a, "%.*s/imports/x", S_ARG(w->folder));
+        int fd = open(path.at, O_CREAT | O_WRONLY, 0600);
+        int64_t size, size2;
+        Hash root;
+        Import import;
+        const char *text = HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n";
+
+        CHECK(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+        close(fd);
+        CHECK_OK(record_head(w->db, a, &size, &root));
+        CHECK_OK(act(w, "import check", "file", path.at, "mapping", "example-startups", "as_of", "2024-12-31", NULL));
+        CHECK_OK(import_work(w->p.store, w->db, w->deed.made, (ImportTick){0}));
+        CHECK_OK(import_by_id(w->db, a, w->deed.made, &import));
+        CHECK_INT(import.rows_new, 1);
+        CHECK_OK(record_head(w->db, a, &size2, &root));
+        CHECK_INT(size, size2);
+        CHECK_INT(number(w, "startups-recruited", "world"), 0);
+        CHECK_STR(page(w, str_fmt(a, "/imports/%s", id_text(a, import.id).at).at), CONTAINS, "Nothing has been changed yet");
+}
+
+static Status stop_after_first(void *ctx, const Import *now)
+{
+        (void)now;
+        return ++*(int *)ctx >= 1 ? RETRY : OK;
+}
+
+static Str many_rows(Arena *a, int n)
+{
+        Text t = text_begin(a, 16 * MIB);
+
+        text_add(&t, S(HEAD));
+        for (int i = 0; i < n; i++)
+                text_fmt(&t, "s%d,Firm %d,team@firm%d.example,https://firm%d.example,,TH,%s,ai,3,2020-01-01,2024-02-03,active,\n", i, i, i, i,
+                         i % 3 ? "bangkok" : "jakarta");
+        return text_str(&t);
+}
+
+TEST(an_import_that_was_cut_off_goes_on_where_it_stood)
+{
+        World *w = world_of_examples(a);
+        Str path = str_fmt(a, "%.*s/imports/many", S_ARG(w->folder)), rows = many_rows(a, 9000);
+        int fd = open(path.at, O_CREAT | O_WRONLY, 0600), ticks = 0;
+        Import import;
+        Id id;
+
+        CHECK(write(fd, rows.at, rows.len) == (ssize_t)rows.len);
+        close(fd);
+        CHECK_OK(act(w, "import check", "file", path.at, "mapping", "example-startups", "as_of", "2024-12-31", NULL));
+        id = w->deed.made;
+        CHECK_OK(import_work(w->p.store, w->db, id, (ImportTick){0}));
+        CHECK_OK(act(w, "import confirm", "import", id_text(a, id).at, NULL));
+        CHECK_IS(import_work(w->p.store, w->db, id, (ImportTick){stop_after_first, &ticks}), RETRY);
+        CHECK_OK(import_by_id(w->db, a, id, &import));
+        CHECK_STR(import.state, IS, "running");
+        CHECK(import.rows_done > 0 && import.rows_done < 9000);
+        CHECK_INT(number(w, "startups-recruited", "world"), import.rows_done);
+        world_again(w);
+        CHECK_OK(import_work(w->p.store, w->db, id, (ImportTick){0}));
+        CHECK_OK(import_by_id(w->db, a, id, &import));
+        CHECK_STR(import.state, IS, "done");
+        CHECK_INT(import.rows_done, 9000);
+        CHECK_INT(import.rows_new, 9000);
+        CHECK_INT(number(w, "startups-recruited", "world"), 9000);
+        CHECK_INT(number(w, "startups-recruited", "jakarta"), 3000);
+}
+
+TEST(a_file_that_is_damaged_fails_with_words_and_what_was_before_stays)
+{
+        World *w = world_of_examples(a);
+        Import import;
+
+        CHECK_IS(import_text(w, "example-startups", "2024-12-31", S("name\nx\n"), &import), INVALID);
+        CHECK_STR(import.state, IS, "failed");
+        CHECK(import.fault.len > 0);
+        CHECK_IS(import_text(w, "example-startups", "2024-12-31", S(""), &import), INVALID);
+        CHECK_IS(import_text(w, "example-startups", "2024-12-31", S("\x1f\x8b\x08\x00\x00"), &import), INVALID);
+        CHECK_INT(number(w, "startups-recruited", "world"), 0);
+}
+
+/* --- the real snapshots, counted here from the raw files and nothing else */
+
+enum { COMPANIES_MAX = 8000 };
+
+typedef struct {
+        Str id, name, status;
+} Company;
+
+static size_t read_companies(Arena *a, Str path, Company *out)
+{
+        int fd = open(path.at, O_RDONLY);
+        Source *source;
+        Table *table;
+        TableRow row;
+        Str fault;
+        static const Str want[] = {S_INIT("id"), S_INIT("name"), S_INIT("status")};
+        size_t n = 0;
+
+        CHECK_OK(source_open(fd, 0, &source));
+        CHECK_OK(table_open(a, source, &(TableOptions){0}, &table, &fault));
+        CHECK_OK(table_want(table, want, 3));
+        while (table_next(table, &row) == OK)
+                out[n++] = (Company){str_copy(a, row.field[0]), str_copy(a, row.field[1]), str_copy(a, row.field[2])};
+        table_close(table);
+        source_close(source);
+        close(fd);
+        return n;
+}
+
+TEST(the_two_snapshots_of_a_real_directory_import_with_the_counts_of_an_independent_count)
+{
+        Str first = check_shared(a, "yc/companies-2024-05-13.csv.gz"), second = check_shared(a, "yc/companies-2025-03-13.csv.gz");
+        Company *x = arena_new(a, Company, COMPANIES_MAX), *y = arena_new(a, Company, COMPANIES_MAX);
+        size_t x_n = read_companies(a, first, x), y_n = read_companies(a, second, y);
+        int64_t added = 0, gone = 0, renamed = 0, moved = 0, acquired = 0, closed = 0;
+        World *w = world_of_examples(a);
+        ImportMoveList moves;
+        Import import;
+
+        for (size_t i = 0; i < y_n; i++) {
+                const Company *was = NULL;
+
+                for (size_t k = 0; k < x_n && !was; k++)
+                        if (str_eq(x[k].id, y[i].id))
+                                was = &x[k];
+                added += !was;
+                renamed += was && !str_eq(was->name, y[i].name);
+                moved += was && !str_eq(was->status, y[i].status);
+                acquired += was && str_is(was->status, "Active") && str_is(y[i].status, "Acquired");
+                closed += was && str_is(was->status, "Active") && str_is(y[i].status, "Inactive");
+        }
+        gone = (int64_t)x_n - ((int64_t)y_n - added);
+        CHECK_OK(import_path(w, "yc-directory", "2024-05-13", first, &import));
+        CHECK_INT(import.rows_new, (int64_t)x_n);
+        CHECK_INT(import.rows_refused, 0);
+        CHECK_OK(import_path(w, "yc-directory", "2025-03-13", second, &import));
+        CHECK_INT(import.rows_done, (int64_t)y_n);
+        CHECK_INT(import.rows_new, added);
+        CHECK_INT(import.rows_gone, gone);
+        CHECK_INT(import.rows_renamed, renamed);
+        CHECK_INT(import.rows_moved, moved);
+        CHECK_OK(import_moves(w->db, a, import.id, &moves));
+        for (size_t i = 0; i < moves.n; i++) {
+                if (str_is(moves.at[i].from_stage, "active") && str_is(moves.at[i].to_stage, "acquired"))
+                        CHECK_INT(moves.at[i].rows_n, acquired);
+                if (str_is(moves.at[i].from_stage, "active") && str_is(moves.at[i].to_stage, "inactive"))
+                        CHECK_INT(moves.at[i].rows_n, closed);
+        }
+        CHECK_INT(number(w, "startups-recruited", "world"), (int64_t)x_n + added);
+}
