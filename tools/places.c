@@ -75,8 +75,10 @@ static Csv csv_open(Places *p, const char *path, int fields_n)
 
         if (!f)
                 fault(&c, "can not be read", S(""));
+        /* fault does not come back */
+        /* cppcheck-suppress nullPointerRedundantCheck */
         c.rest = (Str){bytes, fread(bytes, 1, FILE_BYTES_MAX, f)};
-        fclose(f);
+        fclose(f); /* cppcheck-suppress nullPointerRedundantCheck */
         if (c.rest.len == FILE_BYTES_MAX || !str_is_utf8(c.rest))
                 fault(&c, "too long, or not UTF-8", S(""));
         if (!csv_next(p, &c))

@@ -607,8 +607,9 @@ static void write_source(Sqlc *q, const char *path, const char *header)
 int main(int argc, char **argv)
 {
         static Sqlc q;
-        Arena a = arena_make(256 * MIB);
+        static Arena a;
 
+        a = arena_make(256 * MIB);
         q.a = &a;
         if (argc > 3 && strcmp(argv[1], "--schema") == 0) {
                 q.file = argv[2];

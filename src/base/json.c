@@ -131,7 +131,7 @@ static size_t shortest_digits(double v, char out[24], int *out_point)
 
 size_t jcs_number(double v, char out[32])
 {
-        char digit[24];
+        char digit[24] = {0};
         int point;
         size_t n;
         Text t = text_over(out, 32);

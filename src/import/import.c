@@ -115,7 +115,7 @@ static const Field id_fields[] = {{"import", FIELD_ID, .required = true, .label 
 static Status run_confirm(Deed *d)
 {
         Entry e = {.kind = S("import.begun")};
-        Import import;
+        Import import = {0};
         Hash mapping;
         Status s;
 

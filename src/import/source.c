@@ -204,7 +204,7 @@ static Status take(Source *s, void *to, size_t room, size_t *out_n)
  * the first four bytes together. */
 static Status refill(Source *s)
 {
-        size_t n;
+        size_t n = 0;
 
         assert(s->at == s->end);
         s->at = s->end = 0;

@@ -522,7 +522,7 @@ static Status ndjson_header(Table *t)
                 return end_reading(t, INVALID, "The first object %s.", text_fault(t->raw));
         j = ndjson_begin(t->raw, t->side);
         do {
-                Str spare, *key = n < t->o.fields_max ? &names[n] : &spare;
+                Str spare = {0}, *key = n < t->o.fields_max ? &names[n] : &spare;
 
                 step = ndjson_next(&j, key, &value);
                 n += step == NDJSON_MEMBER;

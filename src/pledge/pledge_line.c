@@ -28,7 +28,7 @@ static void stand(PledgeLine *line, const PledgeStanding *x)
         line->pace_per_mille = x->pace_per_mille;
         line->reported_at = x->reported_at;
         /* nobody has said anything yet: that is neither behind nor broken */
-        line->state = x->is_reported && !x->reported_at && x->state != PLEDGE_WITHDRAWN ? S("unreported") : str_from(pledge_state_name(x->state));
+        line->state = x->is_reported && !x->reported_at && x->state <= PLEDGE_LATE ? S("unreported") : str_from(pledge_state_name(x->state));
 }
 
 Status pledge_line(Db *db, Arena *a, const Pledge *p, int64_t now_us, PledgeLine *out, PledgeWhole *out_whole)

@@ -153,6 +153,25 @@ static Status load_totals(Visit *v, ImpactModel *m)
 
 /* --- the pledges, by announcement */
 
+static bool has_counted(const PledgeGroup *g)
+{
+        for (size_t i = 0; i < g->pledges.n; i++)
+                if (!g->pledges.at[i].is_reported && g->pledges.at[i].counted > 0)
+                        return true;
+        return false;
+}
+
+/* What has evidence comes before what is only reported; otherwise as they were found, newest first. */
+static int by_evidence(const void *x, const void *y)
+{
+        const PledgeGroup *p = x, *q = y;
+        bool p_has = has_counted(p), q_has = has_counted(q);
+
+        if (p_has != q_has)
+                return p_has ? -1 : 1;
+        return p->announcement < q->announcement ? -1 : 1;
+}
+
 static Status load_groups(Visit *v, ImpactModel *m)
 {
         PledgeList pledges;
@@ -176,6 +195,8 @@ static Status load_groups(Visit *v, ImpactModel *m)
                         groups[groups_n++] = (PledgeGroup){x, {lines + first, n - first}};
         }
         m->pledges = (PledgeLineList){lines, n};
+        if (groups_n)
+                qsort(groups, groups_n, sizeof *groups, by_evidence);
         m->groups = (PledgeGroupList){groups, groups_n};
         return OK;
 }

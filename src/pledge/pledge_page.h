@@ -51,6 +51,20 @@ typedef struct {
         int64_t hubs_n, programmes_n, memberships_n, pledges_n;
 } ImpactModel;
 
+/* The counted pledge that is furthest along: the example by which the impact page shows what evidence is. NULL: none. */
+static inline const PledgeLine *impact_shown(const ImpactModel *m)
+{
+        const PledgeLine *best = NULL;
+
+        for (size_t i = 0; i < m->pledges.n; i++) {
+                const PledgeLine *p = &m->pledges.at[i];
+
+                if (p->has_number && !p->is_reported && p->counted > 0 && (!best || p->per_mille > best->per_mille))
+                        best = p;
+        }
+        return best;
+}
+
 typedef struct {
         PledgeLineList pledges;
         HubList places; /* to choose from */

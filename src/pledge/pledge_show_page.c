@@ -153,7 +153,7 @@ static const Field as_of_fields[] = {
 static Status load_as_of(Visit *v, void *model)
 {
         AsOfModel *m = model;
-        PledgeWhole w;
+        PledgeWhole w = {0};
         Status s;
 
         TRY(find_pledge(v, &m->pledge, &w));

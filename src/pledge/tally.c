@@ -10,11 +10,21 @@
 #include <string.h>
 
 enum { METRICS_MAX = 512, ANCESTORS_MAX = 32, HUBS_SLOTS = 16384, KEY_CHARS_MAX = 64 };
+/* Added to a dimension while entries come in: this change is for the scope and all places above it. At the end of
+ * the transaction it becomes one change for each of them, so that an entry costs the same at any depth. */
+enum { DIM_AND_ABOVE = 16 };
 
 typedef struct {
         Id id;
         const MetricDefinition *def;
 } Counted;
+
+/* The metrics that count entries of one kind. */
+typedef struct {
+        Str kind;
+        size_t n;
+        uint16_t metric[METRICS_MAX];
+} KindMetrics;
 
 typedef struct {
         Id hub;
@@ -33,8 +43,11 @@ typedef struct {
 
 struct Tally {
         Arena lasting; /* definitions, ancestors */
+        Arena entry;   /* what one entry needs */
         Counted metrics[METRICS_MAX];
         size_t metrics_n;
+        KindMetrics **kinds;
+        size_t kinds_n, kinds_room;
         Above **hubs; /* by hub, open addressing */
         bool is_loaded, has_merges;
         Delta *deltas; /* open addressing; a power of two */
@@ -47,6 +60,8 @@ Tally *tally_open(void)
 
         if (t)
                 t->lasting = arena_make(64 * MIB);
+        if (t)
+                t->entry = arena_make(4 * MIB);
         return t;
 }
 
@@ -55,9 +70,55 @@ void tally_close(Tally *t)
         if (!t)
                 return;
         arena_free(&t->lasting);
+        arena_free(&t->entry);
         free(t->deltas);
         free(t);
 }
+
+static KindMetrics *kind_of(const Tally *t, Str kind)
+{
+        for (size_t i = 0; i < t->kinds_n; i++)
+                if (str_eq(t->kinds[i]->kind, kind))
+                        return t->kinds[i];
+        return NULL;
+}
+
+static void kind_add(Tally *t, Str kind, size_t metric)
+{
+        KindMetrics *k = kind_of(t, kind);
+
+        if (!k) {
+                if (t->kinds_n == t->kinds_room) {
+                        KindMetrics **grown = arena_new(&t->lasting, KindMetrics *, t->kinds_room * 2 + 32);
+
+                        if (t->kinds_n)
+                                memcpy(grown, t->kinds, t->kinds_n * sizeof(KindMetrics *));
+                        t->kinds = grown;
+                        t->kinds_room = t->kinds_room * 2 + 32;
+                }
+                k = arena_new(&t->lasting, KindMetrics, 1);
+                k->kind = kind;
+                t->kinds[t->kinds_n++] = k;
+        }
+        if (!k->n || k->metric[k->n - 1] != metric) /* a definition may name a kind twice */
+                k->metric[k->n++] = (uint16_t)metric;
+}
+
+static void kinds_load(Tally *t)
+{
+        t->kinds = NULL;
+        t->kinds_n = t->kinds_room = 0;
+        for (size_t i = 0; i < t->metrics_n; i++) {
+                const MetricDefinition *m = t->metrics[i].def;
+
+                if (m->count == METRIC_REPORTED)
+                        kind_add(t, S("figure.reported"), i);
+                for (size_t k = 0; m->count != METRIC_REPORTED && k < m->entries.n; k++)
+                        kind_add(t, m->entries.at[k], i);
+        }
+}
+
+static Status spread(Tally *t, Db *db);
 
 static Status load(Tally *t, Db *db)
 {
@@ -65,6 +126,7 @@ static Status load(Tally *t, Db *db)
         MergeAny any;
         Status s;
 
+        TRY(spread(t, db)); /* by the tree of hubs as it was when they were counted */
         arena_free(&t->lasting);
         t->metrics_n = 0;
         t->hubs = arena_new(&t->lasting, Above *, HUBS_SLOTS);
@@ -79,6 +141,7 @@ static Status load(Tally *t, Db *db)
                         return BROKEN;
                 t->metrics[t->metrics_n++] = (Counted){rows.at[i].id, def};
         }
+        kinds_load(t);
         s = merge_any(db, &t->lasting, &any);
         t->has_merges = s == OK;
         t->is_loaded = s == OK || s == NOT_FOUND;
@@ -226,7 +289,7 @@ typedef struct {
         Str programme, sector;
 } Dims;
 
-static Status scope_add(Tally *t, Id metric, Id scope, const Dims *dims, int64_t n)
+static Status scope_add(Tally *t, Id metric, Id scope, const Dims *dims, int64_t n, int reach)
 {
         char text[16];
         Text month = text_over(text, sizeof text);
@@ -239,10 +302,39 @@ static Status scope_add(Tally *t, Id metric, Id scope, const Dims *dims, int64_t
         text_char(&month, '-');
         text_char(&month, (char)('0' + m / 10));
         text_char(&month, (char)('0' + m % 10));
-        TRY(delta_add(t, metric, scope, TALLY_ALL, (Str){0}, n));
-        TRY(delta_add(t, metric, scope, TALLY_MONTH, text_str(&month), n));
-        TRY(delta_add(t, metric, scope, TALLY_PROGRAMME, dims->programme, n));
-        return delta_add(t, metric, scope, TALLY_SECTOR, dims->sector, n);
+        TRY(delta_add(t, metric, scope, TALLY_ALL + reach, (Str){0}, n));
+        TRY(delta_add(t, metric, scope, TALLY_MONTH + reach, text_str(&month), n));
+        TRY(delta_add(t, metric, scope, TALLY_PROGRAMME + reach, dims->programme, n));
+        return delta_add(t, metric, scope, TALLY_SECTOR + reach, dims->sector, n);
+}
+
+/* Changes that are for all places above become one for each. */
+static Status spread(Tally *t, Db *db)
+{
+        Delta *wide;
+        size_t n = 0;
+        Status s = OK;
+
+        if (t->deltas_n == 0)
+                return OK;
+        wide = malloc(t->deltas_n * sizeof *wide);
+        if (!wide)
+                return BROKEN;
+        for (size_t i = 0; i < t->deltas_room; i++)
+                if (t->deltas[i].is_used && t->deltas[i].dim >= DIM_AND_ABOVE) {
+                        wide[n++] = t->deltas[i];
+                        t->deltas[i].delta = 0;
+                }
+        for (size_t i = 0; i < n && s == OK; i++) {
+                const Above *here;
+
+                s = above(t, db, wide[i].scope, &here);
+                for (size_t k = 0; s == OK && k < here->n; k++)
+                        s = delta_add(t, wide[i].metric, here->ancestor[k], wide[i].dim - DIM_AND_ABOVE, (Str){wide[i].key, wide[i].key_len},
+                                      wide[i].delta);
+        }
+        free(wide);
+        return s;
 }
 
 static int by_size(const void *x, const void *y)
@@ -267,10 +359,10 @@ static Status flush(Tally *t, Db *db, int64_t size)
 {
         Arena a = arena_make(16 * MIB);
         size_t n = 0;
-        Status s = OK;
+        Status s = spread(t, db);
 
-        if (t->deltas_n == 0)
-                return OK;
+        if (s != OK || t->deltas_n == 0)
+                return s;
         for (size_t i = 0; i < t->deltas_room; i++) /* packed to the front; the table is emptied below anyway */
                 if (t->deltas[i].is_used)
                         t->deltas[n++] = t->deltas[i];
@@ -341,21 +433,23 @@ static Status count_party(Tally *t, Db *db, Arena *a, const Counted *m, const En
 {
         Dims dims = dims_of(e);
         const Above *here;
-        SeenList seen;
+        SeenList seen = {0};
 
-        TRY(seen_hubs(t, db, a, m->id, e->subject, position, &seen));
+        if (!e->is_first)
+                TRY(seen_hubs(t, db, a, m->id, e->subject, position, &seen));
         for (size_t i = 0; i < seen.n; i++)
                 if (seen.at[i].hub == e->hub)
                         return OK;
         TRY(above(t, db, e->hub, &here));
         TRY(seen_add(db, m->id, e->subject, e->hub, position, dims.month, dims.programme, dims.sector));
+        if (seen.n == 0)
+                return scope_add(t, m->id, e->hub, &dims, 1, DIM_AND_ABOVE);
         for (size_t i = 0; i < here->n; i++) {
                 bool covered = false;
 
-                if (seen.n)
-                        TRY(is_covered(t, db, here->ancestor[i], &seen, &covered));
+                TRY(is_covered(t, db, here->ancestor[i], &seen, &covered));
                 if (!covered)
-                        TRY(scope_add(t, m->id, here->ancestor[i], &dims, 1));
+                        TRY(scope_add(t, m->id, here->ancestor[i], &dims, 1, 0));
         }
         return OK;
 }
@@ -369,10 +463,8 @@ static Status count_amount(Tally *t, Db *db, const Counted *m, const Entry *e, i
         if (!metric_amount(m->def, e, &amount))
                 return OK;
         TRY(figure_add(db, m->id, e->hub, position, e->subject, amount, e->on_us ? e->on_us : e->at_us, entry_fact_text(e, S("source"))));
-        TRY(above(t, db, e->hub, &here));
-        for (size_t i = 0; i < here->n; i++)
-                TRY(scope_add(t, m->id, here->ancestor[i], &dims, amount));
-        return OK;
+        TRY(above(t, db, e->hub, &here)); /* now, should a later entry change the tree */
+        return scope_add(t, m->id, e->hub, &dims, amount, DIM_AND_ABOVE);
 }
 
 /* A reported figure replaces the one before it at its own place; places above are not added up. */
@@ -469,7 +561,7 @@ static Status merge_metric(Tally *t, Db *db, Arena *a, Id metric, Id from, Id in
                                 continue;
                         later = mine->position > theirs->position ? mine : theirs;
                         dims = (Dims){later->month, later->programme, later->sector};
-                        TRY(scope_add(t, metric, here->ancestor[k], &dims, -1));
+                        TRY(scope_add(t, metric, here->ancestor[k], &dims, -1, 0));
                 }
         }
         return OK;
@@ -496,16 +588,17 @@ static Status merge(Tally *t, Db *db, Arena *a, const Entry *e, int64_t position
 static Status watch_entry(void *ctx, Db *db, const Entry *e, int64_t position)
 {
         Tally *t = ctx;
-        Arena a = arena_make(4 * MIB);
+        const KindMetrics *k;
         Status s = t->is_loaded ? OK : load(t, db);
 
+        arena_reset(&t->entry);
         if (s == OK && str_eq(e->kind, S("party.merged")))
-                s = merge(t, db, &a, e, position);
-        for (size_t i = 0; i < t->metrics_n && s == OK; i++)
-                s = count(t, db, &a, &t->metrics[i], e, position);
+                s = merge(t, db, &t->entry, e, position);
+        k = s == OK ? kind_of(t, e->kind) : NULL;
+        for (size_t i = 0; k && i < k->n && s == OK; i++)
+                s = count(t, db, &t->entry, &t->metrics[k->metric[i]], e, position);
         if (str_starts(e->kind, S("hub.")) || str_starts(e->kind, S("metric.")))
                 t->is_loaded = false; /* read again before the next entry */
-        arena_free(&a);
         return s;
 }
 
@@ -568,8 +661,8 @@ static Status catch_up_job(void *ctx, Db *db)
         CatchUp *c = ctx;
         Arena a = arena_make(4 * MIB);
         MetricWaiting waiting;
-        Metric row;
-        MetricDefinition *def;
+        Metric row = {0};
+        MetricDefinition *def = NULL;
         YamlFaults faults = {0};
         Hash root;
         int64_t size, end;

@@ -173,10 +173,10 @@ static const Field member_add_fields[] = {
 
 static Status run_member_add(Deed *d)
 {
-        Programme programme;
-        Definition *def;
-        Party party;
-        Hub hub;
+        Programme programme = {0};
+        Definition *def = NULL;
+        Party party = {0};
+        Hub hub = {0};
         Member there;
         MemberBegin b = {.stage = deed_text(d, "stage"), .level = deed_text(d, "level"), .on_us = deed_int(d, "date")};
         PartyFacts facts;
@@ -221,12 +221,12 @@ static const Field member_move_fields[] = {
 
 static Status run_member_move(Deed *d)
 {
-        Programme programme;
-        Definition *def;
-        Party party;
-        Hub hub;
-        Member member;
-        Stage from;
+        Programme programme = {0};
+        Definition *def = NULL;
+        Party party = {0};
+        Hub hub = {0};
+        Member member = {0};
+        Stage from = {0};
         PartyFacts facts;
         MemberMove m = {.to = deed_text(d, "to"), .reason = deed_text(d, "reason"), .on_us = deed_int(d, "date")};
         Status s;

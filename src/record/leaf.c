@@ -3,12 +3,29 @@
 
 #include "base/json.h"
 
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
-static int by_name(const void *x, const void *y)
+/* A handful, mostly in order already. */
+static void sort_facts(Entry *e)
 {
-        return str_cmp(((const Fact *)x)->name, ((const Fact *)y)->name);
+        for (size_t i = 1; i < e->facts_n; i++) {
+                Fact f = e->facts[i];
+                size_t k = i;
+
+                for (; k > 0 && str_cmp(e->facts[k - 1].name, f.name) > 0; k--)
+                        e->facts[k] = e->facts[k - 1];
+                e->facts[k] = f;
+        }
+}
+
+Entry *record_entry_keep(Arena *a, const Entry *e)
+{
+        size_t bytes = offsetof(Entry, facts) + e->facts_n * sizeof(Fact);
+        Entry *kept = arena_bytes(a, bytes);
+
+        memcpy(kept, e, bytes);
+        return kept;
 }
 
 const Fact *entry_fact(const Entry *e, Str name)
@@ -66,7 +83,7 @@ Status record_seal(Arena *a, Entry *e, SealedEntry *out)
         static const unsigned char leaf_prefix = 0;
         HashRun h;
 
-        qsort(e->facts, e->facts_n, sizeof(Fact), by_name);
+        sort_facts(e);
         for (int i = 0; i < 2; i++) {
                 text_char(&t, '{');
                 if (e->actor) {

@@ -243,10 +243,8 @@ Status record_append(Db *db, const SealedEntry *sealed, int64_t *out_position)
 Status record_tell(Db *db, Arena *a, Entry *e, int64_t *out_position)
 {
         SealedEntry sealed;
-        Entry *kept = arena_new(a, Entry, 1);
 
-        *kept = *e;
-        TRY(record_seal(a, kept, &sealed));
+        TRY(record_seal(a, record_entry_keep(a, e), &sealed));
         return record_append(db, &sealed, out_position);
 }
 
@@ -290,8 +288,12 @@ static Status write_leaves(Record *r, Db *db, Arena *a)
 
         for (int64_t n = first; n < whole_end; n += 256) {
                 Text t = text_begin(a, TILE_BUNDLE_BYTES_MAX);
+                size_t bytes = 0;
 
                 arena_rewind(a, mark);
+                for (int64_t i = n < r->size ? r->size : n; i < n + 256; i++)
+                        bytes += 2 + r->pending[i - r->size].leaf.len;
+                text_room(&t, bytes); /* at once, and not by doubling */
                 if (n < r->size) {
                         LogLeafList tail;
 

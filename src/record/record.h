@@ -30,8 +30,9 @@ typedef struct {
         int64_t on_us; /* when it happened, or as of when it is told; 0: the same */
         Str kind;      /* "member.joined" */
         Id hub, subject, actor; /* 0: none */
-        Fact facts[RECORD_FACTS_MAX];
+        bool is_first; /* known to be the first that the record tells of its subject; not part of the leaf */
         size_t facts_n;
+        Fact facts[RECORD_FACTS_MAX]; /* the last member: an entry that is kept is kept without the unused ones */
 } Entry;
 
 /* An entry with its leaf and that leaf's hash; made on any thread. */
@@ -101,7 +102,9 @@ void record_size_note(Record *r, int64_t size);
 
 /* Inside a write job: appends, and gives the position the entry has when the transaction commits. */
 Status record_append(Db *db, const SealedEntry *sealed, int64_t *out_position);
-/* record_seal and record_append. */
+/* A copy that has room for the facts it has, and no more. */
+Entry *record_entry_keep(Arena *a, const Entry *e);
+/* record_seal and record_append; keeps a copy of the entry, not of what it points at. */
 Status record_tell(Db *db, Arena *a, Entry *e, int64_t *out_position);
 
 /* Reading. */

@@ -324,11 +324,12 @@ Status store_transact(Store *st, StoreJob run, void *ctx)
                 pthread_mutex_unlock(&st->lock);
                 return BROKEN;
         }
+        /* the job stands on this stack until is_done, for which this function waits */
         if (st->last)
                 st->last->next = &job;
         else
-                st->first = &job;
-        st->last = &job;
+                st->first = &job; /* cppcheck-suppress autoVariables */
+        st->last = &job; /* cppcheck-suppress autoVariables */
         pthread_cond_signal(&st->came);
         while (!job.is_done)
                 pthread_cond_wait(&st->done, &st->lock);

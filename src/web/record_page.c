@@ -64,7 +64,7 @@ static Status load_entries(Visit *v, RecordModel *m, int64_t before)
         int64_t from = before > LIST_ENTRIES ? before - LIST_ENTRIES : 0;
         size_t n = (size_t)(before - from);
         RecordLine *lines = arena_new(v->a, RecordLine, n + 1);
-        Str leaves[LIST_ENTRIES];
+        Str leaves[LIST_ENTRIES] = {{0}};
 
         TRY(read_leaves(v, from, before, leaves));
         for (size_t i = 0; i < n; i++) {

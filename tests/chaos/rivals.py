@@ -1,0 +1,97 @@
+"""Two servers on one folder; the command line beside a running server."""
+import subprocess, threading, time
+from harness import Server, free_port, rows_of
+from kill import members_fault, outcome
+
+
+def run(tap, world):
+    s = Server(world, "first").start().sign_in()
+    second = subprocess.run([world.program, "serve", "--data", s.folder, "--port", str(free_port())], capture_output=True, text=True, timeout=20)
+    tap.ok(second.returncode != 0 and "in use by another server" in second.stderr and s.get("/").status == 200,
+           "a second server on the same folder refuses with words, and the first goes on", "%d %s" % (second.returncode, second.stderr))
+    busy = subprocess.run([world.program, "serve", "--data", Server(world, "other").folder, "--port", str(s.port)], capture_output=True, text=True, timeout=20)
+    tap.ok(busy.returncode != 0 and "can not listen" in busy.stderr, "a server whose port is taken says so", busy.stderr)
+    beside(tap, world, s)
+    dry(tap, world, s)
+    metric(tap, world, s)
+    second_try(tap, world, s)
+    s.stop()
+
+
+def second_try(tap, world, s):
+    s.kill()
+    s.start()
+    tap.ok(s.get("/").status == 200, "the folder is free again when its server was killed")
+
+
+def write(world, name, data):
+    path = "%s/%s" % (world.root, name)
+    with open(path, "wb") as f:
+        f.write(data)
+    return path
+
+
+def beside(tap, world, s):
+    """The same import by the command line alone in a folder, and beside a server that also looks for work."""
+    file = write(world, "beside.csv", rows_of("developers.csv", 8))
+    alone = Server(world, "alone").start()
+    alone.sign_in()
+    alone.stop()
+    r = alone.cli("import", file, "--mapping", "example-developers", "--yes")
+    alone.start()
+    r2 = s.cli("import", file, "--mapping", "example-developers", "--yes")
+    time.sleep(0.5)
+    last = lambda text: text.strip().splitlines()[-1:] # words of both ways
+    same = outcome(alone) == outcome(s)
+    tap.ok(r.returncode == 0 and r2.returncode == 0 and same and last(r.stdout) == last(r2.stdout),
+           "an import by the command line beside a running server ends as it does alone",
+           "alone %d %s\n%s\nbeside %d %s\n%s\n%r\n%r" % (r.returncode, r.stderr[-300:], r.stdout, r2.returncode, r2.stderr[-300:], r2.stdout,
+                                                         outcome(alone)["imports"][-2:], outcome(s)["imports"][-2:]))
+    faults = [w for w in (members_fault(s.folder), s.record_fault([]), s.texts_fault(), s.proof_command("audit")) if w]
+    tap.ok(not faults, "and leaves a good record and right counts", "\n".join(faults))
+    alone.stop()
+
+
+def dry(tap, world, s):
+    """A dry run must stay one, whoever does the checking."""
+    faults = []
+    for n in range(6):
+        before = s.checkpoint()[0]
+        rows = rows_of("partners.csv", 1).replace(b"pa-", b"dry%d-" % n).replace(b"@", b".dry%d@" % n)
+        r = s.cli("import", write(world, "dry-%d.csv" % n, rows), "--mapping", "example-partners", "--dry-run")
+        time.sleep(0.4)
+        told = s.checkpoint()[0] - before # the cancelling is told
+        if r.returncode or told > 1 or "Nothing was changed" not in r.stderr:
+            faults.append("run %d: exit %d, %d entries: %s" % (n, r.returncode, told, r.stderr[-300:]))
+    left = [(i["file_name"], i["state"]) for i in s.imports() if "dry-" in i["file_name"] and i["state"] != "cancelled"]
+    tap.ok(not faults and not left, "a dry run beside a running server changes nothing", "%r %r" % (faults, left))
+
+
+METRIC = """metric: chaos-parties-%(n)d
+version: 1
+title: Developers, counted for this test
+"""
+
+
+def metric(tap, world, s):
+    """A metric that the command line adds is counted by the server that was running."""
+    import glob, os, re
+    from harness import DATA
+    text = open(os.path.join(DATA, "..", "metrics", "developers.yaml"), encoding="utf-8").read()
+    text = re.sub(r"(?m)^metric: .*$", "metric: chaos-developers", text)
+    path = write(world, "metric.yaml", text.encode())
+    r = s.cli("metric", "load", "@" + path)
+    if r.returncode:
+        tap.ok(False, "the command line adds a metric beside a running server", r.stderr)
+        return
+    time.sleep(1)
+    rows = rows_of("developers.csv", 1).replace(b"dv-", b"met-").replace(b"@", b".met@").split(b"\n")[:101]
+    i = s.import_whole("example-developers", "metric.csv", b"\n".join(rows) + b"\n")
+
+    def number(slug):
+        m = s.get("/api/v1/metrics/" + slug).json
+        return [v for k, v in m.items() if k in ("value", "number", "counted")] or \
+            [h.get("value") for h in m.get("hubs", m.get("scopes", [])) if h.get("slug") == "world" or h.get("hub") == "world"]
+    a, b = number("developers"), number("chaos-developers")
+    tap.ok(i["state"] == "done" and a == b and a, "a metric that the command line added is counted by the running server from then on",
+           "developers %r, the same metric loaded later %r; %s" % (a, b, s.get("/api/v1/metrics/chaos-developers").text[:600]))

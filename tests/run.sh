@@ -1,0 +1,54 @@
+#!/bin/bash
+# tests/run.sh BUILD-FOLDER: everything that `make test` runs after the build; ends with "N passed, N failed, N skipped".
+set -u
+cd "$(dirname "$0")/.."
+B=${1:-build}
+log=$B/test-log
+mkdir -p "$log"
+passed=0 failed=0 skipped=0
+
+# part NAME COMMAND …: runs a command that prints TAP; its lines are counted, what failed is shown with what it said
+part() {
+        local name=$1 begun=$SECONDS status
+        shift
+        "$@" >"$log/$name.tap" 2>"$log/$name.err"
+        status=$?
+        local ok bad skip
+        skip=$(grep -ciE '^ok .*# skip' "$log/$name.tap")
+        ok=$(($(grep -c '^ok ' "$log/$name.tap") - skip))
+        bad=$(grep -c '^not ok ' "$log/$name.tap")
+        if [ $status -ne 0 ] && [ "$bad" -eq 0 ]; then
+                bad=1
+        fi
+        if [ "$ok" -eq 0 ] && [ "$bad" -eq 0 ] && [ "$skip" -eq 0 ]; then
+                bad=1
+        fi
+        passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
+        echo "$name: $ok passed, $bad failed, $skip skipped ($((SECONDS - begun)) s)"
+        if [ "$bad" -ne 0 ]; then
+                grep -B12 '^not ok' "$log/$name.tap" | tail -60
+                grep -v '^time=' "$log/$name.err" | tail -40
+        fi
+}
+
+# one COMMAND …: a check that is one test
+one() {
+        local name=$1
+        shift
+        part "$name" sh -c 'if "$@"; then echo "ok 1 - '"$name"'"; else echo "not ok 1 - '"$name"'"; fi' sh "$@"
+}
+
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
+part sqlite env SEEDBED_TEST_STORE= "$B/tests-san"
+part postgresql tests/postgres.sh "$B/tests-san"
+part page-compiler tests/pagec_cases.sh "$B/pagec"
+one floors tools/floors.sh
+one format tools/format.sh --check
+one cppcheck tools/lint.sh cppcheck "$B"
+one clang-tidy tools/lint.sh clang-tidy "$B"
+[ -x "$B/fuzz/all.sh" ] || true
+part fuzz fuzz/run.sh "$B" 4
+[ -f tests/chaos/run.sh ] && part chaos tests/chaos/run.sh "$B/seedbed"
+[ -f tests/browser/run.mjs ] && part browser node tests/browser/run.mjs "$B/seedbed-san"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
