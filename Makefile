@@ -28,10 +28,40 @@ OBJ = $(patsubst %.c,$(B)/obj/%.o,$(SRC)) $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%
 SAN_OBJ = $(patsubst $(B)/obj/%,$(B)/san/%,$(OBJ))
 TEST_OBJ = $(patsubst %.c,$(B)/san/%.o,$(TEST_SRC))
 
-.PHONY: all run test setup floors clean bench fuzz lint format check-format
+.PHONY: all run test setup floors clean bench fuzz lint format install
 .SECONDARY:
+MAKEFLAGS += -j$(shell nproc)
 
 all: $(B)/seedbed
+
+# --- what people type
+DATA ?= data
+PORT ?= 8460
+run: $(B)/seedbed
+	@if [ ! -f $(DATA)/record.key ]; then $(B)/seedbed init --examples --data $(DATA); fi
+	@exec $(B)/seedbed serve --data $(DATA) --port $(PORT)
+
+test: $(B)/seedbed $(B)/seedbed-san $(B)/tests-san $(B)/pagec
+	@tests/run.sh $(B)
+
+bench: $(B)/seedbed $(B)/plausible
+	@bench/run.sh $(B)
+
+floors:
+	@tools/floors.sh
+format:
+	@tools/format.sh
+lint: $(GEN_H)
+	@tools/lint.sh cppcheck $(B)
+	@tools/lint.sh clang-tidy $(B)
+fuzz: $(GEN_H)
+	@fuzz/run.sh $(B) 60
+
+PREFIX ?= /usr/local
+install: $(B)/seedbed
+	install -D -s -m 755 $(B)/seedbed $(DESTDIR)$(PREFIX)/bin/seedbed
+	install -D -m 644 docs/seedbed.1 $(DESTDIR)$(PREFIX)/share/man/man1/seedbed.1
+	install -D -m 644 docs/seedbed.service $(DESTDIR)$(PREFIX)/lib/systemd/system/seedbed.service
 
 # --- set-up: what is missing, said before it is installed
 setup: $(B)/.setup
@@ -59,6 +89,11 @@ $(B)/embed: tools/embed.c $(TOOL_BASE) | $(B)/.setup
 $(B)/places: tools/places.c $(wildcard src/hub/place_fold.c) $(TOOL_BASE) | $(B)/.setup
 	@mkdir -p $(B)
 	$(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring
+
+# makes rows of plausible people and start-ups, for examples and benchmarks
+$(B)/plausible: tools/plausible.c $(wildcard src/people/plausible*.c) $(TOOL_BASE) src/base/time.c | $(B)/.setup
+	@mkdir -p $(B)
+	$(CC) $(BASE) -O2 $(filter-out %_test.c,$(filter %.c,$^)) -o $@ -lcrypto -lsodium -lunistring
 
 $(B)/gen/%.sql.h $(B)/gen/%.sql.c &: src/%.sql $(B)/sqlc $(MIGRATIONS)
 	@mkdir -p $(@D)

@@ -200,7 +200,11 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         for (size_t i = 0; i < list.n; i++)
                 if (list.at[i].hub == p->hub)
                         m = &list.at[i];
-        /* a file that names the same member elsewhere does not move it between hubs: its first hub stays */
+        if (!m && !p->has_identity) { /* another source knows it at another hub: it is a member at both, and counts once above them */
+                p->joins = true;
+                return OK;
+        }
+        /* the same source naming another place does not move a member between hubs: its first hub stays */
         if (!m)
                 m = &list.at[0];
         p->hub = m->hub;

@@ -11,6 +11,21 @@
 #define HAS_VERIFY 1
 #endif
 
+/* "import list" is a view, "import FILE" is the import itself. */
+static bool is_known(const Command *c)
+{
+        char two[128];
+
+        snprintf(two, sizeof two, "%s %s", c->words[0], c->words_n > 1 ? c->words[1] : "");
+        for (const View *const *v = program_views; *v; v++)
+                if ((*v)->word && strcmp((*v)->word, two) == 0)
+                        return true;
+        for (const Action *const *p = program_actions; *p; p++)
+                if (strcmp((*p)->name, two) == 0)
+                        return true;
+        return false;
+}
+
 int main(int argc, char **argv)
 {
         Arena a = arena_make(4 * MIB);
@@ -37,9 +52,11 @@ int main(int argc, char **argv)
                 code = c.words_n || c.wants_help ? 0 : 2;
         } else if (strcmp(c.words[0], "init") == 0 && !c.wants_help) {
                 code = init_command(&c.conf, c.examples);
+        } else if (strcmp(c.words[0], "audit") == 0 && !c.wants_help) {
+                code = cli_audit(&c);
         } else if (strcmp(c.words[0], "serve") == 0 && !c.wants_help) {
                 code = serve_command(&c.conf);
-        } else if (strcmp(c.words[0], "import") == 0 && (c.words_n < 2 || (strcmp(c.words[1], "list") != 0 && strcmp(c.words[1], "show") != 0 && strcmp(c.words[1], "check") != 0 && strcmp(c.words[1], "confirm") != 0 && strcmp(c.words[1], "cancel") != 0))) {
+        } else if (strcmp(c.words[0], "import") == 0 && !is_known(&c)) {
                 code = cli_import(&c);
         } else {
                 code = cli_word(&c);

@@ -2,9 +2,9 @@
  *
  * An entry holds the whole answer twice, plain and gzip, with its headers and ETag. It was made at
  * an epoch (the record's position) and is served only while that is still the current one: moving
- * the epoch forgets all pages at once and costs one store. Assets are put forever. Only a GET or
- * HEAD without session cookie and without Authorization is answered from here, so nothing made for
- * one person may be put. A hot answer carries no X-Request-Id and no access-log line. */
+ * the epoch forgets all pages at once and costs one store. Assets are put forever and are the
+ * same for all, so any GET or HEAD may have them; the other pages only go to one without session
+ * cookie and without Authorization, so nothing made for one person may be put. A hot answer carries no X-Request-Id and no access-log line. */
 #ifndef SEEDBED_WEB_HOT_H
 #define SEEDBED_WEB_HOT_H
 

@@ -257,7 +257,7 @@ static enum MHD_Result take_whole(Flight *f)
                 return refuse(f, 400, "The form ends too early.", false);
         if (f->refuse_status)
                 return refuse(f, f->refuse_status, f->refuse_why, false);
-        if (s->config.hot && f->gate.is_anonymous && f->gate.method <= HTTP_HEAD &&
+        if (s->config.hot && f->gate.method <= HTTP_HEAD &&
             hot_answer(s->config.hot, f->connection, (Str){f->uri, f->uri_n}, &f->gate, &status,
                        &bytes)) {
                 atomic_fetch_add_explicit(&s->counts.hot_hits, 1, memory_order_relaxed);
