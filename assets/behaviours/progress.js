@@ -6,7 +6,8 @@ import { count, say } from "../words.js";
 
 const EVERY_MS = 500;
 const WAIT_MS_MAX = 8000;
-const ENDED = ["done", "failed", "cancelled", "undone"];
+/* A check ends at "checked", and waits for a person; being applied is then another way to go. */
+const ENDED = ["checked", "done", "failed", "cancelled", "undone"];
 
 attach("[data-progress]", (box) => {
         const bar = box.querySelector("progress");
@@ -25,7 +26,7 @@ attach("[data-progress]", (box) => {
                         wait = EVERY_MS;
                         show(job);
                         if (ENDED.includes(job.state)) {
-                                reloadOnce(box.dataset.progress);
+                                reloadOnce(box.dataset.progress + " " + job.state);
                                 return;
                         }
                 } catch {

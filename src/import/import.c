@@ -64,7 +64,7 @@ static Status file_hash(Deed *d, Str path, Str *out_hash, int64_t *out_bytes)
 
 static Status run_check(Deed *d)
 {
-        Str text = {0}, hash, path = deed_text(d, "file"), file_name = d->file_name;
+        Str text = {0}, hash = {0}, path = deed_text(d, "file"), file_name = d->file_name;
         YamlFaults faults = {0};
         Mapping *mapping;
         Programme programme;

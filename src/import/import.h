@@ -9,7 +9,7 @@
 #include "action/action.h"
 #include "import/import.sql.h"
 
-enum { IMPORT_BATCH_ROWS = 4096, IMPORT_NOTES_MAX = 50, IMPORT_REFUSED_MAX = 100000 };
+enum { IMPORT_NOTES_MAX = 50, IMPORT_REFUSED_MAX = 100000 };
 
 extern const Action import_check_action, import_confirm_action, import_cancel_action;
 
@@ -22,7 +22,7 @@ typedef struct {
 /* The next import that waits to be checked or applied; NOT_FOUND when there is none. */
 Status import_waiting(Db *db, Arena *a, Id *out);
 /* Checks or applies it, as its state says; db is a reader's. A file that is wrong as a whole ends the import as failed, with
- * words; that is OK here. */
+ * words; that is OK here, and so is an import that waits for nothing. TOO_MANY: another process is at it. */
 Status import_work(Store *st, Db *db, Id id, ImportTick tick);
 /* The rows that were refused, as a file of the same form with the reason in a last column, to mend and send again. */
 Status import_refused_file(Db *db, Arena *a, const Import *import, Text *out);

@@ -87,7 +87,7 @@ Status mapping_apply(Arena *a, const Mapping *m, const MappingBound *bound, cons
 static Status one_value(const Row *row, const MappingRule *rule, int column, MappingTarget target,
                         Str *out)
 {
-        Str rest, piece, value = {0};
+        Str rest = {0}, piece, value = {0};
         bool mapped = false;
 
         TRY(field_text(row, rule, column, &rest));

@@ -3,7 +3,11 @@
 
 #include "hub/place.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* Claims of one row. All but the domain say who it is. */
+enum { CLAIM_SOURCE = 1, CLAIM_EMAIL = 2, CLAIM_REGISTRATION = 4, CLAIM_DOMAIN = 8, CLAIM_WHO = 7 };
 
 static Str party_kind(const Mapping *m)
 {
@@ -114,8 +118,8 @@ static Status look_alike(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
 
         if (c->mapping->party == MAPPING_PERSON)
                 return OK; /* people share names without being the same */
-        host = party_domain(a, p->mapped.website);
-        if (host.len) {
+        host = p->is_ready ? p->domain : party_domain(a, p->mapped.website);
+        if (host.len && !(p->is_claimed && (p->won & CLAIM_DOMAIN))) {
                 Status s = identity_find(db, a, S("domain"), host, &domain);
 
                 if (s == OK) {
@@ -126,7 +130,7 @@ static Status look_alike(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 if (s != NOT_FOUND)
                         return s;
         }
-        key = party_name_key(p->mapped.name);
+        key = p->is_ready ? p->facts.name_key : party_name_key(p->mapped.name);
         if (!key)
                 return OK;
         TRY(party_alike(db, a, key, 0, &list));
@@ -224,14 +228,23 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         return OK;
 }
 
+/* What needs no store. */
+static Status placed(const PlanContext *c, Arena *a, RowPlan *p)
+{
+        if (p->is_placed)
+                return OK;
+        TRY(place(c, a, p));
+        if (str_empty(p->refused))
+                TRY(stage_of(c, a, p));
+        p->is_placed = true;
+        return OK;
+}
+
 Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
 {
         Id known;
 
-        TRY(place(c, a, p));
-        if (p->refused.len)
-                return OK;
-        TRY(stage_of(c, a, p));
+        TRY(placed(c, a, p));
         if (p->refused.len)
                 return OK;
         TRY(known_party(c, db, a, p, &known));
@@ -294,33 +307,140 @@ static Status details(Deed *d, const MappedRow *m, Id party, int64_t as_of)
         return OK;
 }
 
+static MemberBegin beginning(const PlanContext *c, const RowPlan *p, Id party, const PartyFacts *facts, Str salt)
+{
+        return (MemberBegin){.programme = &c->programme,
+                             .def = c->def,
+                             .party = party,
+                             .hub = p->hub,
+                             .stage = p->mapped.stage,
+                             .level = p->mapped.level,
+                             .facts = facts,
+                             .salt = salt,
+                             .on_us = p->mapped.date.at_us ? p->mapped.date.at_us : c->as_of,
+                             .any_stage = true,
+                             .stage_id = p->stage,
+                             .counts_later = true};
+}
+
 static Status begin(const PlanContext *c, Deed *d, const RowPlan *p, Id party, const PartyFacts *facts, Str salt)
 {
-        MemberBegin b = {.programme = &c->programme,
-                         .def = c->def,
-                         .party = party,
-                         .hub = p->hub,
-                         .stage = p->mapped.stage,
-                         .level = p->mapped.level,
-                         .facts = facts,
-                         .salt = salt,
-                         .on_us = p->mapped.date.at_us ? p->mapped.date.at_us : c->as_of,
-                         .any_stage = true,
-                         .stage_id = p->stage,
-                         .counts_later = true};
+        MemberBegin b = beginning(c, p, party, facts, salt);
 
+        return member_begin(d, &b);
+}
+
+static PartyFacts new_facts(const PlanContext *c, const RowPlan *p)
+{
+        const MappedRow *m = &p->mapped;
+
+        return (PartyFacts){.kind = party_kind(c->mapping),
+                            .name = m->name,
+                            .website = m->website,
+                            .country = p->country,
+                            .sector = m->sector,
+                            .is_listed = m->listed};
+}
+
+/* --- rows that are new: nothing is looked up that an insert tells as well */
+
+Status plan_prepare(const PlanContext *c, Arena *a, RowPlan *p, Id party, Str salt, Id actor, int64_t now_us)
+{
+        MemberBegin b;
+        Status s;
+
+        TRY(placed(c, a, p));
+        if (p->refused.len)
+                return OK;
+        p->facts = new_facts(c, p);
+        p->facts.id = party;
+        p->facts.salt = salt;
+        p->email = str_lower(a, p->mapped.email);
+        if (c->mapping->party == MAPPING_ORGANISATION) {
+                p->domain = party_domain(a, p->mapped.website);
+                p->facts.name_key = party_name_key(p->mapped.name);
+        }
+        b = beginning(c, p, party, &p->facts, salt);
+        s = member_begin_seal(a, &b, actor, now_us, &p->sealed);
+        p->is_ready = s == OK;
+        return s == INVALID ? OK : s; /* the words are found when the row is judged */
+}
+
+static int by_index(const void *x, const void *y)
+{
+        const PlanClaim *p = x, *q = y;
+        int d = p->scheme.at == q->scheme.at ? 0 : str_cmp(p->scheme, q->scheme);
+
+        if (d == 0)
+                d = str_cmp(p->value, q->value);
+        return d ? d : p->row < q->row ? -1 : p->row > q->row; /* who stands first in the file wins */
+}
+
+PlanClaims plan_claims(const PlanContext *c, Arena *a, RowPlan *rows, size_t n)
+{
+        PlanClaims list = {arena_new(a, PlanClaim, n * 4 + 1), 0};
+
+        for (size_t i = 0; i < n; i++) {
+                RowPlan *p = &rows[i];
+                const PlanClaim claims[] = {{c->mapping->source, p->mapped.identity, p, CLAIM_SOURCE},
+                                            {S("email"), p->email, p, CLAIM_EMAIL},
+                                            {S("registration"), p->mapped.registration, p, CLAIM_REGISTRATION},
+                                            {S("domain"), p->domain, p, CLAIM_DOMAIN}};
+
+                for (size_t k = 0; k < 4 && p->is_ready; k++)
+                        if (claims[k].value.len)
+                                list.at[list.n++] = claims[k];
+        }
+        qsort(list.at, list.n, sizeof *list.at, by_index);
+        return list;
+}
+
+Status plan_claim(const PlanContext *c, Db *db, RowPlan *rows, size_t n, const PlanClaims *claims)
+{
+        for (size_t i = 0; i < n; i++)
+                rows[i].won = rows[i].lost = 0;
+        for (size_t i = 0; i < claims->n; i++) {
+                const PlanClaim *x = &claims->at[i];
+                Status s = x->row->lost & CLAIM_WHO ? NOT_FOUND : identity_claim(db, x->scheme, x->value, x->row->facts.id, c->as_of);
+
+                if (s != OK && s != NOT_FOUND)
+                        return s;
+                *(s == OK ? &x->row->won : &x->row->lost) |= x->bit;
+        }
+        for (size_t i = 0; i < n; i++)
+                rows[i].is_claimed = rows[i].is_ready && !(rows[i].lost & CLAIM_WHO);
+        for (size_t i = 0; i < claims->n; i++) {
+                const PlanClaim *x = &claims->at[i];
+
+                if (!x->row->is_claimed && (x->row->won & x->bit))
+                        TRY(identity_drop(db, x->scheme, x->value));
+        }
+        return OK;
+}
+
+Status plan_apply_claimed(const PlanContext *c, Deed *d, RowPlan *p)
+{
+        MemberBegin b = beginning(c, p, p->facts.id, &p->facts, p->facts.salt);
+        Str salt;
+        Id party;
+
+        p->is_new = true;
+        p->alike = (Str){0};
+        p->alike_party = 0;
+        TRY(look_alike(c, d->db, d->a, p));
+        TRY(party_make(d, &p->facts, &party, &salt));
+        p->party.id = party;
+        if (p->lost & CLAIM_DOMAIN) /* perhaps to a row that gave it back */
+                TRY(identity_once(d, S("domain"), p->domain, party, c->as_of));
+        TRY(details(d, &p->mapped, party, c->as_of));
+        b.sealed = &p->sealed;
         return member_begin(d, &b);
 }
 
 static Status apply_new(const PlanContext *c, Deed *d, RowPlan *p)
 {
         const MappedRow *m = &p->mapped;
-        PartyFacts facts = {.kind = party_kind(c->mapping),
-                            .name = m->name,
-                            .website = m->website,
-                            .country = p->country,
-                            .sector = m->sector,
-                            .is_listed = m->listed};
+        PartyFacts facts = new_facts(c, p);
         Str salt;
         Id party;
 

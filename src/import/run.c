@@ -1,18 +1,22 @@
 /* import/run: reading a file from end to end, to check it or to apply it.
  *
- * Rows are read, mapped and, for a check, judged on the worker's thread; an import judges and applies a batch inside one
- * transaction, together with how far it got. */
+ * A check judges a batch on the reader's connection and only writes down what it found; an import judges and applies a
+ * batch inside one transaction, together with how far it got. Meanwhile the next batch is read. */
 #include "import/import.h"
 
+#include "base/log.h"
 #include "base/time.h"
+#include "import/batch.h"
 #include "import/csv.h"
 #include "import/plan.h"
 #include "import/table.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 enum { MOVES_MAX = 512, COUNTS_MAX = 4096, BATCH_ARENA_MAX = 512 * 1024 * 1024 };
@@ -34,7 +38,9 @@ typedef struct {
 typedef struct {
         Store *store;
         Db *reader;
-        Arena lasting, batch;
+        Arena lasting;
+        Batch batches[2], *batch; /* one is at work while the other is filled */
+        BatchReader reading;
         Import import;
         PlanContext c;
         MappingBound bound;
@@ -44,11 +50,6 @@ typedef struct {
         bool is_check;
         Counts counts, before; /* now; at the beginning of the batch */
         int64_t notes[8];
-        RowPlan *rows;
-        size_t rows_n;
-        uint64_t *seen; /* hashes of identities in this file, open addressing */
-        int64_t *seen_row;
-        size_t seen_room, seen_n;
         StageDelta deltas[COUNTS_MAX];
         size_t deltas_n;
         MoveCount moves[MOVES_MAX];
@@ -60,61 +61,6 @@ typedef struct {
 
 enum { NOTE_NEW, NOTE_CHANGED, NOTE_MOVED, NOTE_GONE, NOTE_REFUSED, NOTE_ALIKE, NOTE_RENAMED };
 static const char *const note_names[] = {"new", "changed", "moved", "gone", "refused", "alike", "renamed"};
-
-/* --- one identity, one row */
-
-static size_t seen_slot(const Run *r, uint64_t h)
-{
-        size_t i = h & (r->seen_room - 1);
-
-        while (r->seen[i] && r->seen[i] != h)
-                i = (i + 1) & (r->seen_room - 1);
-        return i;
-}
-
-static Status seen_grow(Run *r)
-{
-        size_t room = r->seen_room ? r->seen_room * 2 : 8192, old_room = r->seen_room;
-        uint64_t *old = r->seen, *seen = calloc(room, sizeof *seen);
-        int64_t *old_row = r->seen_row, *rows = calloc(room, sizeof *rows);
-
-        if (!seen || !rows) {
-                free(seen);
-                free(rows);
-                return TOO_LARGE;
-        }
-        r->seen = seen;
-        r->seen_row = rows;
-        r->seen_room = room;
-        for (size_t i = 0; i < old_room; i++)
-                if (old[i]) {
-                        size_t slot = seen_slot(r, old[i]);
-
-                        seen[slot] = old[i];
-                        rows[slot] = old_row[i];
-                }
-        free(old);
-        free(old_row);
-        return OK;
-}
-
-/* Row at which this identity stood before, or 0. */
-static Status seen_before(Run *r, Str identity, int64_t row, int64_t *out)
-{
-        uint64_t h = str_hash(identity) | 1;
-        size_t i;
-
-        if (r->seen_n * 2 >= r->seen_room)
-                TRY(seen_grow(r));
-        i = seen_slot(r, h);
-        *out = r->seen[i] ? r->seen_row[i] : 0;
-        if (!*out) {
-                r->seen[i] = h;
-                r->seen_row[i] = row;
-                r->seen_n++;
-        }
-        return OK;
-}
 
 /* --- opening */
 
@@ -139,9 +85,6 @@ static Status open_file(Run *r)
         Str words = {0};
         Status s;
 
-        r->fd = open(str_z(a, r->import.file_path), O_RDONLY | O_CLOEXEC);
-        if (r->fd < 0)
-                return fail(r, "The file is no longer there.");
         TRY(source_open(r->fd, 0, &r->source));
         s = table_open(a, r->source, &(TableOptions){0}, &r->table, &words);
         if (s != OK)
@@ -160,6 +103,35 @@ static Status open_file(Run *r)
         return OK;
 }
 
+/* One process at a time works on an import: the command line and a server may both have found it. The lock on its file
+ * goes with the process, however that ends. NOT_FOUND: there is nothing (more) to do. */
+static Status claim(Run *r, Id id)
+{
+        TRY(import_by_id(r->reader, &r->lasting, id, &r->import));
+        r->is_check = str_is(r->import.state, "checking");
+        r->fd = open(str_z(&r->lasting, r->import.file_path), O_RDONLY | O_CLOEXEC);
+        if (r->fd < 0 && errno != ENOENT) {
+                log_line(LOG_WARN, "import=%.*s file can not be opened: %s", S_ARG(id_text(&r->lasting, id)), strerror(errno));
+                return BROKEN; /* no descriptors left, or the disk is away: it may be there again */
+        }
+        if (r->fd >= 0 && flock(r->fd, LOCK_EX | LOCK_NB) != 0)
+                return TOO_MANY;
+        TRY(import_by_id(r->reader, &r->lasting, id, &r->import)); /* as whoever had the lock left it */
+        r->is_check = str_is(r->import.state, "checking");
+        if (!r->is_check && !str_is(r->import.state, "running"))
+                return NOT_FOUND;
+        return r->fd >= 0 ? OK : fail(r, "The file is no longer there.");
+}
+
+/* A check that was cut off begins again from the first row. */
+static Status forget_check(void *ctx, Db *db)
+{
+        Run *r = ctx;
+
+        TRY(import_note_clear(db, r->import.id));
+        return import_move_clear(db, r->import.id);
+}
+
 static Status open_run(Run *r, Id id)
 {
         Arena *a = &r->lasting;
@@ -167,8 +139,6 @@ static Status open_run(Run *r, Id id)
         Mapping *mapping;
         Definition *def;
 
-        TRY(import_by_id(r->reader, a, id, &r->import));
-        r->is_check = str_is(r->import.state, "checking");
         if (mapping_parse(a, r->import.mapping, &mapping, &faults) != OK)
                 return fail(r, "The mapping can no longer be read.");
         if (programme_open(r->reader, a, mapping->programme, &r->c.programme, &def) != OK)
@@ -186,79 +156,17 @@ static Status open_run(Run *r, Id id)
                 r->counts = (Counts){i->rows_done, i->rows_new,     i->rows_changed, i->rows_moved,  i->rows_same,
                                      i->rows_gone, i->rows_refused, i->rows_alike,   i->rows_renamed};
         }
-        return open_file(r);
-}
-
-/* --- reading a batch: OK with rows, NOT_FOUND at the end */
-
-static Status read_row(Run *r, RowPlan *p, const TableRow *row, bool is_done)
-{
-        MappingFault fault = {0};
-        int64_t before = 0;
-        Status s = mapping_apply(&r->batch, r->c.mapping, &r->bound, row->field, row->n, &p->mapped, &fault);
-
-        p->row = row->row;
-        if (s != OK) {
-                p->refused = fault.column.len ? str_fmt(&r->batch, "column %.*s: %.*s", S_ARG(fault.column), S_ARG(fault.words)) : fault.words;
-                return OK;
-        }
-        if (str_empty(p->mapped.name) && !is_done) {
-                p->refused = S("the name is empty");
-                return OK;
-        }
-        if (p->mapped.identity.len) {
-                TRY(seen_before(r, p->mapped.identity, row->row, &before));
-                if (before)
-                        p->refused = str_fmt(&r->batch, "this identity stood in row %lld already", (long long)before);
-        }
+        if (r->is_check && r->import.rows_done)
+                TRY(store_transact(r->store, forget_check, r));
+        TRY(open_file(r));
+        r->reading.c = &r->c;
+        r->reading.bound = &r->bound;
+        r->reading.table = r->table;
+        r->reading.store = r->store;
+        r->reading.actor = r->import.actor;
+        r->reading.is_check = r->is_check;
+        r->reading.done_before = r->counts.done;
         return OK;
-}
-
-/* Fields live until the next row is read, a batch lives longer. */
-static TableRow keep_row(Arena *a, const TableRow *row)
-{
-        TableRow kept = *row;
-
-        kept.field = arena_new(a, Str, row->n + 1);
-        for (size_t i = 0; i < row->n; i++)
-                kept.field[i] = str_copy(a, row->field[i]);
-        return kept;
-}
-
-static Status read_batch(Run *r)
-{
-        TableRow row;
-        Status s = OK;
-
-        arena_reset(&r->batch);
-        r->rows = arena_new(&r->batch, RowPlan, IMPORT_BATCH_ROWS);
-        r->rows_n = 0;
-        while (r->rows_n < IMPORT_BATCH_ROWS) {
-                RowPlan *p = &r->rows[r->rows_n];
-                bool is_done;
-
-                s = table_next(r->table, &row);
-                if (s != OK && s != INVALID)
-                        break;
-                is_done = table_row(r->table) <= r->counts.done; /* applied before this run was cut off */
-                if (s == INVALID) {
-                        p->row = table_row(r->table);
-                        p->refused = str_copy(&r->batch, table_fault(r->table));
-                } else {
-                        row = keep_row(&r->batch, &row);
-                        TRY(read_row(r, p, &row, is_done));
-                }
-                if (is_done)
-                        *p = (RowPlan){0};
-                else
-                        r->rows_n++;
-        }
-        if (s == OK || s == INVALID)
-                return OK;
-        if (s != NOT_FOUND)
-                return fail(r, "The file can not be trusted from row %lld on: %.*s", (long long)table_row(r->table) + 1,
-                            S_ARG(table_fault(r->table)));
-        return r->rows_n ? OK : NOT_FOUND;
 }
 
 /* --- counting and noting what was judged */
@@ -322,12 +230,12 @@ static Status note_row(Run *r, Db *db, const RowPlan *p)
         if (p->is_new && p->alike.len)
                 TRY(note(r, db, NOTE_ALIKE, p, p->alike));
         if (p->is_renamed)
-                TRY(note(r, db, NOTE_RENAMED, p, str_fmt(&r->batch, "was %.*s", S_ARG(p->party.name))));
+                TRY(note(r, db, NOTE_RENAMED, p, str_fmt(&r->batch->a, "was %.*s", S_ARG(p->party.name))));
         if (p->is_changed && !p->is_renamed)
                 TRY(note(r, db, NOTE_CHANGED, p, (Str){0}));
         if (p->is_moved) {
                 move_add(r, p->from_slug, p->mapped.stage);
-                TRY(note(r, db, NOTE_MOVED, p, str_fmt(&r->batch, "%.*s → %.*s", S_ARG(p->from_slug), S_ARG(p->mapped.stage))));
+                TRY(note(r, db, NOTE_MOVED, p, str_fmt(&r->batch->a, "%.*s → %.*s", S_ARG(p->from_slug), S_ARG(p->mapped.stage))));
         }
         return OK;
 }
@@ -344,12 +252,23 @@ static Status progress(Run *r, Db *db)
 
 /* --- a batch in its transaction */
 
+static Status apply_claimed(Run *r, Deed *d, RowPlan *p)
+{
+        TRY(plan_apply_claimed(&r->c, d, p));
+        delta_add(r, p->hub, p->stage, 1);
+        if (r->deltas_n > COUNTS_MAX - 4)
+                TRY(deltas_flush(r, d->db));
+        return note_row(r, d->db, p);
+}
+
 static Status apply_row(Run *r, Deed *d, RowPlan *p)
 {
         Str former;
 
+        if (p->is_claimed)
+                return apply_claimed(r, d, p);
         if (str_empty(p->refused))
-                TRY(plan_row(&r->c, d->db, &r->batch, p));
+                TRY(plan_row(&r->c, d->db, d->a, p));
         former = p->party.name;
         if (str_empty(p->refused)) {
                 TRY(plan_apply(&r->c, d, p));
@@ -364,16 +283,23 @@ static Status apply_row(Run *r, Deed *d, RowPlan *p)
 
 static Status apply_rows(Run *r, Db *db)
 {
-        Deed d = {.action = &import_confirm_action, .db = db, .a = &r->batch, .actor = {.id = r->import.actor}, .now_us = r->now_us};
+        Batch *b = r->batch;
+        Deed d = {.action = &import_confirm_action, .db = db, .a = &b->a, .actor = {.id = r->import.actor}, .now_us = b->now_us};
         int64_t notes[8];
 
         r->counts = r->before;
         r->deltas_n = r->moves_n = 0;
         memcpy(notes, r->notes, sizeof notes);
-        for (size_t i = 0; i < r->rows_n; i++) {
-                RowPlan fresh = r->rows[i]; /* mapped.level may be filled in by the judgement */
-                Status s = apply_row(r, &d, &fresh);
+        TRY(plan_claim(&r->c, db, b->rows, b->rows_n, &b->claims));
+        for (size_t i = 0; i < b->rows_n; i++) {
+                RowPlan fresh, *p = &b->rows[i];
+                Status s;
 
+                if (!p->is_claimed) { /* mapped.level may be filled in by the judgement */
+                        fresh = *p;
+                        p = &fresh;
+                }
+                s = apply_row(r, &d, p);
                 d.faults_n = 0;
                 if (s != OK) {
                         memcpy(r->notes, notes, sizeof notes);
@@ -388,17 +314,17 @@ static Status apply_batch(void *ctx, Db *db)
 {
         Run *r = ctx;
         jmp_buf trap;
-        ArenaMark mark = arena_mark(&r->batch);
+        ArenaMark mark = arena_mark(&r->batch->a);
         Status s;
 
-        r->batch.trap = &trap;
+        r->batch->a.trap = &trap;
         if (setjmp(trap))
                 s = TOO_LARGE;
         else
                 s = apply_rows(r, db);
-        r->batch.trap = NULL;
+        r->batch->a.trap = NULL;
         if (s != OK && s != TOO_LARGE)
-                arena_rewind(&r->batch, mark);
+                arena_rewind(&r->batch->a, mark);
         return s;
 }
 
@@ -411,8 +337,8 @@ static Status write_check(void *ctx, Db *db)
         r->counts = r->before;
         r->moves_n = 0;
         memcpy(notes, r->notes, sizeof notes);
-        for (size_t i = 0; i < r->rows_n; i++) {
-                Status s = note_row(r, db, &r->rows[i]);
+        for (size_t i = 0; i < r->batch->rows_n; i++) {
+                Status s = note_row(r, db, &r->batch->rows[i]);
 
                 if (s != OK) {
                         memcpy(r->notes, notes, sizeof notes);
@@ -427,36 +353,35 @@ static Status judge_batch(Run *r)
         Status s = OK;
 
         TRY(db_snapshot_begin(r->reader));
-        for (size_t i = 0; i < r->rows_n && s == OK; i++)
-                if (str_empty(r->rows[i].refused))
-                        s = plan_row(&r->c, r->reader, &r->batch, &r->rows[i]);
+        for (size_t i = 0; i < r->batch->rows_n && s == OK; i++)
+                if (str_empty(r->batch->rows[i].refused))
+                        s = plan_row(&r->c, r->reader, &r->batch->a, &r->batch->rows[i]);
         db_snapshot_end(r->reader);
         return s;
 }
 
 static Status one_batch(Run *r)
 {
+        int64_t added;
+
         r->before = r->counts;
-        r->now_us = time_now_us();
         if (r->is_check)
                 TRY(judge_batch(r));
-        return store_transact(r->store, r->is_check ? write_check : apply_batch, r);
+        TRY(store_transact(r->store, r->is_check ? write_check : apply_batch, r));
+        added = r->counts.added - r->before.added;
+        atomic_store(&r->reading.is_known, added * 4 < (int64_t)r->batch->rows_n);
+        return OK;
 }
 
 /* --- who is no longer in the file */
 
-static bool is_in_file(const Run *r, Str identity)
-{
-        return r->seen_room && r->seen[seen_slot(r, str_hash(identity) | 1)] != 0;
-}
-
 static Status gone_one(Run *r, Db *db, const Identity *who, int64_t n)
 {
-        Deed d = {.action = &import_confirm_action, .db = db, .a = &r->batch, .actor = {.id = r->import.actor}, .now_us = r->now_us};
+        Deed d = {.action = &import_confirm_action, .db = db, .a = &r->batch->a, .actor = {.id = r->import.actor}, .now_us = r->now_us};
         RowPlan p = {.row = n};
-        Entry *e = arena_new(&r->batch, Entry, 1);
+        Entry *e = arena_new(&r->batch->a, Entry, 1);
 
-        TRY(party_now(db, &r->batch, who->party, &p.party));
+        TRY(party_now(db, &r->batch->a, who->party, &p.party));
         p.mapped.name = p.party.name;
         r->counts.gone++;
         TRY(note(r, db, NOTE_GONE, &p, who->value));
@@ -484,7 +409,7 @@ static Status gone_batch(void *ctx, Db *db)
         r->counts = r->before;
         r->moves_n = 0;
         for (size_t i = 0; i < g->list->n; i++)
-                if (g->list->at[i].seen_at > 0 && !is_in_file(r, g->list->at[i].value))
+                if (g->list->at[i].seen_at > 0 && !batch_saw(&r->reading, g->list->at[i].value))
                         TRY(gone_one(r, db, &g->list->at[i], r->counts.gone + 1));
         return progress(r, db);
 }
@@ -492,13 +417,14 @@ static Status gone_batch(void *ctx, Db *db)
 static Status find_gone(Run *r)
 {
         r->gone_after = (Str){0};
-        r->counts.gone = 0;
+        if (r->is_check || r->c.mapping->gone != MAPPING_GONE_MARK)
+                r->counts.gone = 0; /* else those marked before this run was cut off are not met again */
         for (;;) {
                 IdentityList list;
                 GoneBatch g = {r, &list};
 
-                arena_reset(&r->batch);
-                TRY(identity_gone(r->reader, &r->batch, r->c.mapping->source, r->c.as_of, r->gone_after, &list));
+                arena_reset(&r->batch->a);
+                TRY(identity_gone(r->reader, &r->batch->a, r->c.mapping->source, r->c.as_of, r->gone_after, &list));
                 if (list.n == 0)
                         return OK;
                 r->before = r->counts;
@@ -545,12 +471,17 @@ static Status read_all(Run *r, ImportTick tick)
 {
         Status s;
 
-        while ((s = read_batch(r)) == OK) {
-                TRY(one_batch(r));
+        batch_begin(&r->reading, &r->batches[0]);
+        for (int i = 0; (s = batch_wait(&r->reading)) == OK; i = !i) {
+                r->batch = &r->batches[i];
+                batch_begin(&r->reading, &r->batches[!i]);
+                TRY(one_batch(r)); /* the thread that reads is waited for when the run is closed */
                 r->import.rows_done = r->counts.done;
                 if (tick.tick)
                         TRY(tick.tick(tick.ctx, &r->import));
         }
+        if (s == INVALID)
+                return fail(r, "%s", r->reading.fault);
         if (s != NOT_FOUND)
                 return s;
         return find_gone(r);
@@ -558,13 +489,13 @@ static Status read_all(Run *r, ImportTick tick)
 
 static void close_run(Run *r)
 {
+        batch_reader_close(&r->reading);
         table_close(r->table);
         source_close(r->source);
         if (r->fd >= 0)
                 close(r->fd);
-        free(r->seen);
-        free(r->seen_row);
-        arena_free(&r->batch);
+        for (int i = 0; i < 2; i++)
+                arena_free(&r->batches[i].a);
         arena_free(&r->lasting);
         free(r);
 }
@@ -590,8 +521,16 @@ Status import_work(Store *st, Db *db, Id id, ImportTick tick)
         r->reader = db;
         r->fd = -1;
         r->lasting = arena_make(256 * MIB);
-        r->batch = arena_make(BATCH_ARENA_MAX);
-        s = open_run(r, id);
+        r->batch = &r->batches[0];
+        for (int i = 0; i < 2; i++)
+                r->batches[i].a = arena_make(BATCH_ARENA_MAX);
+        s = claim(r, id);
+        if (s == NOT_FOUND) {
+                close_run(r);
+                return OK;
+        }
+        if (s == OK)
+                s = open_run(r, id);
         if (s == OK)
                 s = read_all(r, tick);
         /* only a fault of the file ends it; a store that is away lets it be resumed */

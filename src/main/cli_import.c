@@ -85,7 +85,10 @@ static void print_refused(Db *db, Arena *a, Id id)
 static Status work(Program *p, Db *db, Arena *a, Id id, bool quiet, int64_t total, Import *out)
 {
         Bar bar = {.begun_us = time_steady_us(), .rows_total = total, .is_quiet = quiet};
-        Status s = import_work(p->store, db, id, (ImportTick){draw_bar, &bar});
+        Status s;
+
+        while ((s = import_work(p->store, db, id, (ImportTick){draw_bar, &bar})) == TOO_MANY) /* a server does it for us */
+                nanosleep(&(struct timespec){0, 100000000L}, NULL);
 
         if (!quiet && bar.told_us)
                 fputs("\r\033[K", stderr);

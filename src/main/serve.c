@@ -45,7 +45,7 @@ static void work_once(Serving *s, Db *db)
         if (import_waiting(db, &a, &id) == OK) {
                 Status status = import_work(s->p.store, db, id, tick);
 
-                if (status != OK && !atomic_load(&s->is_ending))
+                if (status != OK && status != TOO_MANY && !atomic_load(&s->is_ending))
                         log_line(LOG_WARN, "import=%.*s status=%s store=\"%.*s\"", S_ARG(id_text(&a, id)), status_name(status),
                                  S_ARG(db_fault(db)));
         }

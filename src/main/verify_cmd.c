@@ -108,7 +108,7 @@ static Status key_beside(Command *c)
 {
         Status s = OK;
 
-        if (c->key_is_given || c->kind == TARGET_BUNDLE)
+        if (c->key_is_given || c->kind == TARGET_BUNDLE || c->kind == TARGET_NONE)
                 return OK;
         if (c->kind == TARGET_SERVER)
                 return verify_server_key(c->target, c->a, &c->key, c->fault);

@@ -99,7 +99,7 @@ Str party_domain(Arena *a, Str website)
 
 Status party_make(Deed *d, const PartyFacts *facts, Id *out, Str *out_salt)
 {
-        Id id = db_id(d->db, d->now_us);
+        Id id = facts->id ? facts->id : db_id(d->db, d->now_us);
         Str salt = facts->salt;
         bool is_person = str_eq(facts->kind, S("person"));
 
@@ -111,7 +111,7 @@ Status party_make(Deed *d, const PartyFacts *facts, Id *out, Str *out_salt)
         }
         /* people share names without being the same, so only organisations are looked up by theirs */
         TRY(party_insert(d->db, id, facts->kind, facts->name, facts->website, facts->country, facts->sector, facts->is_listed,
-                         is_person ? 0 : party_name_key(facts->name), salt, d->now_us));
+                         is_person ? 0 : facts->name_key ? facts->name_key : party_name_key(facts->name), salt, d->now_us));
         *out = id;
         *out_salt = salt;
         return OK;
@@ -142,7 +142,13 @@ Status party_now(Db *db, Arena *a, Id id, Party *out)
 
 static PartyFacts facts_of(const Party *p)
 {
-        return (PartyFacts){p->kind, p->name, p->website, p->country, p->sector, p->is_listed, p->salt};
+        return (PartyFacts){.kind = p->kind,
+                            .name = p->name,
+                            .website = p->website,
+                            .country = p->country,
+                            .sector = p->sector,
+                            .is_listed = p->is_listed,
+                            .salt = p->salt};
 }
 
 Status party_rename(Deed *d, const Party *party, Str name, Id hub, int64_t on_us)

@@ -18,6 +18,8 @@ typedef struct {
         Str name, website, country, sector;
         bool is_listed;
         Str salt; /* PARTY_SALT_BYTES; made when empty */
+        Id id;            /* made when 0 */
+        int64_t name_key; /* of an organisation; made when 0 */
 } PartyFacts;
 
 /* Stores a party; its entry is the caller's, with party_entry. */

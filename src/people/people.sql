@@ -33,6 +33,13 @@ UPDATE party SET merged_into = :into_party WHERE merged_into = :id AND merged_in
 -- identity_add run (scheme text, value text, party id, seen_at time)
 INSERT INTO identity (scheme, value, party, seen_at) VALUES (:scheme, :value, :party, :seen_at);
 
+-- identity_claim touch (scheme text, value text, party id, seen_at time)
+INSERT INTO identity (scheme, value, party, seen_at) VALUES (:scheme, :value, :party, :seen_at)
+ON CONFLICT (scheme, value) DO NOTHING;
+
+-- identity_drop run (scheme text, value text)
+DELETE FROM identity WHERE scheme = :scheme AND value = :value;
+
 -- identity_find one (scheme text, value text) -> Identity (scheme text, value text, party id, seen_at time)
 SELECT scheme, value, party, seen_at FROM identity WHERE scheme = :scheme AND value = :value;
 

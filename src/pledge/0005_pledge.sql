@@ -46,13 +46,16 @@ CREATE TABLE seen (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seen_hub ON seen (metric, hub, position);
 
--- Merges of parties, for counting: what the record said, and where.
+-- Merges of parties, for counting: what the record said and where; into_party is who stands for the party in the end,
+-- direct_into whom it was merged into at that position.
 CREATE TABLE seen_merge (
         party id NOT NULL,
         into_party id NOT NULL,
+        direct_into id NOT NULL,
         position int NOT NULL,
         PRIMARY KEY (party)
 ) STRICT;
+CREATE INDEX seen_merge_direct ON seen_merge (direct_into);
 CREATE INDEX seen_merge_into ON seen_merge (into_party);
 
 -- Entries behind an amount or a reported figure.

@@ -234,7 +234,8 @@ static void header_claim(Writing *w, JsonOut *j)
         jout_list_end(j);
         put_text(j, S("from_month"), time_month_text(w->a, w->from_month));
         put_text(j, S("to_month"), time_month_text(w->a, w->end_month - 1));
-        put_int(j, S("until"), until);
+        if (w->standing.is_reported)
+                put_int(j, S("until"), until);
         put_int(j, S("counted"), w->standing.counted);
         put_int(j, S("actual"), w->standing.actual);
 }

@@ -13,6 +13,8 @@
 
 #include "record/record.h"
 
+#include <stdio.h>
+
 #define BUNDLE_FORMAT "seedbed-evidence/1"
 enum {
         BUNDLE_HEADER_BYTES_MAX = 4 * 1024 * 1024,
@@ -37,7 +39,8 @@ typedef struct {
 } BundleAsk;
 
 /* Writes a bundle as of one moment; takes a snapshot of db. Memory does not grow with the number of entries. NOT_FOUND:
- * no such pledge, or its metric is still being counted, or the record is empty. */
+ * no such pledge, or its metric is still being counted, or the record is empty. The arena is rewound line by line: the sink
+ * keeps nothing in it. */
 Status bundle_write(Db *db, Arena *a, const BundleAsk *ask, BundleSink sink, int64_t *out_entries);
 /* A sink that writes to a FILE. */
 BundleSink bundle_sink_file(FILE *f);

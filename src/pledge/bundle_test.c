@@ -26,7 +26,7 @@ static const char reported_metric[] = "metric: developers\nversion: 1\ntitle: De
                                       "unit: developers\n";
 
 typedef struct {
-        Arena *a;
+        Arena *a, *sunk; /* the writer rewinds its own arena: what it wrote stands in another */
         Str folder, key;
         Store *store;
         Record *record;
@@ -66,17 +66,19 @@ static Status place(Db *db, Arena *a, Id id, const char *slug, Id parent)
 
 static Status promise(Db *db, Arena *a, Id metric, const char *definition, Str slug, Id pledge, Str name, Str count, Id hub)
 {
+        Str unit = str_is(slug, "startups") ? S("start-ups") : str_is(slug, "spent") ? S("US dollars") : slug;
         Hash h = hash_sha256(str_from(definition));
         Entry e = {.at_us = AUGUST_2021, .kind = S("metric.defined"), .subject = metric};
         Entry made = {.at_us = AUGUST_2021, .kind = S("pledge.made"), .subject = pledge, .hub = hub};
 
-        TRY(metric_insert(db, metric, slug, 1, slug, count, S("x"), str_from(definition), hash_hex(a, &h), 1));
+        TRY(metric_insert(db, metric, slug, 1, slug, count, unit, str_from(definition), hash_hex(a, &h), 1));
         entry_text(&e, S("metric"), slug);
         entry_int(&e, S("version"), 1);
         entry_text(&e, S("definition_sha256"), hash_hex(a, &h));
         TRY(record_tell(db, a, &e, NULL));
         TRY(pledge_insert(db, pledge, name, 99, S("A pledge"), slug, hub, 40, 1000, false, AUGUST_2021, AUGUST_2021 + 36 * MONTH_US, 1));
         entry_text(&made, S("pledge"), name);
+        entry_text(&made, S("title"), S("A pledge"));
         entry_text(&made, S("metric"), slug);
         entry_int(&made, S("baseline"), 40);
         entry_int(&made, S("target"), 1000);
@@ -133,12 +135,13 @@ static void behind(World *w, const char *sql)
 
 static World world(Arena *a)
 {
-        World w = {.a = a, .folder = check_folder(a), .tally = tally_open()};
+        World w = {.a = a, .folder = check_folder(a), .tally = tally_open(), .sunk = arena_new(a, Arena, 1)};
         StoreConfig config = {.url = str_fmt(a, "sqlite:%.*s/seedbed.db", S_ARG(w.folder)), .create = true};
         char fault[STORE_FAULT_BYTES];
         bool more = true;
         StorePart part;
 
+        *w.sunk = arena_make(128 * MIB);
         CHECK_OK(store_open(&config, &w.store, fault));
         CHECK_OK(store_migrate(w.store, fault));
         CHECK_OK(record_open(w.folder, S("test.example/record"), true, &w.record, fault));
@@ -164,6 +167,7 @@ static void world_end(World *w)
         store_close(w->store);
         record_close(w->record);
         tally_close(w->tally);
+        arena_free(w->sunk);
 }
 
 /* --- bundles in memory */
@@ -180,7 +184,7 @@ static Str bundled(World *w, const char *pledge)
         BundleAsk ask = {.pledge = str_from(pledge), .key = w->key, .now_us = AUGUST_2021 + 50 * MONTH_US};
         int64_t entries;
 
-        *t = text_begin(w->a, 64 * MIB);
+        *t = text_begin(w->sunk, 64 * MIB);
         CHECK_OK(bundle_write(w->db, w->a, &ask, (BundleSink){t, text_write}, &entries));
         return text_str(t);
 }
@@ -244,10 +248,10 @@ TEST(a_bundle_without_a_given_key_agrees_with_itself_and_with_no_other_key)
         world_end(&other);
 }
 
-/* The title and the unit are for people, and no proof covers them. */
+/* These are for people, and no proof covers them; with a key given, the one in the header is not looked at. */
 static bool is_for_people(Str header, size_t at)
 {
-        static const char *const names[] = {"\"title\":", "\"unit\":", "\"pledge\":{\"slug\":", "\"hub\":", "\"key\":", "\"at_most\":"};
+        static const char *const names[] = {"\"hub\":", "\"key\":", "\"at_most\":"};
 
         for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
                 size_t from = str_find_str(header, str_from(names[i])), end = from;
@@ -337,7 +341,7 @@ TEST(two_that_were_merged_do_not_count_twice_in_a_bundle)
 TEST(a_bundle_in_gzip_is_read_as_it_is_and_a_torn_one_is_refused)
 {
         World w = world(a);
-        Text t = text_begin(a, 64 * MIB);
+        Text t = text_begin(w.sunk, 64 * MIB);
         BundleAsk ask = {.pledge = S("thousand"), .key = w.key, .now_us = AUGUST_2021 + 50 * MONTH_US, .is_gzip = true};
         Str path = str_fmt(a, "%.*s/bundle.gz", S_ARG(w.folder));
         int64_t entries;

@@ -234,8 +234,9 @@ static Status check_metric(Check *c)
                 return wrong(c, -1, "header: the metric's definition does not match its hash");
         if (metric_definition_parse(&c->lasting, definition, &c->metric, &faults) != OK)
                 return wrong(c, -1, "header: the metric's definition can not be read");
-        if (!str_eq(c->metric->slug, slug) || c->metric->version != c->report->version || !str_eq(slug, json_get_text(pledge, S("metric"))))
-                return wrong(c, -1, "header: the definition is of another metric or version than the pledge names");
+        if (!str_eq(c->metric->slug, slug) || c->metric->version != c->report->version ||
+            !str_eq(c->metric->unit, json_get_text(m, S("unit"))) || !str_eq(slug, json_get_text(pledge, S("metric"))))
+                return wrong(c, -1, "header: the definition is of another metric, version or unit than the pledge names");
         name_copy(c->report->metric, slug);
         return OK;
 }
@@ -271,8 +272,8 @@ static Status check_claim(Check *c)
 
         if (!get_int(pledge, S("baseline"), &c->baseline) || !get_int(pledge, S("target"), &r->target) ||
             !get_int(pledge, S("start"), &c->start_at) || !get_int(pledge, S("deadline"), &c->deadline_at) ||
-            !get_int(c->header, S("until"), &c->until) || !get_int(c->header, S("counted"), &r->claimed_counted) ||
-            !get_int(c->header, S("actual"), &r->claimed_actual))
+            !get_int(c->header, S("counted"), &r->claimed_counted) || !get_int(c->header, S("actual"), &r->claimed_actual) ||
+            (c->metric->count == METRIC_REPORTED && !get_int(c->header, S("until"), &c->until)))
                 return wrong(c, -1, "header: a fact of the pledge or of the claim is missing");
         name_copy(r->pledge, json_get_text(pledge, S("slug")));
         name_copy(r->hub, json_get_text(pledge, S("hub")));
@@ -386,7 +387,8 @@ static Status check_made(Check *c, const Entry *e, int64_t index)
 {
         const Json *p = json_get(c->header, S("pledge"));
 
-        if (!str_eq(entry_fact_text(e, S("pledge")), json_get_text(p, S("slug"))) ||
+        if (!str_eq(entry_fact_text(e, S("title")), json_get_text(p, S("title"))) ||
+            !str_eq(entry_fact_text(e, S("pledge")), json_get_text(p, S("slug"))) ||
             !str_eq(entry_fact_text(e, S("metric")), json_get_text(p, S("metric"))) || !fact_is(e, S("baseline"), c->baseline) ||
             !fact_is(e, S("target"), c->report->target) || !fact_is(e, S("start"), c->start_at) ||
             !fact_is(e, S("deadline"), c->deadline_at) || !bsearch(&e->hub, c->hubs, c->hubs_n, sizeof *c->hubs, by_id))
@@ -517,7 +519,9 @@ static Status check_merged(Check *c)
         }
         free(named.slots);
         TRY(s);
-        return twice < 0 ? OK : wrong(c, twice, "entry %lld: its party is one with that of entry %lld, which counts already", (long long)twice, (long long)before);
+        return twice < 0 ? OK
+                         : wrong(c, twice, "entry %lld: its party is one with that of entry %lld, which counts already", (long long)twice,
+                                 (long long)before);
 }
 
 static Status count_again(Check *c)

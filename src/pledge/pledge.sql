@@ -50,10 +50,13 @@ WHERE s.metric = :metric AND x.ancestor = :scope AND s.position >= :from_positio
 AND NOT EXISTS (SELECT 1 FROM seen o JOIN hub_above y ON y.hub = o.hub
                 WHERE o.metric = s.metric AND o.party = s.party AND y.ancestor = :scope AND o.position < :from_position);
 
--- merge_add run (party id, into_party id, position int)
-INSERT INTO seen_merge (party, into_party, position) VALUES (:party, :into_party, :position);
+-- merge_add run (party id, into_party id, direct_into id, position int)
+INSERT INTO seen_merge (party, into_party, direct_into, position) VALUES (:party, :into_party, :direct_into, :position);
 
--- merge_into many (into_party id) -> Merge (party id, position int)
+-- merge_direct many (direct_into id) -> Merge (party id, position int)
+SELECT party, position FROM seen_merge WHERE direct_into = :direct_into ORDER BY party LIMIT 1000;
+
+-- merge_into many (into_party id) -> Merge
 SELECT party, position FROM seen_merge WHERE into_party = :into_party ORDER BY party LIMIT 1000;
 
 -- merge_follow run (party id, into_party id)

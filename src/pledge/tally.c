@@ -398,14 +398,14 @@ static Status seen_hubs(Tally *t, Db *db, Arena *a, Id metric, Id party, int64_t
         TRY(seen_of(db, a, metric, party, out));
         if (!t->has_merges)
                 return OK;
-        TRY(merge_into(db, a, party, &merged));
+        TRY(merge_direct(db, a, party, &merged));
         for (size_t i = 0; i < merged.n; i++) {
                 SeenList more;
                 Seen *all;
 
                 if (merged.at[i].position >= position)
                         continue;
-                TRY(seen_of(db, a, metric, merged.at[i].party, &more));
+                TRY(seen_hubs(t, db, a, metric, merged.at[i].party, position, &more));
                 all = arena_new(a, Seen, out->n + more.n + 1);
                 if (out->n)
                         memcpy(all, out->at, out->n * sizeof *all);
@@ -523,13 +523,13 @@ static Status seen_all(Db *db, Arena *a, Id metric, Id party, int64_t position, 
         size_t n;
 
         TRY(seen_full(db, a, metric, party, out));
-        TRY(merge_into(db, a, party, &merged));
+        TRY(merge_direct(db, a, party, &merged));
         for (size_t i = 0; i < merged.n; i++) {
                 SeenFullList more;
 
                 if (merged.at[i].position >= position)
                         continue;
-                TRY(seen_full(db, a, metric, merged.at[i].party, &more));
+                TRY(seen_all(db, a, metric, merged.at[i].party, position, &more));
                 n = out->n + more.n;
                 all = arena_new(a, SeenFull, n + 1);
                 if (out->n)
@@ -578,7 +578,7 @@ static Status merge(Tally *t, Db *db, Arena *a, const Entry *e, int64_t position
                 if (t->metrics[i].def->count == METRIC_PARTIES)
                         TRY(merge_metric(t, db, a, t->metrics[i].id, e->subject, to, position));
         TRY(merge_follow(db, e->subject, to));
-        TRY(merge_add(db, e->subject, to, position));
+        TRY(merge_add(db, e->subject, to, to, position));
         t->has_merges = true;
         return OK;
 }

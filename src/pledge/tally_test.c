@@ -118,6 +118,36 @@ TEST(a_metric_defined_late_counts_what_was_there_before)
         CHECK_INT(number(w, "late", "world"), 3);
 }
 
+TEST(a_chain_of_merges_counts_once_also_for_a_metric_that_is_defined_later)
+{
+        World *w = world_of_examples(a);
+        Id x = given_party(w, "organisation", "Xen"), y = given_party(w, "organisation", "Yam"), z = given_party(w, "organisation", "Zed");
+        TallyKeyList early, late;
+        Metric m, n;
+        Hub root_hub;
+
+        joins(w, x, "bangkok", "2024-03-05");
+        joins(w, z, "bangkok", "2024-05-05");
+        CHECK_OK(act(w, "party merge", "party", id_text(a, x).at, "into", id_text(a, y).at, NULL));
+        joins(w, y, "jakarta", "2024-04-05");
+        CHECK_OK(act(w, "party merge", "party", id_text(a, y).at, "into", id_text(a, z).at, NULL));
+        CHECK_INT(number(w, "startups-recruited", "world"), 1);
+        CHECK_OK(act(w, "metric load", "definition",
+                     "metric: late\nversion: 1\ntitle: Late\nwords: counted late\ncount: parties\nparty: organisation\n"
+                     "entries: [member.joined]\nprogramme: [startup-accelerator]\nunit: start-ups\n",
+                     NULL));
+        CHECK_OK(program_catch_up(&w->p));
+        CHECK_INT(number(w, "late", "world"), 1);
+        CHECK_OK(hub_root(w->db, a, &root_hub));
+        CHECK_OK(metric_current(w->db, a, S("startups-recruited"), &m));
+        CHECK_OK(metric_current(w->db, a, S("late"), &n));
+        CHECK_OK(tally_keys(w->db, a, m.id, root_hub.id, TALLY_MONTH, &early));
+        CHECK_OK(tally_keys(w->db, a, n.id, root_hub.id, TALLY_MONTH, &late));
+        CHECK_INT((int64_t)early.n, 1);
+        CHECK_INT((int64_t)late.n, 1);
+        CHECK(str_eq(early.at[0].key, late.at[0].key));
+}
+
 TEST(a_figure_from_outside_is_reported_not_counted_and_the_latest_holds)
 {
         World *w = world_of_examples(a);

@@ -3,6 +3,8 @@
 
 #include "hub/hub.h"
 
+#include <assert.h>
+
 Status programme_open(Db *db, Arena *a, Str slug, Programme *out, Definition **out_def)
 {
         ProgrammeVersion version;
@@ -83,11 +85,37 @@ static bool level_is(const Definition *def, Str level)
         return false;
 }
 
+static bool takes(const Definition *def, Str kind)
+{
+        return def->members & (str_is(kind, "person") ? DEFINITION_PERSON : DEFINITION_ORGANISATION);
+}
+
+static void begin_entry(Arena *a, const MemberBegin *b, const DefinitionStage *stage, int64_t now_us, Entry *e)
+{
+        e->subject = b->party;
+        e->hub = b->hub;
+        e->on_us = b->on_us;
+        e->is_first = b->salt.len > 0;
+        e->kind = stage->join_entry.len ? stage->join_entry : S("member.joined");
+        describe(e, b->programme, b->stage, b->level);
+        party_entry(a, e, b->facts, b->salt, now_us);
+}
+
+Status member_begin_seal(Arena *a, const MemberBegin *b, Id actor, int64_t now_us, SealedEntry *out)
+{
+        const DefinitionStage *stage = definition_stage(b->def, b->stage);
+        Entry e = {.at_us = now_us, .actor = actor};
+
+        if (!stage || (!stage->is_first && !b->any_stage) || !takes(b->def, b->facts->kind) || !level_is(b->def, b->level))
+                return INVALID;
+        begin_entry(a, b, stage, now_us, &e);
+        return record_seal(a, record_entry_keep(a, &e), out);
+}
+
 Status member_begin(Deed *d, const MemberBegin *b)
 {
         const DefinitionStage *stage = definition_stage(b->def, b->stage);
-        bool is_person = str_is(b->facts->kind, "person");
-        Entry e = {.subject = b->party, .hub = b->hub, .on_us = b->on_us};
+        Entry e = {0};
         int64_t at = b->on_us ? b->on_us : d->now_us;
         Stage row = {.id = b->stage_id};
 
@@ -95,7 +123,7 @@ Status member_begin(Deed *d, const MemberBegin *b)
                 return deed_fault(d, INVALID, "Programme %.*s has no stage «%.*s».", S_ARG(b->programme->slug), S_ARG(b->stage));
         if (!stage->is_first && !b->any_stage)
                 return deed_fault(d, INVALID, "A member can not begin in stage «%.*s».", S_ARG(b->stage));
-        if (!(b->def->members & (is_person ? DEFINITION_PERSON : DEFINITION_ORGANISATION)))
+        if (!takes(b->def, b->facts->kind))
                 return deed_fault(d, INVALID, "Programme %.*s is not for a %.*s.", S_ARG(b->programme->slug), S_ARG(b->facts->kind));
         if (!level_is(b->def, b->level))
                 return deed_fault(d, INVALID, "Programme %.*s has no level «%.*s».", S_ARG(b->programme->slug), S_ARG(b->level));
@@ -104,9 +132,11 @@ Status member_begin(Deed *d, const MemberBegin *b)
         TRY(member_insert(d->db, b->party, b->programme->id, b->hub, row.id, b->level, b->programme->version, at, at));
         if (!b->counts_later)
                 TRY(member_count_add(d->db, b->programme->id, b->hub, row.id, 1));
-        e.kind = stage->join_entry.len ? stage->join_entry : S("member.joined");
-        describe(&e, b->programme, b->stage, b->level);
-        party_entry(d->a, &e, b->facts, b->salt, d->now_us);
+        if (b->sealed) {
+                d->told++;
+                return record_append(d->db, b->sealed, &d->position);
+        }
+        begin_entry(d->a, b, stage, d->now_us, &e);
         return deed_tell(d, &e);
 }
 
@@ -182,6 +212,7 @@ static Status run_member_add(Deed *d)
         PartyFacts facts;
 
         TRY(programme_of(d, &programme, &def));
+        assert(def != NULL);
         TRY(party_of(d, &party));
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         if (member_get(d->db, d->a, party.id, programme.id, hub.id, &there) == OK)
@@ -232,6 +263,7 @@ static Status run_member_move(Deed *d)
         Status s;
 
         TRY(programme_of(d, &programme, &def));
+        assert(def != NULL);
         TRY(party_of(d, &party));
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         s = member_get(d->db, d->a, party.id, programme.id, hub.id, &member);

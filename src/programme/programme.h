@@ -27,8 +27,11 @@ typedef struct {
         bool any_stage; /* an import tells of a member wherever it stands */
         Id stage_id;    /* 0: looked up */
         bool counts_later; /* the caller adds to member_count itself, for many at once */
+        const SealedEntry *sealed; /* by member_begin_seal; NULL: made */
 } MemberBegin;
 Status member_begin(Deed *d, const MemberBegin *b);
+/* The entry that member_begin would tell, made beforehand on any thread. INVALID when a member can not begin so. */
+Status member_begin_seal(Arena *a, const MemberBegin *b, Id actor, int64_t now_us, SealedEntry *out);
 
 /* A member moves. INVALID with words when the definition has no such move. */
 typedef struct {

@@ -1,7 +1,8 @@
 /* record/log: gathering entries, and writing them just before the transaction commits.
  *
  * The edge of the tree stays in memory between transactions; it is read again whenever the log's head is not
- * where this process left it (another node wrote, or a transaction failed). */
+ * where this process left it (another node or the command line wrote, or a transaction failed), and then those
+ * who watch forget what they know, too. */
 #include "record/record.h"
 
 #include "base/time.h"
@@ -201,8 +202,11 @@ static Status part_begin(void *ctx, Db *db)
         r->pending_n = 0;
         r->pending_bytes = 0;
         r->size = head.size;
-        if (!r->edge_is_read || r->edge.size != (uint64_t)head.size)
+        if (!r->edge_is_read || r->edge.size != (uint64_t)head.size) {
+                for (size_t k = 0; k < r->watches_n; k++)
+                        r->watches[k].after(r->watches[k].ctx, false);
                 TRY(edge_read(r, db, head.size));
+        }
         return OK;
 }
 

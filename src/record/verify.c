@@ -137,7 +137,7 @@ static Status read_checkpoint(Verify *v, Str key)
 {
         Arena a = arena_make(8 * MIB);
         jmp_buf trap;
-        Str note;
+        Str note = {0};
         Status s;
 
         a.trap = &trap;

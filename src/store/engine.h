@@ -39,6 +39,7 @@ struct Db {
         size_t slots_n, statements_n;
         void *part;
         int64_t xact; /* PostgreSQL: the running transaction, to look it up when the answer is lost */
+        bool in_doubt; /* a commit's outcome is not known: it must not run again */
         bool in_snapshot;
         bool is_writer;
         char fault[STORE_FAULT_BYTES];

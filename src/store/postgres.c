@@ -5,10 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Type numbers of pg_type that we ask for; they never change between versions. */
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 };
-enum { PARAMS_MAX = 32 };
+enum { PARAMS_MAX = 32, LOOK_UP_TRIES_MAX = 50, LOOK_UP_PAUSE_MS = 200 };
+
+static Status revive(Db *db);
 
 static Status status_of(Db *db, const PGresult *r)
 {
@@ -20,8 +23,8 @@ static Status status_of(Db *db, const PGresult *r)
                 return UPSTREAM;
         }
         db_fault_set(db, "%s (%s)", words ? words : PQerrorMessage(db->conn), state ? state : "?");
-        if (!state)
-                return BROKEN;
+        if (!state) /* no answer of a server: the connection broke while it was asked */
+                return UPSTREAM;
         if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0)
                 return RETRY;
         if (strncmp(state, "23", 2) == 0)
@@ -31,13 +34,23 @@ static Status status_of(Db *db, const PGresult *r)
         return BROKEN;
 }
 
-static Status pg_exec(Db *db, const char *sql)
+static Status exec_once(Db *db, const char *sql)
 {
         PGresult *r = PQexec(db->conn, sql);
         ExecStatusType st = PQresultStatus(r);
         Status s = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK ? OK : status_of(db, r);
 
         PQclear(r);
+        return s;
+}
+
+/* A reader's snapshot begins here: on a connection that turns out to be lost it begins again on a new one. */
+static Status pg_exec(Db *db, const char *sql)
+{
+        Status s = exec_once(db, sql);
+
+        if (s == UPSTREAM && !db->is_writer && !db->in_snapshot && revive(db) == OK)
+                s = exec_once(db, sql);
         return s;
 }
 
@@ -63,9 +76,9 @@ static Status pg_connect(Db *db, Str url, bool is_writer, bool create, size_t ca
                 return UPSTREAM;
         }
         PQsetNoticeProcessor(db->conn, no_notice, NULL);
-        TRY(pg_exec(db, "SET client_encoding TO 'UTF8'; SET timezone TO 'UTC'; SET synchronous_commit TO on; SET jit TO off; "
+        TRY(exec_once(db, "SET client_encoding TO 'UTF8'; SET timezone TO 'UTC'; SET synchronous_commit TO on; SET jit TO off; "
                         "SET statement_timeout TO 0"));
-        return is_writer ? OK : pg_exec(db, "SET default_transaction_read_only TO on");
+        return is_writer ? OK : exec_once(db, "SET default_transaction_read_only TO on");
 }
 
 static void pg_disconnect(Db *db)
@@ -90,7 +103,7 @@ static Status revive(Db *db)
                 if (db->slots[i])
                         db->slots[i]->handle = NULL;
         PQsetNoticeProcessor(db->conn, no_notice, NULL);
-        return pg_exec(db, db->is_writer ? "SET synchronous_commit TO on; SET jit TO off"
+        return exec_once(db, db->is_writer ? "SET synchronous_commit TO on; SET jit TO off"
                                          : "SET default_transaction_read_only TO on; SET jit TO off");
 }
 
@@ -117,7 +130,7 @@ static Status prepare(Db *db, Statement *s)
         return status;
 }
 
-static Status pg_open(Db *db, Statement *s, const Value *params)
+static Status open_once(Db *db, Statement *s, const Value *params)
 {
         const char *values[PARAMS_MAX];
         char integers[PARAMS_MAX][8];
@@ -150,6 +163,19 @@ static Status pg_open(Db *db, Statement *s, const Value *params)
         s->row = -1;
         st = PQresultStatus(s->result);
         return st == PGRES_TUPLES_OK || st == PGRES_COMMAND_OK ? OK : status_of(db, s->result);
+}
+
+/* A lone read on a connection that turns out to be lost is asked again on a new one. */
+static Status pg_open(Db *db, Statement *s, const Value *params)
+{
+        Status status = open_once(db, s, params);
+
+        if (status == UPSTREAM && !db->is_writer && !db->in_snapshot && PQstatus(db->conn) != CONNECTION_OK) {
+                PQclear(s->result);
+                s->result = NULL;
+                status = open_once(db, s, params);
+        }
+        return status;
 }
 
 static Status pg_step(Db *db, Statement *s)
@@ -199,6 +225,7 @@ static Status pg_begin(Db *db)
 {
         PGresult *r;
 
+        db->in_doubt = false;
         TRY(revive(db));
         TRY(pg_exec(db, "BEGIN"));
         r = PQexec(db->conn, "SELECT pg_current_xact_id()::text");
@@ -210,8 +237,8 @@ static Status pg_begin(Db *db)
         return db->xact ? OK : UPSTREAM;
 }
 
-/* Was it committed? Asked on a new connection when the answer to COMMIT was lost. */
-static Status look_up(Db *db)
+/* Was it committed? UPSTREAM while that can not be told: the server is away, or its old process still at it. */
+static Status look_up_once(Db *db)
 {
         char sql[80];
         PGresult *r;
@@ -220,9 +247,29 @@ static Status look_up(Db *db)
         TRY(revive(db));
         snprintf(sql, sizeof sql, "SELECT pg_xact_status('%lld'::xid8)", (long long)db->xact);
         r = PQexec(db->conn, sql);
-        if (PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r) == 1)
-                s = strcmp(PQgetvalue(r, 0, 0), "committed") == 0 ? OK : RETRY;
+        if (PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r) == 1) {
+                const char *how = PQgetvalue(r, 0, 0);
+
+                s = strcmp(how, "committed") == 0 ? OK : strcmp(how, "aborted") == 0 ? RETRY : UPSTREAM;
+        }
         PQclear(r);
+        return s;
+}
+
+/* The answer to COMMIT was lost. Until it is known what became of the transaction it must not run again: it might be
+ * done twice. */
+static Status look_up(Db *db)
+{
+        Status s = look_up_once(db);
+
+        for (int i = 0; i < LOOK_UP_TRIES_MAX && s == UPSTREAM; i++) {
+                nanosleep(&(struct timespec){0, LOOK_UP_PAUSE_MS * 1000000L}, NULL);
+                s = look_up_once(db);
+        }
+        if (s == UPSTREAM) {
+                db->in_doubt = true;
+                db_fault_set(db, "the database server went away while it committed; what became of that is not known");
+        }
         return s;
 }
 

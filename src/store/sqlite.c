@@ -58,6 +58,8 @@ static Status lite_connect(Db *db, Str url, bool is_writer, bool create, size_t 
         }
         memcpy(name, path.at, path.len);
         name[path.len] = '\0';
+        /* Counting every allocation takes a lock each time. Refused once the library runs, which is fine. */
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
         rc = sqlite3_open_v2(name, &conn, flags, NULL);
         db->conn = conn;
         if (rc != SQLITE_OK) {

@@ -280,7 +280,7 @@ static void *write_all(void *arg)
         while ((batch = take(st)) != NULL) {
                 Status s = run_batch(st, batch);
 
-                for (int i = 1; i < STORE_TRIES_MAX && (s == RETRY || s == UPSTREAM); i++) {
+                for (int i = 1; i < STORE_TRIES_MAX && (s == RETRY || (s == UPSTREAM && !st->writer->in_doubt)); i++) {
                         struct timespec pause = {0, 20000000L << i}; /* 40 ms, 80 ms … */
 
                         nanosleep(&pause, NULL);

@@ -1,0 +1,368 @@
+/* tests/browser/run: the whole program through a real browser.
+ *
+ * node tests/browser/run.mjs path/to/seedbed [words of a test's name]
+ *
+ * Starts the server that is given on a new data folder with the example ecosystem and a free port, does what a visitor
+ * and an operator do, with script and without, and says how it went in TAP. Every page that it opens is watched for
+ * console errors, which is also where a broken content security policy shows. */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { chromium } from "playwright-core";
+import { faults } from "./schema.mjs";
+import { startServer } from "./server.mjs";
+
+const PAGES_MAX = 300;
+const PLEDGE = "/pledges/spark-1000-startups";
+const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1280, height: 900 };
+const AXE = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+
+const [program, only = ""] = process.argv.slice(2);
+if (!program) {
+        console.error("usage: node tests/browser/run.mjs path/to/seedbed [words of a test's name]");
+        process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "seedbed-browser-"));
+const tests = [];
+const heard = []; /* console errors, on which page */
+let server, browser, anonymous, operator, importPath;
+
+/* --- what a visitor sees */
+
+test("the impact page shows a map with hubs and at least five announcements", async () => {
+        const page = await open(anonymous, "/");
+        const hubs = await page.locator(".world-map .hub").count(), groups = await page.locator('main h2 a[href^="/announcements/"]').count();
+        const land = await page.locator(".world-map .land").boundingBox();
+
+        must(hubs >= 20, `${hubs} hubs on the map`);
+        must(land && land.width > 300, "the land is drawn");
+        must(groups >= 5, `${groups} announcements`);
+        await page.close();
+});
+
+test("a pledge's number opens to its rows, a row to its entry, and the entry is verified in the browser", async () => {
+        const page = await open(anonymous, PLEDGE);
+
+        must(await page.locator("figure[data-chart] canvas, figure[data-chart] svg").first().isVisible(), "the curve is drawn");
+        await page.locator(".figures a.big-number").first().click();
+        await page.waitForURL("**" + PLEDGE + "/rows");
+        await page.locator("tbody a.position").first().click();
+        await page.waitForURL("**/record/*");
+        await page.locator("[data-verify]").click();
+        await page.locator(".proof-end").waitFor();
+        const marks = await page.locator(".proof-step").evaluateAll((steps) => steps.map((s) => s.className));
+        must(marks.length >= 5 && marks.every((m) => m.includes("is-right")), "steps: " + marks.join(", "));
+        must((await page.locator(".proof-end").getAttribute("class")).includes("is-right"), "the end is right");
+        await page.close();
+});
+
+test("a changed entry is not verified", async () => {
+        const page = await open(anonymous, "/record/200");
+
+        await page.locator("#leaf").evaluate((leaf) => { leaf.textContent = leaf.textContent.replace('"v":1', '"v":2'); });
+        await page.locator("[data-verify]").click();
+        await page.locator(".proof-end.is-wrong").waitFor();
+        await page.close();
+});
+
+test("every link inside the public pages answers", async () => {
+        const seen = new Set(["/"]), waiting = ["/"], broken = [];
+        const walk = async () => {
+                for (let path; (path = waiting.shift()) !== undefined;) {
+                        const reply = await fetch(server.base + path, { redirect: "follow" });
+                        const type = reply.headers.get("content-type") || "";
+                        const body = type.startsWith("text/html") ? await reply.text() : (await reply.arrayBuffer(), "");
+
+                        if (reply.status >= 400)
+                                broken.push(`${path} ${reply.status}`);
+                        for (const [, found] of body.matchAll(/(?:href|src|action)="(\/[^"#]*)/g)) {
+                                const next = found.replaceAll("&amp;", "&");
+                                if (!seen.has(next) && seen.size < PAGES_MAX && !next.startsWith("/do/session/end")) {
+                                        seen.add(next);
+                                        waiting.push(next);
+                                }
+                        }
+                }
+        };
+
+        await walk(); /* the first page alone may end a walker before there is more to do */
+        await Promise.all([walk(), walk(), walk()]);
+        must(seen.size > 100, `${seen.size} addresses`);
+        must(broken.length === 0, broken.join("; "));
+});
+
+/* --- what an operator does */
+
+test("a one-time link signs in once, and a second use is refused", async () => {
+        const link = server.link(), page = await open(operator, link);
+
+        await page.locator("main form button").click();
+        await page.waitForURL("**/operate");
+        must(await page.locator(".menu summary").isVisible(), "the name stands in the head");
+        const stranger = await browser.newContext();
+        const again = await stranger.newPage();
+        await again.goto(server.base + link);
+        await again.locator("main form button").click();
+        await again.waitForLoadState();
+        must(await again.locator('[role="alert"], .field-error:not(:empty)').count() > 0, "it says why not");
+        must((await stranger.cookies()).every((c) => !c.value), "no session was given");
+        await stranger.close();
+        await page.close();
+});
+
+test("an operator imports a file: sees what would change, confirms, watches it, and the public number moves", async () => {
+        const before = await counted(), page = await open(operator, "/operate");
+
+        await page.getByRole("link", { name: "Import a file" }).first().click();
+        await page.setInputFiles("#f-file", startups("one", 3));
+        await page.fill("#f-mapping", "example-startups");
+        await page.fill("#f-as_of", "2026-11-01");
+        await page.locator("main form.form button").click();
+        await page.getByRole("button", { name: /Confirm/ }).waitFor();
+        importPath = new URL(page.url()).pathname;
+        must(await figure(page, "New") === 3, "three would be new");
+        must(await counted() === before, "nothing has changed yet");
+        await page.getByRole("button", { name: /Confirm/ }).click();
+        await page.locator(".state.is-kept").waitFor({ timeout: 20000 });
+        await until(async () => (await counted()) === before + 3, `${before} became ${before + 3}`);
+        await page.close();
+});
+
+test("without JavaScript the same works: number, rows, entry, proof, sign-in, import, number", async () => {
+        const context = await browser.newContext({ javaScriptEnabled: false, viewport: DESKTOP }), before = await counted();
+        const page = await open(context, "/");
+
+        await page.locator(`main a[href="${PLEDGE}/rows"]`).first().click();
+        await page.locator("tbody a.position").first().click();
+        const proof = await (await fetch(new URL(await page.locator('a[href$="proof.json"]').getAttribute("href"), page.url()))).json();
+        must(proof.leaf === await page.locator("#leaf").textContent(), "the proof is of the entry that is shown");
+        must(!await page.locator("[data-verify]").isVisible(), "no button that does nothing");
+        await page.goto(server.base + server.link());
+        await page.locator("main form button").click();
+        await page.goto(server.base + "/do/import/check");
+        await page.setInputFiles("#f-file", startups("two", 2));
+        await page.fill("#f-mapping", "example-startups");
+        await page.fill("#f-as_of", "2026-11-02");
+        await page.locator("main form.form button").click();
+        await again(page, () => page.getByRole("button", { name: /Confirm/ }).isVisible());
+        await page.getByRole("button", { name: /Confirm/ }).click();
+        await again(page, () => page.locator(".state.is-kept").isVisible());
+        await until(async () => (await counted()) === before + 2, `${before} became ${before + 2}`);
+        await page.locator(".menu summary").click();
+        await page.getByRole("button", { name: "Sign out" }).click();
+        await page.goto(server.base + "/operate");
+        must(/sign in/i.test(await page.locator("h1").textContent()), "signed out");
+        await context.close();
+});
+
+/* --- all pages */
+
+const PUBLIC = ["/", "/pledges", "/pledges?state=behind&place=europe", PLEDGE, PLEDGE + "/rows", PLEDGE + "/as-of?size=1000",
+        "/pledges/europe-1000-startups", "/pledges/spark-8-hubs", "/pledges/openeuler-20m", "/pledges/openeuler-20m/rows",
+        "/announcements/spark-2021", "/definitions", "/metrics/startups-recruited", "/record", "/record/200", "/record/1", "/hubs",
+        "/hubs/singapore", "/programmes", "/programmes/startup-accelerator", "/programmes/startup-accelerator/versions/1",
+        "/programmes/startup-accelerator/members", "/programmes/startup-accelerator/members?hub=bangkok", "/verify",
+        "/do/session/begin", "/operate", "/nothing-here"];
+const INSIDE = ["/operate", "/parties", "/imports", "/do/import/check", "/do/pledge/load", "/do/pledge/withdraw?pledge=spark-8-hubs",
+        "/do/party/add", "/do/member/add", "/do/figure/report", "/hubs/singapore"];
+
+test("no page is wider than a phone, and axe finds nothing in either theme", async () => {
+        const party = (await api("/parties", operator)).parties[0].id;
+        const jobs = [...PUBLIC.map((path) => [anonymous, path]), ...[...INSIDE, importPath, "/parties/" + party].map((path) => [operator, path])];
+        const wrong = [];
+        const look = async () => {
+                for (let job; (job = jobs.shift());) {
+                        const page = await open(job[0], job[1], PHONE);
+                        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+                        if (over > 0)
+                                wrong.push(`${job[1]} is ${over} pixels wider than a phone`);
+                        await page.setViewportSize(DESKTOP);
+                        wrong.push(...(await axe(page)).map((w) => `${job[1]} light: ${w}`));
+                        await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+                        await page.reload(); /* a page behind others is not painted anew at once */
+                        wrong.push(...(await axe(page)).map((w) => `${job[1]} dark: ${w}`));
+                        await page.close();
+                }
+        };
+
+        await Promise.all([look(), look(), look()]);
+        must(wrong.length === 0, wrong.join("\n"));
+});
+
+test("no page breaks the content security policy or writes an error to the console", async () => {
+        must(heard.length === 0, heard.join("\n"));
+});
+
+/* --- the JSON door */
+
+test("every GET of the API's description answers as described", async () => {
+        const description = await api("/openapi.json"), wrong = [];
+        const party = (await api("/parties", operator)).parties[0].id;
+        const samples = { announcement: "spark-2021", pledge: "spark-1000-startups", metric: "startups-recruited", hub: "singapore-one-north",
+                programme: "startup-accelerator", version: "1", party, position: "200", import: importPath ? importPath.split("/").pop() : "" };
+        let asked = 0;
+
+        for (const [pattern, methods] of Object.entries(description.paths)) {
+                if (!methods.get)
+                        continue;
+                const path = pattern.replace(/\{(\w+)\}/g, (_, name) => samples[name] ?? "?");
+                const reply = await operator.request.get(server.base + "/api/v1" + path);
+                const schema = methods.get.responses["200"].content?.["application/json"]?.schema;
+
+                asked++;
+                if (reply.status() !== 200)
+                        wrong.push(`${path} ${reply.status()}`);
+                else if (schema)
+                        wrong.push(...faults(schema, await reply.json(), description).slice(0, 5).map((f) => `${path} ${f}`));
+        }
+        must(asked >= 20, `${asked} paths`);
+        must(wrong.length === 0, wrong.join("\n"));
+});
+
+test("errors of the API are problems as described", async () => {
+        const description = await api("/openapi.json"), wrong = [];
+        const { schema } = description.components.responses.Problem.content["application/problem+json"];
+        const asked = [["GET", "/pledges/none", 404], ["GET", "/nothing", 404], ["GET", "/parties", 401], ["GET", PLEDGE + "/as-of?size=x", 422],
+                ["POST", "/pledge/withdraw", 401], ["GET", "/record/99999999", 404]];
+
+        for (const [method, path, status] of asked) {
+                const reply = await fetch(server.base + "/api/v1" + path, { method,
+                        ...(method === "POST" ? { body: "{}", headers: { "Content-Type": "application/json" } } : {}) });
+                const type = reply.headers.get("content-type"), body = await reply.json();
+
+                if (reply.status !== status || type !== "application/problem+json" || body.status !== status)
+                        wrong.push(`${method} ${path}: ${reply.status} ${type}`);
+                wrong.push(...faults(schema, body, description).map((f) => `${path} ${f}`));
+        }
+        must(wrong.length === 0, wrong.join("\n"));
+});
+
+/* --- running */
+
+let failed = 0;
+try {
+        server = await startServer(resolve(program), folder);
+        browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu",
+                "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+        anonymous = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
+        operator = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
+        failed = await runAll();
+} finally {
+        await browser?.close();
+        await server?.end();
+        rmSync(folder, { recursive: true, force: true });
+}
+process.exit(failed ? 1 : 0);
+
+async function runAll() {
+        let n = 0, bad = 0;
+        const chosen = tests.filter((t) => t.name.includes(only));
+
+        console.log(`1..${chosen.length}`);
+        for (const { name, run } of chosen) {
+                const begun = performance.now();
+                let why = "";
+
+                n++;
+                try {
+                        await run();
+                } catch (error) {
+                        why = String(error?.message ?? error);
+                        bad++;
+                }
+                for (const line of why.split("\n").filter(Boolean))
+                        console.log("# " + line);
+                console.log(`${why ? "not " : ""}ok ${n} - ${name}`);
+                if (process.env.SEEDBED_TEST_TIMES)
+                        console.log(`# ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+        }
+        return bad;
+}
+
+function test(name, run) {
+        tests.push({ name, run });
+}
+
+function must(is, what) {
+        if (!is)
+                throw new Error("not so: " + what);
+}
+
+/* A page that is watched. The document itself may be an error page: the browser's line about that is no fault. */
+async function open(context, path, size) {
+        const page = await context.newPage();
+
+        if (size)
+                await page.setViewportSize(size);
+        page.setDefaultTimeout(15000);
+        page.on("console", (m) => {
+                if (m.type() === "error" && m.location().url !== page.url())
+                        heard.push(`${page.url()}: ${m.text()} ${m.location().url}`);
+                else if (m.type() === "error" && !/^Failed to load resource/.test(m.text()))
+                        heard.push(`${page.url()}: ${m.text()}`);
+        });
+        page.on("pageerror", (e) => heard.push(`${page.url()}: ${e.message}`));
+        await page.goto(server.base + path);
+        return page;
+}
+
+async function axe(page) {
+        if (!await page.evaluate("typeof axe === 'object'"))
+                await page.evaluate(AXE);
+        const result = await page.evaluate(() => globalThis.axe.run(document, {
+                runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], resultTypes: ["violations"] }));
+
+        return result.violations.map((v) => `${v.id} at ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(", ")}: ${v.nodes[0].any[0]?.message ?? v.help}`);
+}
+
+async function api(path, context) {
+        const address = server.base + "/api/v1" + path;
+
+        return context ? (await context.request.get(address)).json() : (await fetch(address)).json();
+}
+
+/* What the public page of the metric says is counted in the world. */
+async function counted() {
+        const { totals } = await api("/");
+
+        return totals.find((t) => t.metric === "startups-recruited").value;
+}
+
+async function figure(page, label) {
+        const text = await page.locator(".figures > div", { has: page.locator("dt", { hasText: new RegExp(`^${label}$`) }) }).locator("dd").first().textContent();
+
+        return Number(text.replaceAll(",", ""));
+}
+
+/* A file like the example's, with start-ups that nobody has seen before. */
+function startups(word, n) {
+        const path = join(folder, word + ".csv");
+        const rows = Array.from({ length: n }, (_, i) => `${word}-${i},Sprout ${word} ${i},${word}${i}@sprout.example,https://${word}${i}.sprout.example,` +
+                `KE-${word}-${i},KE,nairobi,climate,12,2024-01-01,2026-10-0${i + 1},active,seed`);
+
+        writeFileSync(path, "id,name,email,website,registration,country,hub,sector,team_size,founded,joined,stage,level\n" + rows.join("\n") + "\n");
+        return path;
+}
+
+/* As a reader without script does: load the page again until it is there. */
+async function again(page, is) {
+        await until(async () => {
+                if (await is())
+                        return true;
+                await page.reload();
+                return is();
+        }, "the page got there");
+}
+
+async function until(is, what) {
+        for (let i = 0; i < 100; i++) {
+                if (await is())
+                        return;
+                await new Promise((done) => setTimeout(done, 200));
+        }
+        must(false, what);
+}
