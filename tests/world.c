@@ -121,7 +121,7 @@ World *world_of_examples(Arena *a)
 Status act(World *w, const char *name, ...)
 {
         const Action *action = site_action(&w->p.site, str_from(name));
-        ActionWorld aw = {w->p.store, &w->p.site, 0};
+        ActionWorld aw = {w->p.store, &w->p.site, 0, w->p.site.base_url};
         Input inputs[ACTION_FIELDS_MAX];
         size_t n = 0;
         va_list args;

@@ -85,6 +85,14 @@ Status access_link_make(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_tok
         return OK;
 }
 
+bool access_link_is_fresh(Db *db, Arena *a, Str token, int64_t now_us)
+{
+        Hash given = hash_sha256(token);
+        LinkActor row;
+
+        return signin_link_fresh(db, a, hash_str(&given), now_us, &row) == OK;
+}
+
 Status access_link_use(Db *db, Arena *a, Str token, int64_t now_us, Str *out_session, Id *out_actor)
 {
         Hash given = hash_sha256(token), kept;

@@ -47,6 +47,8 @@ Status access_operator_add(Db *db, Str name, int64_t now_us, Id *out);
 Status access_operator_first(Db *db, Arena *a, Actor *out);
 /* One-time link's token, as text; kept hashed; inside a write job. */
 Status access_link_make(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_token);
+/* Whether the link still works. */
+bool access_link_is_fresh(Db *db, Arena *a, Str token, int64_t now_us);
 /* Spends the token and begins a session; inside a write job. FORBIDDEN when the token is unknown, used or old. */
 Status access_link_use(Db *db, Arena *a, Str token, int64_t now_us, Str *out_session, Id *out_actor);
 /* Who has this session token; a visitor when nobody has. */

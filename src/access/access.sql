@@ -13,7 +13,10 @@ INSERT INTO signin_link (token, actor, ends_at, used_at) VALUES (:token, :actor,
 -- signin_link_take touch (token blob, now time)
 UPDATE signin_link SET used_at = :now WHERE token = :token AND used_at = 0 AND ends_at > :now;
 
--- signin_link_actor one (token blob) -> LinkActor (actor id)
+-- signin_link_fresh one (token blob, now time) -> LinkActor (actor id)
+SELECT actor FROM signin_link WHERE token = :token AND used_at = 0 AND ends_at > :now;
+
+-- signin_link_actor one (token blob) -> LinkActor
 SELECT actor FROM signin_link WHERE token = :token;
 
 -- session_add run (token blob, actor id, made_at time, ends_at time)

@@ -227,7 +227,7 @@ static Status prepare(const ActionWorld *world, const Action *action, const Acto
 {
         Str file_name = d->file_name, session = d->session;
 
-        *d = (Deed){.action = action, .a = a, .actor = *actor, .site = world->site, .file_name = file_name, .session = session};
+        *d = (Deed){.action = action, .a = a, .actor = *actor, .site = world->site, .base_url = world->base_url, .file_name = file_name, .session = session};
         d->now_us = world->now_us ? world->now_us : time_now_us();
         if (!access_may(actor, action->may))
                 return deed_fault(d, FORBIDDEN, actor->id ? "You may not do this: it needs the permission %s."
@@ -266,10 +266,14 @@ static Status run_job(void *ctx, Db *db)
 }
 
 /* Words for what the store itself said. */
-static Status explain(Deed *d, Status s)
+static Status explain(Deed *d, Status s, Str fault)
 {
         if (s == OK || d->faults_n)
                 return s;
+        if (s == BROKEN && str_has(fault, S("disk is full"))) /* nobody's mistake, and it passes */
+                return deed_fault(d, UPSTREAM, "The server's disk is full. Nothing was changed; its operator must make room.");
+        if (s == UPSTREAM && str_has(fault, S("is not known")))
+                return deed_fault(d, s, "The database went away while this was being stored. Look whether it is there before you try again.");
         switch (s) {
         case NOT_FOUND: return deed_fault(d, s, "There is no such thing here.");
         case CONFLICT: return deed_fault(d, s, "Something with that name is there already.");
@@ -288,13 +292,16 @@ static Status explain(Deed *d, Status s)
 Status action_do(const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs, size_t inputs_n,
                  Arena *a, Deed *d)
 {
+        Status s;
+
         TRY(prepare(world, action, actor, inputs, inputs_n, a, d));
-        return explain(d, store_transact(world->store, run_job, d));
+        s = store_transact(world->store, run_job, d);
+        return explain(d, s, s == OK ? (Str){0} : store_fault(world->store, a));
 }
 
 Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs,
                         size_t inputs_n, Arena *a, Deed *d)
 {
         TRY(prepare(world, action, actor, inputs, inputs_n, a, d));
-        return explain(d, run_deed(d, db));
+        return explain(d, run_deed(d, db), (Str){0});
 }

@@ -50,6 +50,7 @@ typedef struct Deed {
         Actor actor;
         int64_t now_us;
         void *site; /* what the program put there: folders, caches */
+        Str base_url;
         Str inputs[ACTION_FIELDS_MAX];
         int64_t numbers[ACTION_FIELDS_MAX];
         Str file_name; /* of FIELD_FILE, as the sender named it */
@@ -58,6 +59,7 @@ typedef struct Deed {
         Id made;     /* what run made or changed, for the answer */
         Str go_to;   /* page to show next */
         Str note;    /* what happened, in words */
+        bool shows_note; /* the page shows the note instead of going on */
         int told;    /* entries appended */
         int64_t position; /* of the last of them */
         Str session;       /* the caller's, if any */
@@ -84,6 +86,7 @@ typedef struct {
         Store *store;
         void *site;
         int64_t now_us; /* 0: the clock */
+        Str base_url;   /* for links in notes */
 } ActionWorld;
 
 /* Checks permission and inputs, runs the deed in a transaction, and says in *d what came of it. Inputs that are

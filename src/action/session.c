@@ -50,7 +50,8 @@ static Status run_link(Deed *d)
 
         TRY(access_link_make(d->db, d->a, d->actor.id, d->now_us, &token));
         e.subject = d->made = d->actor.id;
-        d->note = token;
+        d->note = str_fmt(d->a, "Open this within a day; it works once: %.*s/do/session/begin?token=%.*s", S_ARG(d->base_url), S_ARG(token));
+        d->shows_note = true;
         return deed_tell(d, &e);
 }
 

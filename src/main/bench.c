@@ -13,10 +13,10 @@
 typedef struct {
         const char *name;
         Status (*run)(Bench *b);
-} Part;
+} BenchPart;
 
 /* In this order: later parts use what earlier ones made. */
-static const Part parts[] = {{"peers", bench_peers},   {"append", bench_append}, {"proof", bench_proof}, {"verify", bench_verify},
+static const BenchPart parts[] = {{"peers", bench_peers},   {"append", bench_append}, {"proof", bench_proof}, {"verify", bench_verify},
                              {"import", bench_import}, {"start", bench_start},   {"pages", bench_pages}};
 enum { PARTS_N = sizeof parts / sizeof *parts };
 

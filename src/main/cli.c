@@ -12,17 +12,9 @@ enum { FILE_TEXT_MAX = 1024 * 1024 };
 
 static Status take_flag(Arena *a, Command *c, Str name, const char *value)
 {
-        char fault[PROGRAM_FAULT_BYTES];
-
         if (str_is(name, "data")) {
                 c->conf.folder = str_from(value);
                 return OK;
-        }
-        if (conf_set(a, &c->conf, name, str_from(value), fault) == OK)
-                return OK;
-        if (str_has(str_from(fault), S("must be"))) {
-                fprintf(stderr, "seedbed: %s\n", fault);
-                return INVALID;
         }
         if (c->flags_n == ACTION_FIELDS_MAX) {
                 fprintf(stderr, "seedbed: too many flags\n");
@@ -79,12 +71,89 @@ Status cli_parse(Arena *a, int argc, char **argv, Command *out)
         return OK;
 }
 
+/* Whether a word's own inputs have this name; they go before settings of the same name. */
+static bool is_input(const Field *fields, Str name)
+{
+        for (const Field *f = fields; f && f->name; f++)
+                if (str_is(name, f->name))
+                        return true;
+        return false;
+}
+
+/* What is no input of the word is a setting. */
+static Status take_settings(Arena *a, Command *c, const Field *fields)
+{
+        size_t n = 0;
+
+        for (size_t i = 0; i < c->flags_n; i++) {
+                Input flag = c->flags[i];
+                char fault[PROGRAM_FAULT_BYTES], *key = str_z(a, flag.name);
+                Status s;
+
+                for (char *p = key; *p; p++)
+                        if (*p == '_')
+                                *p = '-';
+                s = is_input(fields, flag.name) ? NOT_FOUND : conf_set(a, &c->conf, str_from(key), flag.value, fault);
+                if (s == NOT_FOUND) {
+                        c->flags[n++] = flag;
+                } else if (s != OK) {
+                        fprintf(stderr, "seedbed: %s\n", fault);
+                        return s;
+                }
+        }
+        c->flags_n = n;
+        return OK;
+}
+
+/* What the first two words name, if they do. */
+static const View *view_word(const char *two)
+{
+        for (const View *const *v = program_views; *v; v++)
+                if ((*v)->word && strcmp((*v)->word, two) == 0)
+                        return *v;
+        return NULL;
+}
+
+static const Action *action_word(const char *two)
+{
+        for (const Action *const *p = program_actions; *p; p++)
+                if (strcmp((*p)->name, two) == 0)
+                        return *p;
+        return NULL;
+}
+
+Status cli_settle(Arena *a, Command *c)
+{
+        char two[128];
+        const View *view;
+        const Action *action;
+
+        snprintf(two, sizeof two, "%s %s", c->words_n ? c->words[0] : "", c->words_n > 1 ? c->words[1] : "");
+        view = view_word(two);
+        action = action_word(two);
+        return take_settings(a, c, action ? action->fields : view ? view->query : NULL);
+}
+
+bool cli_is_word(const Command *c)
+{
+        char two[128];
+
+        snprintf(two, sizeof two, "%s %s", c->words_n ? c->words[0] : "", c->words_n > 1 ? c->words[1] : "");
+        return view_word(two) || action_word(two);
+}
+
 /* --- views */
 
 static void print_value(Arena *a, ColumnKind kind, const void *at)
 {
         switch (kind) {
-        case COL_TEXT: printf("%.*s", S_ARG(*(const Str *)at)); break;
+        case COL_TEXT: { /* one line, one column */
+                Str text = *(const Str *)at;
+
+                for (size_t i = 0; i < text.len; i++)
+                        putchar((unsigned char)text.at[i] < 0x20 ? ' ' : text.at[i]);
+                break;
+        }
         case COL_BLOB: {
                 Str hex = str_hex(a, ((const Str *)at)->at, ((const Str *)at)->len);
 
@@ -250,7 +319,7 @@ static int do_action(Command *c, const Action *action, int first)
         Deed d = {0};
         Actor actor = {0};
         Status s = program_open(&p, &c->conf, false, fault);
-        ActionWorld world = {p.store, &p.site, 0};
+        ActionWorld world = {p.store, &p.site, 0, p.site.base_url};
 
         if (s == OK)
                 s = program_local_actor(&p, &a, &actor);
@@ -344,19 +413,17 @@ void cli_help(const char *word)
 int cli_word(Command *c)
 {
         char two[128];
+        const View *view;
+        const Action *action;
 
         snprintf(two, sizeof two, "%s %s", c->words[0], c->words_n > 1 ? c->words[1] : "");
-        for (const View *const *v = program_views; *v; v++)
-                if ((*v)->word && strcmp((*v)->word, two) == 0) {
-                        if (c->wants_help)
-                                help_view(*v);
-                        return c->wants_help ? 0 : show_view(c, *v, 2);
-                }
-        for (const Action *const *p = program_actions; *p; p++)
-                if (strcmp((*p)->name, two) == 0) {
-                        if (c->wants_help)
-                                help_action(*p);
-                        return c->wants_help ? 0 : do_action(c, *p, 2);
-                }
-        return -1;
+        view = view_word(two);
+        action = action_word(two);
+        if (c->wants_help && view)
+                help_view(view);
+        if (c->wants_help && action)
+                help_action(action);
+        if (c->wants_help && (view || action))
+                return 0;
+        return view ? show_view(c, view, 2) : action ? do_action(c, action, 2) : -1;
 }

@@ -16,6 +16,10 @@ typedef struct {
 
 /* Takes argv apart; conf holds what the flags say. INVALID with words on stderr. */
 Status cli_parse(Arena *a, int argc, char **argv, Command *out);
+/* Tells flags that are inputs of the word from settings; INVALID with words on stderr. */
+Status cli_settle(Arena *a, Command *c);
+/* Whether the first two words name a view or a deed. */
+bool cli_is_word(const Command *c);
 /* A view or a deed by its words; exit code; -1 when there is none. */
 int cli_word(Command *c);
 int cli_import(Command *c);

@@ -43,13 +43,17 @@ void conf_standard(Conf *conf)
                        .hot_mib = 16};
 }
 
-Status conf_set(Arena *a, Conf *conf, Str key, Str value, char fault[PROGRAM_FAULT_BYTES])
+static Status set(Arena *a, Conf *conf, Str key, Str value, bool is_flag, char fault[PROGRAM_FAULT_BYTES])
 {
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
                 char *at = (char *)conf + keys[i].offset;
 
                 if (!str_is(key, keys[i].key))
                         continue;
+                if (!is_flag && (conf->given >> i & 1))
+                        return OK;
+                if (is_flag)
+                        conf->given |= (uint32_t)1 << i;
                 if (!keys[i].is_number) {
                         Str kept = str_copy(a, value);
 
@@ -64,7 +68,12 @@ Status conf_set(Arena *a, Conf *conf, Str key, Str value, char fault[PROGRAM_FAU
                 return OK;
         }
         snprintf(fault, PROGRAM_FAULT_BYTES, "there is no setting «%.*s»", (int)(key.len < 80 ? key.len : 80), key.at ? key.at : "");
-        return INVALID;
+        return NOT_FOUND;
+}
+
+Status conf_set(Arena *a, Conf *conf, Str key, Str value, char fault[PROGRAM_FAULT_BYTES])
+{
+        return set(a, conf, key, value, true, fault);
 }
 
 Status conf_read(Arena *a, Str path, Conf *conf, char fault[PROGRAM_FAULT_BYTES])
@@ -88,7 +97,7 @@ Status conf_read(Arena *a, Str path, Conf *conf, char fault[PROGRAM_FAULT_BYTES]
                 if (str_empty(line) || line.at[0] == '#')
                         continue;
                 equals = str_find(line, '=');
-                if (equals == line.len || conf_set(a, conf, str_trim((Str){line.at, equals}), str_trim(str_skip(line, equals + 1)), words) != OK) {
+                if (equals == line.len || set(a, conf, str_trim((Str){line.at, equals}), str_trim(str_skip(line, equals + 1)), false, words) != OK) {
                         snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s line %d: %.200s", str_z(a, path), n,
                                  equals == line.len ? "expected key = value" : words);
                         return INVALID;

@@ -54,7 +54,7 @@ typedef struct {
 
 static Status act(Examples *x, const Action *action, const Input *inputs, size_t n, const char *what, Deed *d)
 {
-        ActionWorld world = {x->p->store, &x->p->site, 0};
+        ActionWorld world = {x->p->store, &x->p->site, 0, x->p->site.base_url};
         Status s = action_do(&world, action, &x->actor, inputs, n, x->a, d);
 
         if (s != OK)
@@ -139,6 +139,21 @@ Status program_examples(Program *p, void (*tell)(const char *words), char fault[
         return s;
 }
 
+/* What later commands must know; a file that is there already stays. */
+static Status write_conf(Arena *a, const Conf *conf, bool with_examples)
+{
+        Text t = text_begin(a, 16 * KIB);
+
+        if (access(str_fmt(a, "%.*s/seedbed.conf", S_ARG(conf->folder)).at, F_OK) == 0)
+                return OK;
+        text_add(&t, S("# key = value; see docs/operations.md\n"));
+        if (conf->store.len)
+                text_fmt(&t, "store = %.*s\n", S_ARG(conf->store));
+        if (with_examples)
+                text_add(&t, S("notice = Example data: the pledges are facts from public announcements; every member counted here is invented.\n"));
+        return write_file(a, conf->folder, "seedbed.conf", text_str(&t));
+}
+
 static void tell_line(const char *words)
 {
         printf("seedbed: example ecosystem: %s\n", words);
@@ -168,10 +183,8 @@ int init_command(const Conf *conf, bool with_examples)
                 s = store_transact(p.store, make_operator, &first);
         if (s == OK)
                 s = write_file(&a, conf->folder, "first-sign-in", first.token);
-        if (s == OK && with_examples)
-                s = write_file(&a, conf->folder, "seedbed.conf",
-                               S("# key = value; see docs/operations.md\n"
-                                 "notice = Example data: the pledges are facts from public announcements; every member counted here is invented.\n"));
+        if (s == OK)
+                s = write_conf(&a, conf, with_examples);
         if (s == OK && with_examples)
                 s = program_examples(&p, tell_line, fault);
         if (s == OK)

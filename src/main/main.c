@@ -1,30 +1,12 @@
 /* main: argv in, one command out. */
 #include "main/cli.h"
+#include "main/export_cmd.h"
+#include "main/verify_cmd.h"
 
 #include <stdio.h>
 #include <sodium.h>
 #include <string.h>
 
-#if __has_include("main/verify_cmd.h")
-#include "main/verify_cmd.h"
-#include "main/export_cmd.h"
-#define HAS_VERIFY 1
-#endif
-
-/* "import list" is a view, "import FILE" is the import itself. */
-static bool is_known(const Command *c)
-{
-        char two[128];
-
-        snprintf(two, sizeof two, "%s %s", c->words[0], c->words_n > 1 ? c->words[1] : "");
-        for (const View *const *v = program_views; *v; v++)
-                if ((*v)->word && strcmp((*v)->word, two) == 0)
-                        return true;
-        for (const Action *const *p = program_actions; *p; p++)
-                if (strcmp((*p)->name, two) == 0)
-                        return true;
-        return false;
-}
 
 int main(int argc, char **argv)
 {
@@ -37,13 +19,11 @@ int main(int argc, char **argv)
         conf_standard(&c.conf);
         if (argc > 1 && strcmp(argv[1], "bench") == 0)
                 return bench_command(argc - 1, argv + 1);
-#ifdef HAS_VERIFY
         if (argc > 1 && strcmp(argv[1], "verify") == 0)
                 return verify_command(argc - 1, argv + 1);
         if (argc > 1 && strcmp(argv[1], "export") == 0)
                 return export_command(argc - 1, argv + 1);
-#endif
-        if (cli_parse(&a, argc, argv, &c) != OK) {
+        if (cli_parse(&a, argc, argv, &c) != OK || cli_settle(&a, &c) != OK) {
                 arena_free(&a);
                 return 2;
         }
@@ -56,11 +36,13 @@ int main(int argc, char **argv)
                 code = cli_audit(&c);
         } else if (strcmp(c.words[0], "serve") == 0 && !c.wants_help) {
                 code = serve_command(&c.conf);
-        } else if (strcmp(c.words[0], "import") == 0 && !is_known(&c)) {
+        } else if (strcmp(c.words[0], "import") == 0 && !cli_is_word(&c)) {
                 code = cli_import(&c);
         } else {
                 code = cli_word(&c);
                 if (code < 0) {
+                        if (!c.wants_help)
+                                fprintf(stderr, "seedbed: there is no «%s%s%s»; there is:\n", c.words[0], c.words_n > 1 ? " " : "", c.words_n > 1 ? c.words[1] : "");
                         cli_help(c.words[0]);
                         code = c.wants_help ? 0 : 2;
                 }

@@ -82,13 +82,13 @@ Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRA
                          str_z(&p->a, conf->folder), str_z(&p->a, conf->folder));
                 return NOT_FOUND;
         }
+        TRY(open_store(p, create, fault)); /* before the key is made: a store that is away leaves nothing behind */
         s = record_open(conf->folder, p->conf.origin.len ? p->conf.origin : S("localhost/seedbed"),
                         create && !there_is(&p->a, conf->folder, "record.key"), &p->record, words);
         if (s != OK) {
                 snprintf(fault, PROGRAM_FAULT_BYTES, "%s", words);
                 return s;
         }
-        TRY(open_store(p, create, fault));
         p->tally = tally_open();
         record_watch(p->record, programme_watch());
         record_watch(p->record, tally_watch(p->tally));

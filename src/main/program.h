@@ -17,6 +17,7 @@ typedef struct {
         Str origin;     /* name of the record; set at init */
         Str address;
         int64_t port, workers, event_threads, cache_mib, hot_mib, node;
+        uint32_t given; /* a bit for each key that a flag gave: the file does not change it */
         Str proxy; /* "loopback": X-Forwarded-For of a proxy on this machine is believed */
 } Conf;
 
@@ -32,7 +33,7 @@ typedef struct {
 /* Reads "key = value" lines into *conf; unknown keys and wrong values are faults with their line. A missing file is
  * fine. */
 Status conf_read(Arena *a, Str path, Conf *conf, char fault[PROGRAM_FAULT_BYTES]);
-/* One key, as a flag gives it. */
+/* One key, as a flag gives it: it goes before what the file says. NOT_FOUND when there is no such setting. */
 Status conf_set(Arena *a, Conf *conf, Str key, Str value, char fault[PROGRAM_FAULT_BYTES]);
 void conf_standard(Conf *conf);
 

@@ -16,13 +16,14 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { EPOCH_TICK_US = 100000, WORK_TICK_MS = 300 };
+enum { EPOCH_TICK_US = 100000, WORK_TICK_MS = 300, WORK_TICKS_SKIPPED_MAX = 16 };
 
 typedef struct {
         Program p;
         Hot *hot;
         HttpServer *server;
         pthread_t worker, clock;
+        int skipped, skip; /* the worker's: ticks without a look at imports, after failures */
         _Atomic bool is_ending;
 } Serving;
 
@@ -34,21 +35,40 @@ static Status end_asked(void *ctx, const Import *now)
         return atomic_load(&s->is_ending) ? RETRY : OK;
 }
 
+/* An import that can not go on (a full disk, a database that is away) is tried again, less and less often: after one
+ * tick, two, four … */
+static void import_once(Serving *s, Db *db, Arena *a)
+{
+        ImportTick tick = {end_asked, s};
+        Status status;
+        Id id;
+
+        if (s->skipped < s->skip) {
+                s->skipped++;
+                return;
+        }
+        s->skipped = 0;
+        status = import_waiting(db, a, &id);
+        if (status == OK)
+                status = import_work(s->p.store, db, id, tick);
+        if (status == OK || status == NOT_FOUND || status == TOO_MANY || atomic_load(&s->is_ending)) {
+                s->skip = 0;
+                return;
+        }
+        s->skip = s->skip * 2 < WORK_TICKS_SKIPPED_MAX ? s->skip * 2 + 1 : WORK_TICKS_SKIPPED_MAX;
+        log_line(LOG_WARN, "event=import status=%s store=\"%.*s\" last_write=\"%.*s\"", status_name(status), S_ARG(db_fault(db)),
+                 S_ARG(store_fault(s->p.store, a)));
+}
+
 /* Imports that wait, metrics that have not counted everything. */
 static void work_once(Serving *s, Db *db)
 {
         Arena a = arena_make(MIB);
-        ImportTick tick = {end_asked, s};
-        bool more = true;
-        Id id;
+        bool more;
 
-        if (import_waiting(db, &a, &id) == OK) {
-                Status status = import_work(s->p.store, db, id, tick);
-
-                if (status != OK && status != TOO_MANY && !atomic_load(&s->is_ending))
-                        log_line(LOG_WARN, "import=%.*s status=%s store=\"%.*s\"", S_ARG(id_text(&a, id)), status_name(status),
-                                 S_ARG(db_fault(db)));
-        }
+        import_once(s, db, &a);
+        /* asked on a reader: the writer is not troubled when there is nothing to do */
+        more = tally_is_behind(db);
         while (more && !atomic_load(&s->is_ending))
                 if (tally_catch_up(s->p.store, s->p.tally, &more) != OK)
                         break;
@@ -73,17 +93,17 @@ static void *work(void *ctx)
         return NULL;
 }
 
-/* Pages kept ready are good until the record grows. On PostgreSQL another node may have written. */
+/* Pages kept ready are good until the record grows. Another node or the command line may have written. */
 static void *watch_clock(void *ctx)
 {
         Serving *s = ctx;
         Db *db = NULL;
 
-        if (store_is_postgres(s->p.store) && store_reader(s->p.store, &db) != OK)
-                db = NULL;
         while (!atomic_load(&s->is_ending)) {
                 struct timespec pause = {0, EPOCH_TICK_US * 1000L};
 
+                if (!db && store_reader(s->p.store, &db) != OK)
+                        db = NULL;
                 if (db) {
                         Arena a = arena_make(64 * KIB);
                         int64_t size;
@@ -167,23 +187,35 @@ static Status listen_http(Serving *s)
         return OK;
 }
 
-/* The first operator's link is shown until it is used. */
+/* The first operator's link is shown until it is used, or too old; then its file goes. */
+static void say_first_link(Serving *s, Str url)
+{
+        Arena a = arena_make(MIB);
+        char token[TOKEN_CHARS + 2] = "", *path = str_z(&a, str_fmt(&a, "%.*s/first-sign-in", S_ARG(s->p.conf.folder)));
+        int fd = open(path, O_RDONLY | O_CLOEXEC);
+        Db *db = NULL;
+
+        if (fd >= 0 && read(fd, token, TOKEN_CHARS) == TOKEN_CHARS && store_reader(s->p.store, &db) == OK) {
+                if (access_link_is_fresh(db, &a, str_from(token), time_now_us()))
+                        printf("One-time sign-in for the first operator: %.*s/do/session/begin?token=%s\n", S_ARG(url), token);
+                else
+                        unlink(path);
+        }
+        store_reader_close(db);
+        if (fd >= 0)
+                close(fd);
+        arena_free(&a);
+}
+
 static void say_where(Serving *s)
 {
-        char token[TOKEN_CHARS + 2] = "";
-        int fd = open(str_fmt(&s->p.a, "%.*s/first-sign-in", S_ARG(s->p.conf.folder)).at, O_RDONLY | O_CLOEXEC);
         Str url = s->p.site.base_url;
 
         if (s->p.conf.port == 0)
                 url = str_fmt(&s->p.a, "http://%.*s:%d", S_ARG(s->p.conf.address), http_port(s->server));
         printf("Seedbed is at %.*s\n", S_ARG(url));
-        if (fd >= 0) {
-                if (read(fd, token, TOKEN_CHARS) == TOKEN_CHARS)
-                        printf("One-time sign-in for the first operator: %.*s/do/session/begin?token=%s\n"
-                               "(used or too old? seedbed operator link)\n",
-                               S_ARG(url), token);
-                close(fd);
-        }
+        say_first_link(s, url);
+        printf("A new sign-in link: seedbed operator link --data %.*s\n", S_ARG(s->p.conf.folder));
         fflush(stdout);
 }
 

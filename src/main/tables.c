@@ -7,10 +7,7 @@
 #include "main/operate_page.h"
 #include "main/program.h"
 #include "people/people.h"
-#if __has_include("pledge/bundle_page.h") && !defined(NO_BUNDLE)
 #include "pledge/bundle_page.h"
-#define HAS_BUNDLE 1
-#endif
 #include "pledge/pledge.h"
 #include "pledge/pledge_page.h"
 #include "programme/party_page.h"
@@ -146,7 +143,5 @@ static const Route metrics_route = {.method = HTTP_GET,
 const Route *const program_routes[] = {&health_route,       &openapi_route,        &metrics_route,     &record_proof_route,
                                        &record_receipt_route, &record_checkpoint_route, &record_key_route, &record_tile_route,
                                        &import_refused_route,
-#ifdef HAS_BUNDLE
                                        &pledge_bundle_route,
-#endif
                                        NULL};

@@ -331,7 +331,7 @@ TEST(two_that_were_merged_do_not_count_twice_in_a_bundle)
         bytes = bundled(&w, "thousand");
         CHECK_OK(verified(bytes, w.key, &r));
         /* one that has them is refused: the claim is of a place that both were seen at under two names */
-        behind(&w, "INSERT INTO seen_merge SELECT into_party + 5000, into_party, position FROM kept;");
+        behind(&w, "INSERT INTO seen_merge SELECT into_party + 5000, into_party, into_party, position FROM kept;");
         bytes = bundled(&w, "thousand");
         CHECK_IS(verified(bytes, w.key, &r), INVALID);
         CHECK_STR(str_from(r.words), CONTAINS, "its party is one with that of entry");

@@ -97,6 +97,7 @@ static Status tell_figure(Deed *d, Str metric, Str place, int64_t value, int64_t
                 return deed_fault(d, INVALID, "Metric %.*s is counted here; figures from outside are not mixed into it.", S_ARG(metric));
         TRY(hub_find(d, "place", place, &hub));
         e.hub = e.subject = hub.id;
+        d->made = row.id;
         entry_text(&e, S("metric"), metric);
         entry_int(&e, S("value"), value);
         entry_text(&e, S("source"), source);

@@ -153,22 +153,25 @@ static Status load_totals(Visit *v, ImpactModel *m)
 
 /* --- the pledges, by announcement */
 
-static bool has_counted(const PledgeGroup *g)
+/* How far the furthest of its pledges that entries stand behind has come; -1 without one. */
+static int64_t furthest(const PledgeGroup *g)
 {
+        int64_t most = -1;
+
         for (size_t i = 0; i < g->pledges.n; i++)
-                if (!g->pledges.at[i].is_reported && g->pledges.at[i].counted > 0)
-                        return true;
-        return false;
+                if (!g->pledges.at[i].is_reported && g->pledges.at[i].counted > 0 && g->pledges.at[i].per_mille > most)
+                        most = g->pledges.at[i].per_mille;
+        return most;
 }
 
-/* What has evidence comes before what is only reported; otherwise as they were found, newest first. */
+/* What has evidence comes before what is only reported, the furthest first; otherwise as they were found, newest first. */
 static int by_evidence(const void *x, const void *y)
 {
         const PledgeGroup *p = x, *q = y;
-        bool p_has = has_counted(p), q_has = has_counted(q);
+        int64_t p_most = furthest(p), q_most = furthest(q);
 
-        if (p_has != q_has)
-                return p_has ? -1 : 1;
+        if (p_most != q_most)
+                return p_most > q_most ? -1 : 1;
         return p->announcement < q->announcement ? -1 : 1;
 }
 

@@ -703,6 +703,16 @@ Status tally_catch_up(Store *st, Tally *t, bool *out_more)
         return OK;
 }
 
+bool tally_is_behind(Db *db)
+{
+        Arena a = arena_make(64 * KIB);
+        MetricWaiting waiting;
+        bool is_behind = metric_waiting(db, &a, &waiting) == OK;
+
+        arena_free(&a);
+        return is_behind;
+}
+
 /* --- reading */
 
 static Status value_or_zero(Status s, int64_t value, int64_t *out)

@@ -29,6 +29,9 @@ bool metric_amount(const MetricDefinition *m, const Entry *e, int64_t *out);
  * live. *out_more: there is more to do. */
 Status tally_catch_up(Store *st, Tally *t, bool *out_more);
 
+/* Whether a metric waits to be caught up with. */
+bool tally_is_behind(Db *db);
+
 /* The number at a place, now. */
 Status tally_now(Db *db, Arena *a, Id metric, Id scope, int64_t *out);
 /* The number as it stood when the record had that many entries. */

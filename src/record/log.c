@@ -192,10 +192,12 @@ static Status part_begin(void *ctx, Db *db)
         LogHead head = {0};
         Status s = log_head_lock(db, &a, &head);
 
-        if (s == NOT_FOUND) { /* the first transaction of all */
+        if (s == NOT_FOUND) { /* the first transaction of all; two nodes may be at it */
                 Hash empty = merkle_empty();
 
-                s = log_head_set(db, 0, hash_str(&empty), time_now_us());
+                s = log_head_begin(db, hash_str(&empty), time_now_us());
+                if (s == OK)
+                        s = log_head_lock(db, &a, &head);
         }
         arena_free(&a);
         TRY(s);

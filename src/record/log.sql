@@ -8,6 +8,9 @@ SELECT size, root, at FROM log_head WHERE id = 1
 -- log_head_get one () -> LogHead
 SELECT size, root, at FROM log_head WHERE id = 1;
 
+-- log_head_begin run (root blob, at time)
+INSERT INTO log_head (id, size, root, at) VALUES (1, 0, :root, :at) ON CONFLICT (id) DO NOTHING;
+
 -- log_head_set run (size int, root blob, at time)
 INSERT INTO log_head (id, size, root, at) VALUES (1, :size, :root, :at)
 ON CONFLICT (id) DO UPDATE SET size = excluded.size, root = excluded.root, at = excluded.at;

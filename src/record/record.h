@@ -80,6 +80,7 @@ typedef struct {
         void *ctx;
         Status (*entry)(void *ctx, Db *db, const Entry *e, int64_t position);
         Status (*flush)(void *ctx, Db *db, int64_t size); /* all entries of the transaction were told */
+        /* Not committed, or another process wrote to the store: forget what is remembered of it. */
         void (*after)(void *ctx, bool is_committed);
 } RecordWatch;
 

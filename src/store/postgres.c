@@ -59,6 +59,14 @@ static void no_notice(void *ctx, const char *message)
         (void)ctx, (void)message; /* "relation already exists, skipping" is not for the log */
 }
 
+/* The session's settings, on a new connection and on a revived one. */
+static Status settle(Db *db, bool is_writer)
+{
+        TRY(exec_once(db, "SET client_encoding TO 'UTF8'; SET timezone TO 'UTC'; SET synchronous_commit TO on; SET jit TO off; "
+                          "SET statement_timeout TO 0"));
+        return is_writer ? OK : exec_once(db, "SET default_transaction_read_only TO on");
+}
+
 static Status pg_connect(Db *db, Str url, bool is_writer, bool create, size_t cache_bytes)
 {
         char text[4096];
@@ -76,9 +84,7 @@ static Status pg_connect(Db *db, Str url, bool is_writer, bool create, size_t ca
                 return UPSTREAM;
         }
         PQsetNoticeProcessor(db->conn, no_notice, NULL);
-        TRY(exec_once(db, "SET client_encoding TO 'UTF8'; SET timezone TO 'UTC'; SET synchronous_commit TO on; SET jit TO off; "
-                        "SET statement_timeout TO 0"));
-        return is_writer ? OK : exec_once(db, "SET default_transaction_read_only TO on");
+        return settle(db, is_writer);
 }
 
 static void pg_disconnect(Db *db)
@@ -103,8 +109,7 @@ static Status revive(Db *db)
                 if (db->slots[i])
                         db->slots[i]->handle = NULL;
         PQsetNoticeProcessor(db->conn, no_notice, NULL);
-        return exec_once(db, db->is_writer ? "SET synchronous_commit TO on; SET jit TO off"
-                                         : "SET default_transaction_read_only TO on; SET jit TO off");
+        return settle(db, db->is_writer);
 }
 
 static Oid oid_of(char kind)

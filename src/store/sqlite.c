@@ -1,12 +1,25 @@
 /* store/sqlite: WAL, synchronous=FULL, one writer, readers that never wait. */
 #include "store/engine.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUSY_WAIT_MS = 10000, WAL_PAGES_BEFORE_CHECKPOINT = 8192, PAGE_BYTES = 8192 };
+enum { BUSY_WAIT_MS = 10000, PAGE_BYTES = 8192 };
+/* Committed pages wait in the write-ahead log until a checkpoint has copied them into the database. That is as much
+ * writing as the commits were, and as slow as the disk, so a thread does it while the writer goes on. The log begins
+ * again only when all of it was copied and nobody writes: past the second mark the writer waits and copies the rest. */
+enum { WAL_PAGES_BEGIN = 4096, WAL_PAGES_WAIT = 16384 };
+
+typedef struct {
+        char path[4096];
+        pthread_t thread;
+        pthread_mutex_t lock;
+        pthread_cond_t asked, done;
+        bool is_running, is_asked, is_busy, is_ending;
+} Keeper;
 
 static Status status_of(Db *db, int rc)
 {
@@ -17,6 +30,9 @@ static Status status_of(Db *db, int rc)
         case SQLITE_BUSY:
         case SQLITE_LOCKED: db_fault_set(db, "the database is busy"); return RETRY;
         case SQLITE_FULL: db_fault_set(db, "the disk is full"); return BROKEN;
+        case SQLITE_CANTOPEN:
+                db_fault_set(db, "the database or its folder can not be opened for writing (%s)", sqlite3_errmsg(db->conn));
+                return BROKEN;
         case SQLITE_READONLY: db_fault_set(db, "the database can not be written to"); return BROKEN;
         case SQLITE_CONSTRAINT: db_fault_set(db, "%s", sqlite3_errmsg(db->conn)); return CONFLICT;
         default: db_fault_set(db, "%s (%s)", sqlite3_errmsg(db->conn), sqlite3_errstr(rc)); return BROKEN;
@@ -39,9 +55,89 @@ static Status settle(Db *db, bool is_writer, size_t cache_bytes)
         if (!is_writer)
                 return lite_exec(db, "PRAGMA query_only=TRUE;");
         snprintf(sql, sizeof sql,
-                 "PRAGMA page_size=%d; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=%d;",
-                 PAGE_BYTES, WAL_PAGES_BEFORE_CHECKPOINT);
+                 "PRAGMA page_size=%d; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=%d;", PAGE_BYTES,
+                 2 * WAL_PAGES_BEGIN * PAGE_BYTES);
         return lite_exec(db, sql);
+}
+
+static void *keep(void *arg)
+{
+        Keeper *k = arg;
+        sqlite3 *conn = NULL;
+        bool is_open = sqlite3_open_v2(k->path, &conn, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
+                       sqlite3_exec(conn, "PRAGMA cache_size=-256; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0", NULL, NULL, NULL) == SQLITE_OK;
+
+        pthread_mutex_lock(&k->lock);
+        for (;;) {
+                while (!k->is_asked && !k->is_ending)
+                        pthread_cond_wait(&k->asked, &k->lock);
+                if (k->is_ending)
+                        break;
+                k->is_asked = false;
+                k->is_busy = true;
+                pthread_mutex_unlock(&k->lock);
+                if (is_open) /* what it can not copy, the writer will */
+                        sqlite3_wal_checkpoint_v2(conn, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+                pthread_mutex_lock(&k->lock);
+                k->is_busy = false;
+                pthread_cond_broadcast(&k->done);
+        }
+        pthread_mutex_unlock(&k->lock);
+        sqlite3_close(conn);
+        return NULL;
+}
+
+/* After each commit, with the pages that the log has. */
+static int committed(void *arg, sqlite3 *conn, const char *name, int pages)
+{
+        Keeper *k = arg;
+
+        if (pages < WAL_PAGES_BEGIN)
+                return SQLITE_OK;
+        pthread_mutex_lock(&k->lock);
+        if (!k->is_running)
+                k->is_running = pthread_create(&k->thread, NULL, keep, k) == 0;
+        if (!k->is_busy && pages < WAL_PAGES_WAIT) {
+                k->is_asked = true;
+                pthread_cond_signal(&k->asked);
+        }
+        while (pages >= WAL_PAGES_WAIT && (k->is_busy || (k->is_asked && k->is_running)))
+                pthread_cond_wait(&k->done, &k->lock);
+        pthread_mutex_unlock(&k->lock);
+        if (pages >= WAL_PAGES_WAIT || !k->is_running)
+                sqlite3_wal_checkpoint_v2(conn, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL); /* the commit stands whatever comes of it */
+        return SQLITE_OK;
+}
+
+static Status keeper_open(Db *db, const char *path)
+{
+        Keeper *k = calloc(1, sizeof *k);
+
+        if (!k)
+                return BROKEN;
+        snprintf(k->path, sizeof k->path, "%s", path);
+        pthread_mutex_init(&k->lock, NULL);
+        pthread_cond_init(&k->asked, NULL);
+        pthread_cond_init(&k->done, NULL);
+        db->keeper = k;
+        sqlite3_wal_hook(db->conn, committed, k);
+        return OK;
+}
+
+static void keeper_close(Keeper *k)
+{
+        if (!k)
+                return;
+        pthread_mutex_lock(&k->lock);
+        k->is_ending = true;
+        pthread_cond_signal(&k->asked);
+        pthread_mutex_unlock(&k->lock);
+        if (k->is_running)
+                pthread_join(k->thread, NULL);
+        pthread_mutex_destroy(&k->lock);
+        pthread_cond_destroy(&k->asked);
+        pthread_cond_destroy(&k->done);
+        free(k);
 }
 
 static Status lite_connect(Db *db, Str url, bool is_writer, bool create, size_t cache_bytes)
@@ -71,6 +167,8 @@ static Status lite_connect(Db *db, Str url, bool is_writer, bool create, size_t 
         sqlite3_extended_result_codes(conn, 1);
         sqlite3_busy_timeout(conn, BUSY_WAIT_MS);
         s = settle(db, is_writer, cache_bytes);
+        if (s == OK && is_writer)
+                s = keeper_open(db, name);
         if (s != OK) {
                 sqlite3_close(conn);
                 db->conn = NULL;
@@ -80,6 +178,8 @@ static Status lite_connect(Db *db, Str url, bool is_writer, bool create, size_t 
 
 static void lite_disconnect(Db *db)
 {
+        keeper_close(db->keeper); /* first: whoever closes last copies the whole log */
+        db->keeper = NULL;
         sqlite3_close(db->conn);
         db->conn = NULL;
 }

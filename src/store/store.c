@@ -36,6 +36,7 @@ struct Store {
         Waiting *first, *last; /* jobs that wait, oldest first */
         bool is_closing;
         StoreCounts counts;
+        char fault[STORE_FAULT_BYTES]; /* of the last write that failed */
 };
 
 static Status connect(Store *st, bool is_writer, bool create, Db **out)
@@ -261,6 +262,8 @@ static void finish(Store *st, Waiting *batch, Status s)
         pthread_mutex_lock(&st->lock);
         st->counts.commits += s == OK;
         st->counts.failures += s != OK;
+        if (s != OK)
+                fault_copy(st->fault, st->writer->fault);
         for (Waiting *job = batch; job; job = next) {
                 next = job->next; /* the waiter's stack frame goes when it wakes */
                 if (s != OK)
@@ -391,6 +394,16 @@ StoreCounts store_counts(Store *st)
         c = st->counts;
         pthread_mutex_unlock(&st->lock);
         return c;
+}
+
+Str store_fault(Store *st, Arena *a)
+{
+        Str words;
+
+        pthread_mutex_lock(&st->lock);
+        words = str_copy(a, str_from(st->fault));
+        pthread_mutex_unlock(&st->lock);
+        return words;
 }
 
 Status store_backup(Store *st, Str path, char out_fault[STORE_FAULT_BYTES])

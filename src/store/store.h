@@ -68,6 +68,8 @@ Id store_id(Store *st, int64_t now_us);
 Id db_id(Db *db, int64_t now_us);
 bool store_is_postgres(const Store *st);
 StoreCounts store_counts(Store *st);
+/* What went wrong in the last write that failed; empty: none did. */
+Str store_fault(Store *st, Arena *a);
 /* What went wrong last on this connection, for the log. */
 Str db_fault(const Db *db);
 /* A copy of a SQLite store that is consistent and whole, made while it is in use. INVALID on

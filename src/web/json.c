@@ -221,6 +221,18 @@ static const char openapi_head[] =
         "{\"id\":{\"type\":[\"string\",\"null\"]},\"position\":{\"type\":[\"integer\",\"null\"]},\"note\":{\"type\":\"string\"}}}}}}}},"
         "\"paths\":{\"/openapi.json\":{\"get\":{\"summary\":\"This description\",\"responses\":{\"200\":{\"description\":\"OK\"}}}}";
 
+/* Routes stand outside /api/v1 and say so. */
+static void describe_route(Text *t, const Route *r)
+{
+        static const char *const methods[] = {"get", "head", "post", "put", "delete", "trace"};
+
+        text_fmt(t, ",\"%s\":{\"servers\":[{\"url\":\"/\"}],\"%s\":{\"summary\":", r->path, methods[r->method]);
+        jcs_text(t, str_from(r->help));
+        text_fmt(t, ",\"x-permission\":\"%s\",", permission_name(r->may));
+        parameters(t, r->path, NULL);
+        text_fmt(t, ",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"%s\":{}}},%s}}}", r->type ? r->type : "*/*", problems);
+}
+
 Str site_openapi(Site *site, Arena *a)
 {
         Text t = text_begin(a, 2 * MIB);
@@ -230,6 +242,9 @@ Str site_openapi(Site *site, Arena *a)
                 describe_view(&t, *v);
         for (const Action *const *p = site->actions; *p; p++)
                 describe_action(&t, *p);
+        for (const Route *const *r = site->routes; *r; r++)
+                if (!str_starts(str_from((*r)->path), S("/api/v1/")))
+                        describe_route(&t, *r);
         text_add(&t, S("}}"));
         return text_str(&t);
 }

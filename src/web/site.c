@@ -368,7 +368,7 @@ static void answer_form(Visit *v, HttpReply *reply, const Action *action)
 static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool as_json)
 {
         Input inputs[ACTION_FIELDS_MAX];
-        ActionWorld world = {v->site->store, v->site, 0};
+        ActionWorld world = {v->site->store, v->site, 0, v->site->base_url};
         Deed d = {.action = action, .a = v->a, .actor = v->actor, .session = v->session};
         Str token = {0}, fault = {0};
         size_t n;
@@ -394,6 +394,11 @@ static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool a
                 set_session(v, reply, d.session_begun);
         if (as_json) {
                 reply_deed_json(v, reply, s, &d);
+        } else if (s == OK && d.shows_note) {
+                Page p = page_new(v->a);
+
+                note_page(&p, &d);
+                reply_page(v, reply, str_from(action->title), page_html(&p));
         } else if (s == OK) {
                 reply->status = 303;
                 http_reply_header(v->rq, reply, S("Location"), d.go_to.len ? d.go_to : S("/"));
