@@ -45,7 +45,7 @@ test: $(B)/seedbed $(B)/seedbed-san $(B)/tests-san $(B)/pagec
 	@tests/run.sh $(B)
 
 bench: $(B)/seedbed $(B)/plausible
-	@bench/run.sh $(B)
+	@bench/run.sh $(B)/seedbed
 
 floors:
 	@tools/floors.sh

@@ -165,8 +165,9 @@ Str request(World *w, HttpMethod method, const char *path, const char *type, con
         HttpPair headers[3], *pairs = NULL;
         Str full = str_from(path), query;
         size_t question = str_find(full, '?'), n = 0;
+        SiteWorker worker = {w->db};
         HttpReply reply = {.status = 200, .file_fd = -1};
-        HttpRequest rq = {.method = method, .path = {full.at, question}, .raw_path = {full.at, question}, .arena = w->a, .worker = w->db, .id = S("0123456789ABCDEF")};
+        HttpRequest rq = {.method = method, .path = {full.at, question}, .raw_path = {full.at, question}, .arena = w->a, .worker = &worker, .id = S("0123456789ABCDEF")};
 
         (void)a;
         query = str_skip(full, question + 1);

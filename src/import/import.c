@@ -67,10 +67,10 @@ static Status run_check(Deed *d)
         Str text = {0}, hash = {0}, path = deed_text(d, "file"), file_name = d->file_name;
         YamlFaults faults = {0};
         Mapping *mapping;
-        Programme programme;
-        Definition *def;
+        Programme programme = {0};
+        Definition *def = NULL;
         Hub hub;
-        int64_t bytes, as_of = deed_int(d, "as_of");
+        int64_t bytes = 0, as_of = deed_int(d, "as_of");
         ImportNext same;
 
         TRY(mapping_text(d, &text));
@@ -78,6 +78,9 @@ static Status run_check(Deed *d)
                 return deed_fault_at(d, "mapping", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
         if (programme_open(d->db, d->a, mapping->programme, &programme, &def) != OK)
                 return deed_fault_at(d, "mapping", "There is no programme «%.*s».", S_ARG(mapping->programme));
+        if (!(def->members & (mapping->party == MAPPING_PERSON ? DEFINITION_PERSON : DEFINITION_ORGANISATION)))
+                return deed_fault_at(d, "mapping", "Programme %.*s is not for the kind of party that this mapping names.",
+                                     S_ARG(mapping->programme));
         if (mapping->as_of == MAPPING_AS_OF_REQUIRED && !deed_given(d, "as_of"))
                 return deed_fault_at(d, "as_of", "This mapping is of snapshots: say of which day this one is.");
         if (as_of > d->now_us)

@@ -105,6 +105,8 @@ static Status run_refused(Visit *v, HttpReply *reply)
 
         if (s == OK)
                 s = import_refused_file(v->db, &big, &import, &t);
+        if (s == OK && t.overflow)
+                s = TOO_LARGE;
         if (s != OK) {
                 arena_free(&big);
                 return s;

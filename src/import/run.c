@@ -120,7 +120,12 @@ static Status claim(Run *r, Id id)
         r->is_check = str_is(r->import.state, "checking");
         if (!r->is_check && !str_is(r->import.state, "running"))
                 return NOT_FOUND;
-        return r->fd >= 0 ? OK : fail(r, "The file is no longer there.");
+        if (r->fd >= 0)
+                return OK;
+        if (r->is_check)
+                return fail(r, "The file is no longer there.");
+        log_line(LOG_WARN, "import=%.*s the file is not on this machine", S_ARG(id_text(&r->lasting, id)));
+        return BROKEN; /* half applied: another node may have the file, or it may come back */
 }
 
 /* A check that was cut off begins again from the first row. */
@@ -143,6 +148,8 @@ static Status open_run(Run *r, Id id)
                 return fail(r, "The mapping can no longer be read.");
         if (programme_open(r->reader, a, mapping->programme, &r->c.programme, &def) != OK)
                 return fail(r, "Programme %.*s is not there.", S_ARG(mapping->programme));
+        if (!(def->members & (mapping->party == MAPPING_PERSON ? DEFINITION_PERSON : DEFINITION_ORGANISATION)))
+                return fail(r, "Programme %.*s is not for the kind of party that the mapping names.", S_ARG(mapping->programme));
         r->c.mapping = mapping;
         r->c.def = def;
         r->c.hub = r->import.hub;
@@ -533,8 +540,10 @@ Status import_work(Store *st, Db *db, Id id, ImportTick tick)
                 s = open_run(r, id);
         if (s == OK)
                 s = read_all(r, tick);
-        /* only a fault of the file ends it; a store that is away lets it be resumed */
-        if (s == OK || (s == INVALID && r->fault.len)) {
+        /* a fault of the file, or of a row that the store will not take, ends it; a store that is away lets it be resumed */
+        if (s != RETRY && s != UPSTREAM && s != BROKEN && s != TOO_MANY) {
+                if (s != OK && !r->fault.len)
+                        (void)!fail(r, "It stopped after row %lld: %s.", (long long)r->counts.done, status_name(s));
                 end = (End){r, s};
                 s = store_transact(st, end_job, &end);
         }

@@ -89,7 +89,6 @@ static Status import_people(World *w, Str path)
         Bench *b = w->b;
         Input inputs[3] = {{S("file"), path}, {S("mapping"), S("example-developers")}, {S("as_of"), S("2026-10-31")}};
         Import import;
-        struct stat file;
         Db *db = NULL;
         Id id;
         int64_t begun;
@@ -118,8 +117,6 @@ static Status import_people(World *w, Str path)
         if (s == OK) {
                 bench_put(b, "import_check_rows_per_s", (double)b->people / check_s, "rows/s");
                 bench_put(b, "import_rows_per_s", (double)b->people / apply_s, "rows/s");
-                if (stat(bench_path(b, "store/seedbed.db").at, &file) == 0)
-                        bench_put(b, "import_bytes_per_row", (double)file.st_size / (double)b->people, "bytes");
         }
         return s;
 }
@@ -127,6 +124,7 @@ static Status import_people(World *w, Str path)
 Status bench_import(Bench *b)
 {
         World w = {.b = b, .a = arena_make(512 * MIB)};
+        struct stat file;
         Str path;
         Conf conf;
         Status s;
@@ -145,6 +143,8 @@ Status bench_import(Bench *b)
         }
         program_close(&w.p);
         arena_free(&w.a);
+        if (s == OK && stat(bench_path(b, "store/seedbed.db").at, &file) == 0)
+                bench_put(b, "import_bytes_per_row", (double)file.st_size / (double)b->people, "bytes");
         return s;
 }
 

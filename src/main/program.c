@@ -5,7 +5,9 @@
 #include "programme/programme.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,7 +70,7 @@ static void fill_site(Program *p)
 
 Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRAM_FAULT_BYTES])
 {
-        char words[STORE_FAULT_BYTES] = "";
+        char words[STORE_FAULT_BYTES] = "", absolute[PATH_MAX];
         StorePart part;
         Db *db;
         Status s;
@@ -76,6 +78,8 @@ Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRA
         *p = (Program){.a = arena_make(4 * MIB), .conf = *conf};
         if (create)
                 TRY(make_folders(&p->a, conf->folder, fault));
+        if (realpath(str_z(&p->a, conf->folder), absolute)) /* paths that are kept must be good from any folder */
+                p->conf.folder = str_copy(&p->a, str_from(absolute));
         TRY(conf_read(&p->a, str_fmt(&p->a, "%.*s/seedbed.conf", S_ARG(conf->folder)), &p->conf, fault));
         if (!create && !there_is(&p->a, conf->folder, "record.key")) {
                 snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s is not a data folder; make one with: seedbed init --data %.200s",

@@ -14,9 +14,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-enum { EPOCH_TICK_US = 100000, WORK_TICK_MS = 300, WORK_TICKS_SKIPPED_MAX = 16 };
+enum { HANDLES_MIN = 64, EPOCH_TICK_US = 100000, WORK_TICK_MS = 300, WORK_TICKS_SKIPPED_MAX = 16 };
 
 typedef struct {
         Program p;
@@ -226,11 +227,28 @@ static int serve_until_signal(Serving *s, sigset_t *signals)
         sigwait(signals, &signal);
         log_line(LOG_INFO, "event=stopping signal=%d", signal);
         atomic_store(&s->is_ending, true);
-        if (http_stop(s->server) != OK)
+        if (http_stop(s->server) != OK) {
                 log_line(LOG_WARN, "event=stop words=\"a request did not end in time\"");
+                _exit(1); /* it still uses the store; what is committed is durable */
+        }
         pthread_join(s->worker, NULL);
         pthread_join(s->clock, NULL);
         return 0;
+}
+
+/* Every connection is a file handle; with too few the server would listen and never answer. */
+static bool take_handles(void)
+{
+        struct rlimit files;
+
+        if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+                return true;
+        files.rlim_cur = files.rlim_max;
+        if (setrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur >= HANDLES_MIN)
+                return true;
+        fprintf(stderr, "seedbed: this process may open %llu files; a server needs at least %d (see ulimit -n)\n",
+                (unsigned long long)files.rlim_max, HANDLES_MIN);
+        return false;
 }
 
 int serve_command(const Conf *conf)
@@ -247,6 +265,8 @@ int serve_command(const Conf *conf)
         sigaddset(&signals, SIGTERM);
         pthread_sigmask(SIG_BLOCK, &signals, NULL);
         signal(SIGPIPE, SIG_IGN);
+        if (!take_handles())
+                return 1;
         if (program_open(&s->p, conf, false, fault) != OK) {
                 fprintf(stderr, "seedbed: %s\n", fault);
                 return 1;
@@ -263,6 +283,8 @@ int serve_command(const Conf *conf)
                         code = serve_until_signal(s, &signals);
                 }
         }
+        if (code && s->server) /* a thread could not be started: the others may be at work */
+                _exit(1);
         program_close(&s->p);
         hot_close(s->hot);
         if (lock >= 0)

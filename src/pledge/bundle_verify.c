@@ -121,7 +121,7 @@ static Status wrong(Check *c, int64_t index, const char *format, ...)
 static Status check_all(Check *c)
 {
         Status s;
-        Str line;
+        Str line = {0};
 
         TRY(next_line(c, &line));
         TRY(check_header(c, line));

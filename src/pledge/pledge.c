@@ -21,6 +21,7 @@ static Status run_metric_load(Deed *d)
         Hash h = hash_sha256(text);
         Entry e = {.kind = S("metric.defined")};
         Metric newest;
+        MetricLive live;
         Status s;
 
         if (metric_definition_parse(d->a, text, &def, &faults) != OK)
@@ -31,6 +32,9 @@ static Status run_metric_load(Deed *d)
                                   S_ARG(def->slug), (long long)newest.version);
         if (s != OK && s != NOT_FOUND)
                 return s;
+        TRY(metric_live(d->db, d->a, &live));
+        if (live.metrics >= METRICS_LIVE_MAX)
+                return deed_fault(d, TOO_MANY, "There are %d versions of metrics that are counted already; no more can be.", METRICS_LIVE_MAX);
         d->made = db_id(d->db, d->now_us);
         TRY(metric_insert(d->db, d->made, def->slug, def->version, def->title, str_from(metric_count_name(def->count)), def->unit, text,
                           hash_hex(d->a, &h), d->now_us));

@@ -18,11 +18,18 @@ SELECT id, slug, version, title, count, unit, definition, hash, is_current, coun
 SELECT id, slug, version, title, count, unit, definition, hash, is_current, counted_to, is_live, made_at FROM metric
 ORDER BY slug, version LIMIT 1000;
 
+-- metric_live_all many () -> Metric
+SELECT id, slug, version, title, count, unit, definition, hash, is_current, counted_to, is_live, made_at FROM metric
+WHERE is_live = TRUE ORDER BY slug, version LIMIT 1000;
+
 -- metric_versions many (slug text) -> MetricVersion (id id, version int, hash text, is_current bool, made_at time)
 SELECT id, version, hash, is_current, made_at FROM metric WHERE slug = :slug ORDER BY version DESC LIMIT 100;
 
 -- metric_waiting one () -> MetricWaiting (id id, counted_to int)
 SELECT id, counted_to FROM metric WHERE is_live = FALSE ORDER BY id LIMIT 1;
+
+-- metric_live one () -> MetricLive (metrics int)
+SELECT COUNT(*) AS metrics FROM metric WHERE is_live = TRUE;
 
 -- metric_counted run (id id, counted_to int, is_live bool)
 UPDATE metric SET counted_to = :counted_to, is_live = :is_live WHERE id = :id;

@@ -49,7 +49,8 @@ struct Tally {
         KindMetrics **kinds;
         size_t kinds_n, kinds_room;
         Above **hubs; /* by hub, open addressing */
-        bool is_loaded, has_merges;
+        int64_t live_n; /* metrics that were live when they were loaded */
+        bool is_loaded, is_looked, has_merges;
         Delta *deltas; /* open addressing; a power of two */
         size_t deltas_room, deltas_n;
 };
@@ -130,13 +131,14 @@ static Status load(Tally *t, Db *db)
         arena_free(&t->lasting);
         t->metrics_n = 0;
         t->hubs = arena_new(&t->lasting, Above *, HUBS_SLOTS);
-        TRY(metric_all(db, &t->lasting, &rows));
-        for (size_t i = 0; i < rows.n && t->metrics_n < METRICS_MAX; i++) {
+        TRY(metric_live_all(db, &t->lasting, &rows));
+        if (rows.n > METRICS_MAX)
+                return TOO_LARGE; /* metric load refuses long before */
+        t->live_n = (int64_t)rows.n;
+        for (size_t i = 0; i < rows.n; i++) {
                 YamlFaults faults = {0};
                 MetricDefinition *def;
 
-                if (!rows.at[i].is_live)
-                        continue;
                 if (metric_definition_parse(&t->lasting, rows.at[i].definition, &def, &faults) != OK)
                         return BROKEN;
                 t->metrics[t->metrics_n++] = (Counted){rows.at[i].id, def};
@@ -585,13 +587,27 @@ static Status merge(Tally *t, Db *db, Arena *a, const Entry *e, int64_t position
 
 /* --- following the record */
 
-static Status watch_entry(void *ctx, Db *db, const Entry *e, int64_t position)
+/* A metric goes live without an entry, and another process may have made it so: asked once in each transaction. */
+static Status load_if_changed(Tally *t, Db *db)
 {
-        Tally *t = ctx;
+        MetricLive live;
+
+        if (t->is_loaded && !t->is_looked) {
+                TRY(metric_live(db, &t->entry, &live));
+                if (live.metrics != t->live_n)
+                        t->is_loaded = false;
+        }
+        t->is_looked = true;
+        return t->is_loaded ? OK : load(t, db);
+}
+
+static Status follow(Tally *t, Db *db, const Entry *e, int64_t position)
+{
         const KindMetrics *k;
-        Status s = t->is_loaded ? OK : load(t, db);
+        Status s;
 
         arena_reset(&t->entry);
+        s = load_if_changed(t, db);
         if (s == OK && str_eq(e->kind, S("party.merged")))
                 s = merge(t, db, &t->entry, e, position);
         k = s == OK ? kind_of(t, e->kind) : NULL;
@@ -599,6 +615,22 @@ static Status watch_entry(void *ctx, Db *db, const Entry *e, int64_t position)
                 s = count(t, db, &t->entry, &t->metrics[k->metric[i]], e, position);
         if (str_starts(e->kind, S("hub.")) || str_starts(e->kind, S("metric.")))
                 t->is_loaded = false; /* read again before the next entry */
+        return s;
+}
+
+/* What needs more memory than it may have fails its transaction, not the process. */
+static Status watch_entry(void *ctx, Db *db, const Entry *e, int64_t position)
+{
+        Tally *t = ctx;
+        jmp_buf trap;
+        Status s;
+
+        t->lasting.trap = t->entry.trap = &trap; /* cppcheck-suppress autoVariables ; taken back below */
+        if (setjmp(trap))
+                s = TOO_LARGE;
+        else
+                s = follow(t, db, e, position);
+        t->lasting.trap = t->entry.trap = NULL;
         return s;
 }
 
@@ -611,6 +643,7 @@ static void watch_after(void *ctx, bool is_committed)
 {
         Tally *t = ctx;
 
+        t->is_looked = false;
         if (!is_committed) {
                 forget(t);
                 t->is_loaded = false;
@@ -688,8 +721,10 @@ static Status catch_up_job(void *ctx, Db *db)
                         s = metric_counted(db, row.id, end, end == size);
                 if (s == OK && end == size)
                         s = metric_set_current(db, row.id, row.slug);
-                c->t->is_loaded = false;
         }
+        c->t->is_loaded = false;
+        if (s != OK && s != NOT_FOUND)
+                forget(c->t); /* the commit may go on without this job: nothing of it may be left over */
         arena_free(&a);
         return s == NOT_FOUND ? OK : s;
 }

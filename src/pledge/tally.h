@@ -12,7 +12,7 @@
 #include "record/record.h"
 
 enum { TALLY_ALL, TALLY_MONTH, TALLY_PROGRAMME, TALLY_SECTOR };
-enum { TALLY_CATCH_UP_ENTRIES = 20000 };
+enum { TALLY_CATCH_UP_ENTRIES = 20000, METRICS_LIVE_MAX = 500 };
 
 typedef struct Tally Tally;
 

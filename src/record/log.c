@@ -219,7 +219,10 @@ static size_t part_mark(void *ctx)
 
 static void part_rewind(void *ctx, size_t mark)
 {
-        ((Record *)ctx)->pending_n = mark;
+        Record *r = ctx;
+
+        while (r->pending_n > mark)
+                r->pending_bytes -= r->pending[--r->pending_n].leaf.len;
 }
 
 Status record_append(Db *db, const SealedEntry *sealed, int64_t *out_position)

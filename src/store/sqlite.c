@@ -7,17 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUSY_WAIT_MS = 10000, PAGE_BYTES = 8192 };
+enum { BUSY_WAIT_MS = 10000, PAGE_BYTES = 4096 };
 /* Committed pages wait in the write-ahead log until a checkpoint has copied them into the database. That is as much
  * writing as the commits were, and as slow as the disk, so a thread does it while the writer goes on. The log begins
- * again only when all of it was copied and nobody writes: past the second mark the writer waits and copies the rest. */
-enum { WAL_PAGES_BEGIN = 4096, WAL_PAGES_WAIT = 16384 };
+ * again only when all of it was copied and nobody writes: past the second mark the writer waits and copies the rest. A
+ * page that was written many times is copied once, so the marks are far apart. The file keeps its length: to write
+ * over it is much faster than to let it grow. */
+enum { WAL_PAGES_BEGIN = 16384, WAL_PAGES_WAIT = 65536 };
 
 typedef struct {
         char path[4096];
         pthread_t thread;
         pthread_mutex_t lock;
         pthread_cond_t asked, done;
+        int asked_at; /* pages */
         bool is_running, is_asked, is_busy, is_ending;
 } Keeper;
 
@@ -56,7 +59,7 @@ static Status settle(Db *db, bool is_writer, size_t cache_bytes)
                 return lite_exec(db, "PRAGMA query_only=TRUE;");
         snprintf(sql, sizeof sql,
                  "PRAGMA page_size=%d; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=%d;", PAGE_BYTES,
-                 2 * WAL_PAGES_BEGIN * PAGE_BYTES);
+                 WAL_PAGES_WAIT * PAGE_BYTES);
         return lite_exec(db, sql);
 }
 
@@ -92,8 +95,11 @@ static int committed(void *arg, sqlite3 *conn, const char *name, int pages)
 {
         Keeper *k = arg;
 
-        if (pages < WAL_PAGES_BEGIN)
+        if (pages < k->asked_at) /* the log began again */
+                k->asked_at = 0;
+        if (pages - k->asked_at < WAL_PAGES_BEGIN)
                 return SQLITE_OK;
+        k->asked_at = pages;
         pthread_mutex_lock(&k->lock);
         if (!k->is_running)
                 k->is_running = pthread_create(&k->thread, NULL, keep, k) == 0;
@@ -270,14 +276,16 @@ Status sqlite_backup(Db *from, const char *path)
         int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
 
         if (rc == SQLITE_OK) {
-                backup = sqlite3_backup_init(to, "main", from->conn, "main");
+                /* a read transaction holds the moment still: without one, every write by others begins the copy anew */
+                rc = sqlite3_exec(from->conn, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
+                backup = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", from->conn, "main") : NULL;
                 if (backup) {
-                        do
-                                rc = sqlite3_backup_step(backup, 4096);
-                        while (rc == SQLITE_OK || rc == SQLITE_BUSY);
+                        sqlite3_backup_step(backup, -1);
                         sqlite3_backup_finish(backup);
                 }
-                rc = sqlite3_errcode(to);
+                if (rc == SQLITE_OK)
+                        rc = sqlite3_errcode(to);
+                sqlite3_exec(from->conn, "ROLLBACK", NULL, NULL, NULL);
         }
         if (rc != SQLITE_OK && rc != SQLITE_DONE)
                 db_fault_set(from, "%s: %s", path, sqlite3_errstr(rc));

@@ -220,7 +220,7 @@ static Status run_one(Store *st, Waiting *job, bool is_alone)
         if (job->status != OK) {
                 if (st->has_part)
                         st->part.rewind(st->part.ctx, job->mark);
-                if (is_alone)
+                if (is_alone || job->status == BROKEN) /* then nothing that stands beside it can be relied on */
                         return job->status;
                 s = db->engine->exec(db, "ROLLBACK TO job");
         }
@@ -232,6 +232,7 @@ static Status run_one(Store *st, Waiting *job, bool is_alone)
 static Status run_batch(Store *st, Waiting *batch)
 {
         Db *db = st->writer;
+        char words[STORE_FAULT_BYTES];
         Status s = db->engine->begin(db);
 
         if (s == OK && st->has_part)
@@ -246,9 +247,10 @@ static Status run_batch(Store *st, Waiting *batch)
                 for (size_t i = 0; i < db->slots_n; i++)
                         if (db->slots[i])
                                 db->engine->reset(db->slots[i]);
-                /* a server that is gone has rolled back already */
-                if (db->engine->exec(db, "ROLLBACK") != OK && s == OK)
-                        s = BROKEN;
+                memcpy(words, db->fault, sizeof words);
+                /* a server that is gone, or a disk that is full, has rolled back already; that is not what went wrong */
+                if (db->engine->exec(db, "ROLLBACK") != OK)
+                        memcpy(db->fault, words, sizeof words);
         }
         if (st->has_part)
                 st->part.after(st->part.ctx, s == OK);

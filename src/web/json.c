@@ -226,10 +226,17 @@ static void describe_route(Text *t, const Route *r)
 {
         static const char *const methods[] = {"get", "head", "post", "put", "delete", "trace"};
 
-        text_fmt(t, ",\"%s\":{\"servers\":[{\"url\":\"/\"}],\"%s\":{\"summary\":", r->path, methods[r->method]);
+        char path[128];
+        size_t n = strlen(r->path);
+
+        if (r->path[n - 1] == '*') /* the rest of the path, slashes and all */
+                snprintf(path, sizeof path, "%.*s{path}", (int)n - 1, r->path);
+        else
+                snprintf(path, sizeof path, "%s", r->path);
+        text_fmt(t, ",\"%s\":{\"servers\":[{\"url\":\"/\"}],\"%s\":{\"summary\":", path, methods[r->method]);
         jcs_text(t, str_from(r->help));
         text_fmt(t, ",\"x-permission\":\"%s\",", permission_name(r->may));
-        parameters(t, r->path, NULL);
+        parameters(t, path, NULL);
         text_fmt(t, ",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"%s\":{}}},%s}}}", r->type ? r->type : "*/*", problems);
 }
 

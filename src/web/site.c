@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char cookie_plain[] = "seedbed", cookie_secure[] = "__Host-seedbed";
@@ -99,17 +100,21 @@ static const View *view_of(const Site *site, Str path, Str params[SITE_PARAMS_MA
 void *site_worker_open(void *ctx)
 {
         Site *site = ctx;
-        Db *db = NULL;
+        SiteWorker *w = calloc(1, sizeof *w);
 
-        if (store_reader(site->store, &db) != OK)
-                return NULL; /* tried again by the first request */
-        return db;
+        if (w && store_reader(site->store, &w->db) != OK)
+                w->db = NULL; /* tried again by the next request */
+        return w;
 }
 
 void site_worker_close(void *ctx, void *worker)
 {
+        SiteWorker *w = worker;
+
         (void)ctx;
-        store_reader_close(worker);
+        if (w)
+                store_reader_close(w->db);
+        free(w);
 }
 
 Status site_load(Visit *v, void **out_model)
@@ -236,6 +241,15 @@ static void set_session(Visit *v, HttpReply *reply, Str token)
                                   v->site->is_secure ? "; Secure" : "", token.len ? "" : "; Max-Age=0"));
 }
 
+/* A file's value is the path of what was sent with this request: nobody may name a file of this machine instead. */
+static bool is_file(const Action *action, Str name)
+{
+        for (size_t i = 0; i < action_fields_n(action); i++)
+                if (str_is(name, action->fields[i].name))
+                        return action->fields[i].kind == FIELD_FILE;
+        return false;
+}
+
 static size_t inputs_of_form(Visit *v, Input *out, Deed *d, Str *out_token)
 {
         const HttpPair *pairs;
@@ -246,22 +260,21 @@ static size_t inputs_of_form(Visit *v, Input *out, Deed *d, Str *out_token)
         for (size_t i = 0; i < pairs_n && n < ACTION_FIELDS_MAX; i++) {
                 if (str_is(pairs[i].name, "form_token"))
                         *out_token = pairs[i].value;
-                else
+                else if (!is_file(d->action, pairs[i].name))
                         out[n++] = (Input){pairs[i].name, pairs[i].value};
         }
         for (size_t i = 0; i < v->rq->uploads_n && n < ACTION_FIELDS_MAX; i++) {
                 HttpUpload *u = &v->rq->uploads[i];
 
-                if (!u->bytes)
+                if (!u->bytes || !is_file(d->action, u->field))
                         continue;
                 out[n++] = (Input){u->field, u->path};
                 d->file_name = u->file_name;
-                http_upload_take(u);
         }
         return n;
 }
 
-static size_t inputs_of_json(Visit *v, Input *out, Str *fault)
+static size_t inputs_of_json(Visit *v, const Action *action, Input *out, Str *fault)
 {
         const Json *j;
         size_t n = 0;
@@ -275,6 +288,10 @@ static size_t inputs_of_json(Visit *v, Input *out, Str *fault)
         for (const Json *m = j->child; m; m = m->next) {
                 Str value = m->text;
 
+                if (is_file(action, m->key)) {
+                        *fault = str_fmt(v->a, "«%.*s» is a file: send it as multipart/form-data to /do/…", S_ARG(m->key));
+                        return SIZE_MAX;
+                }
                 if (n == ACTION_FIELDS_MAX || m->kind == JSON_KIND_LIST || m->kind == JSON_KIND_OBJECT || m->kind == JSON_KIND_REAL) {
                         *fault = str_fmt(v->a, "«%.*s» must be text, a whole number, true or false", S_ARG(m->key));
                         return SIZE_MAX;
@@ -378,7 +395,7 @@ static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool a
                 http_problem(v->rq, reply, 415, S("Send application/json."));
                 return;
         }
-        n = as_json ? inputs_of_json(v, inputs, &fault) : inputs_of_form(v, inputs, &d, &token);
+        n = as_json ? inputs_of_json(v, action, inputs, &fault) : inputs_of_form(v, inputs, &d, &token);
         if (n == SIZE_MAX) {
                 http_problem(v->rq, reply, 400, fault.len ? fault : S("The form could not be read."));
                 return;
@@ -390,6 +407,9 @@ static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool a
         }
         s = action_do(&world, action, &v->actor, inputs, n, v->a, &d);
         log_deed(v, &d, s);
+        for (size_t i = 0; s == OK && i < v->rq->uploads_n; i++) /* only what was accepted stays */
+                if (is_file(action, v->rq->uploads[i].field))
+                        http_upload_take(&v->rq->uploads[i]);
         if (s == OK && (d.session_begun.len || d.session_ends))
                 set_session(v, reply, d.session_begun);
         if (as_json) {
@@ -463,18 +483,22 @@ static void answer(Visit *v, HttpReply *reply)
 void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
 {
         Site *site = ctx;
-        Db *db = rq->worker;
-        Visit v = {.site = site, .db = db, .a = rq->arena, .rq = rq, .query = rq->query_pairs, .query_n = rq->query_n};
+        SiteWorker *w = rq->worker;
+        Visit v = {.site = site, .a = rq->arena, .rq = rq, .query = rq->query_pairs, .query_n = rq->query_n};
         Status s;
 
-        if (!db) { /* the store was away when this worker began */
+        if (!w || (!w->db && store_reader(site->store, &w->db) != OK)) {
+                if (w)
+                        w->db = NULL;
                 http_problem(rq, reply, 503, S("The database can not be reached just now. Try again in a moment."));
                 return;
         }
+        v.db = w->db;
+        db_snapshot_end(v.db); /* of a request that was cut short */
         v.now_us = time_now_us();
         v.session = http_cookie(rq, str_from(site->is_secure ? cookie_secure : cookie_plain));
         if (v.session.len) {
-                s = access_session_actor(db, v.a, v.session, v.now_us, &v.actor);
+                s = access_session_actor(v.db, v.a, v.session, v.now_us, &v.actor);
                 if (s != OK) {
                         reply_fault(&v, reply, s, false);
                         return;

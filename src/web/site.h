@@ -93,7 +93,12 @@ struct Route {
         const char *type; /* of the answer, for the description */
 };
 
-/* What answers every request: give it to http_start. ctx is the Site; the worker is its Db. */
+/* A worker's own connection; opened again when the store was away. */
+typedef struct {
+        Db *db;
+} SiteWorker;
+
+/* What answers every request: give it to http_start. ctx is the Site; the worker is a SiteWorker. */
 void site_answer(void *site, HttpRequest *rq, HttpReply *reply);
 void *site_worker_open(void *site);
 void site_worker_close(void *site, void *worker);

@@ -1,5 +1,5 @@
 """Runs the scenarios one after the other; see run.sh."""
-import os, sys, time, traceback
+import os, signal, sys, time, traceback
 import handles, input, kill, postgres, rivals, space, tamper
 from harness import Tap, World
 
@@ -12,6 +12,7 @@ def main(argv):
         print("usage: tests/chaos/run.sh path/to/seedbed [ROUNDS [SCENARIO ...]]", file=sys.stderr)
         return 2
     tap = Tap()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1)) # so that a time limit leaves nothing behind
     rounds = int(argv[2]) if len(argv) > 2 else int(os.environ.get("ROUNDS", "20"))
     world = World(argv[1], rounds, int(os.environ.get("CHAOS_SEED", "1")))
     try:
