@@ -10,6 +10,7 @@ base=$(ls src/base/*.c | grep -v -e _test.c -e asset.c)
 while IFS=: read -r name needs; do
         case $name in ''|'#'*) continue ;; esac
         source=fuzz/${name}_fuzz.c
+        needs=${needs//@/$B/gen}
         n=$((n + 1))
         target=$B/fuzz/$name
         # shellcheck disable=SC2086

@@ -19,8 +19,8 @@ typedef struct {
         void *ctx;
 } ImportTick;
 
-/* The next import that waits to be checked or applied; NOT_FOUND when there is none. */
-Status import_waiting(Db *db, Arena *a, Id *out);
+/* The first import after that one (0: of all) that waits to be checked or applied; NOT_FOUND when there is none. */
+Status import_waiting(Db *db, Arena *a, Id after, Id *out);
 /* Checks or applies it, as its state says; db is a reader's. A file that is wrong as a whole ends the import as failed, with
  * words; that is OK here, and so is an import that waits for nothing. TOO_MANY: another process is at it. */
 Status import_work(Store *st, Db *db, Id id, ImportTick tick);

@@ -21,8 +21,8 @@ SELECT id, actor, file_name, file_path, file_hash, file_bytes, mapping, mapping_
        begun_at, ended_at, position_first, position_end
 FROM import WHERE id < :before ORDER BY id DESC LIMIT 50;
 
--- import_next one () -> ImportNext (id id)
-SELECT id FROM import WHERE state IN ('checking', 'running') ORDER BY id LIMIT 1;
+-- import_next one (after id) -> ImportNext (id id)
+SELECT id FROM import WHERE state IN ('checking', 'running') AND id > :after ORDER BY id LIMIT 1;
 
 -- import_same one (file_hash text, mapping text, as_of time) -> ImportNext
 SELECT id FROM import WHERE file_hash = :file_hash AND mapping = :mapping AND as_of = :as_of AND state = 'done' ORDER BY id LIMIT 1;

@@ -378,8 +378,13 @@ static int by_index(const void *x, const void *y)
 
 PlanClaims plan_claims(const PlanContext *c, Arena *a, RowPlan *rows, size_t n)
 {
-        PlanClaims list = {arena_new(a, PlanClaim, n * 4 + 1), 0};
+        PlanClaims list = {0};
+        size_t most = 0;
 
+        for (size_t i = 0; i < n; i++)
+                if (rows[i].is_ready)
+                        most += c->mapping->party == MAPPING_ORGANISATION ? 4 : 3;
+        list.at = arena_new(a, PlanClaim, most + 1);
         for (size_t i = 0; i < n; i++) {
                 RowPlan *p = &rows[i];
                 const PlanClaim claims[] = {{c->mapping->source, p->mapped.identity, p, CLAIM_SOURCE},

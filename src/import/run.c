@@ -14,6 +14,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -505,13 +506,14 @@ static void close_run(Run *r)
                 arena_free(&r->batches[i].a);
         arena_free(&r->lasting);
         free(r);
+        malloc_trim(0); /* batches are large and came from several threads: a server at rest should not keep them */
 }
 
-Status import_waiting(Db *db, Arena *a, Id *out)
+Status import_waiting(Db *db, Arena *a, Id after, Id *out)
 {
         ImportNext next;
 
-        TRY(import_next(db, a, &next));
+        TRY(import_next(db, a, after, &next));
         *out = next.id;
         return OK;
 }

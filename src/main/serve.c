@@ -41,17 +41,23 @@ static Status end_asked(void *ctx, const Import *now)
 static void import_once(Serving *s, Db *db, Arena *a)
 {
         ImportTick tick = {end_asked, s};
-        Status status;
-        Id id;
+        Status status, worst = OK;
+        Id id = 0;
 
         if (s->skipped < s->skip) {
                 s->skipped++;
                 return;
         }
         s->skipped = 0;
-        status = import_waiting(db, a, &id);
-        if (status == OK)
+        /* one that can not go on here does not hold up those behind it */
+        while ((status = import_waiting(db, a, id, &id)) == OK) {
                 status = import_work(s->p.store, db, id, tick);
+                if (status == OK || atomic_load(&s->is_ending))
+                        break;
+                worst = status == TOO_MANY ? worst : status;
+        }
+        if (status == NOT_FOUND)
+                status = worst;
         if (status == OK || status == NOT_FOUND || status == TOO_MANY || atomic_load(&s->is_ending)) {
                 s->skip = 0;
                 return;
@@ -147,13 +153,24 @@ static Status put_assets(Hot *hot)
         return s;
 }
 
-/* Two servers on one data folder would be two writers of its files. */
-static int lock_folder(Program *p)
+static bool is_data_folder(const Conf *conf)
 {
-        int fd = open(str_fmt(&p->a, "%.*s/lock", S_ARG(p->conf.folder)).at, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        char path[4096];
 
+        snprintf(path, sizeof path, "%.*s/record.key", S_ARG(conf->folder));
+        return access(path, F_OK) == 0;
+}
+
+/* Two servers on one data folder would be two writers of its files. */
+static int lock_folder(const Conf *conf)
+{
+        char path[4096];
+        int fd;
+
+        snprintf(path, sizeof path, "%.*s/lock", S_ARG(conf->folder));
+        fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0) {
-                fprintf(stderr, "seedbed: %.*s is in use by another server (or can not be written to)\n", S_ARG(p->conf.folder));
+                fprintf(stderr, "seedbed: %.*s is in use by another server (or can not be written to)\n", S_ARG(conf->folder));
                 if (fd >= 0)
                         close(fd);
                 return -1;
@@ -267,11 +284,14 @@ int serve_command(const Conf *conf)
         signal(SIGPIPE, SIG_IGN);
         if (!take_handles())
                 return 1;
+        /* the lock first: a newer program must not migrate under a server that runs */
+        lock = is_data_folder(conf) ? lock_folder(conf) : -1;
+        if (lock < 0 && is_data_folder(conf))
+                return 1;
         if (program_open(&s->p, conf, false, fault) != OK) {
                 fprintf(stderr, "seedbed: %s\n", fault);
                 return 1;
         }
-        lock = lock_folder(&s->p);
         s->hot = hot_open((size_t)s->p.conf.hot_mib * MIB);
         s->p.site.hot = s->hot;
         if (lock >= 0 && s->hot && put_assets(s->hot) == OK) {
