@@ -37,7 +37,7 @@ commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=
 
 print(f"""# What this machine measured
 
-Made by `bench/run.sh`; nothing here is typed in. The machine: {os.cpu_count()} cores of {cpu}, {memory:.0f} GiB, {disk[1]} on
+Made by `bench/run.sh`; no figure in the tables is typed in. The machine: {os.cpu_count()} cores of {cpu}, {memory:.0f} GiB, {disk[1]} on
 {disk[0]} ({kind}), Linux {platform.release()}; commit {commit}, {time.strftime("%Y-%m-%d")}; load average at the end
 {read("/proc/loadavg").split()[0]}. The cores and the disk may have been shared with others while this ran, so the ratios to peers in the same
 run say more than the figures. Again: `make bench`, or `PEOPLE_MAX=10000000 bench/run.sh build/seedbed`.
