@@ -1,4 +1,5 @@
-/* Arbitrary bytes as JSON: what is read is written canonically, and the canonical form is its own canonical form. */
+/* Arbitrary bytes as JSON: what is read is written canonically, and the canonical form is its own
+ * canonical form. */
 #include "base/json.h"
 
 #include <assert.h>
@@ -12,10 +13,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const Json *j;
         Str fault;
 
-        if (json_parse(&a, (Str){(const char *)data, size}, &j, &fault) == OK && jcs_write(&a, j, &once) == OK) {
+        if (json_parse(&a, (Str){(const char *)data, size}, &j, &fault) == OK &&
+            jcs_write(&a, j, &once) == OK) {
                 Status s = json_parse(&a, text_str(&once), &j, &fault);
 
-                /* an integer past 63 bits is written as digits that no integer holds: refused, not misread */
+                /* an integer past 63 bits is written as digits that no integer holds: refused, not
+                 * misread */
                 if (s == OK) {
                         assert(jcs_write(&a, j, &twice) == OK);
                         assert(str_eq(text_str(&once), text_str(&twice)));

@@ -111,7 +111,8 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 static void run_case(void **state)
 {
         TestCase *test = *state;
-        static Arena a; /* one for all, so that a test that is skipped or fails leaves nothing behind */
+        static Arena
+                a; /* one for all, so that a test that is skipped or fails leaves nothing behind */
 
         arena_free(&a);
         a = arena_make(TEST_ARENA_MAX);

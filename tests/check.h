@@ -29,13 +29,13 @@ struct TestCase {
 
 void check_register(TestCase *test);
 
-#define TEST(sentence)                                                                             \
-        static void sentence(Arena *a);                                                            \
-        static TestCase case_##sentence = {#sentence, sentence, __FILE__, 0};                      \
-        __attribute__((constructor)) static void register_##sentence(void)                         \
-        {                                                                                          \
-                check_register(&case_##sentence);                                                  \
-        }                                                                                          \
+#define TEST(sentence)                                                        \
+        static void sentence(Arena *a);                                       \
+        static TestCase case_##sentence = {#sentence, sentence, __FILE__, 0}; \
+        __attribute__((constructor)) static void register_##sentence(void)    \
+        {                                                                     \
+                check_register(&case_##sentence);                             \
+        }                                                                     \
         static void sentence(__attribute__((unused)) Arena *a)
 
 /* How CHECK_STR compares. */
@@ -50,7 +50,8 @@ void check_str(Str is, CheckHow how, Str wanted, const char *claim, const char *
 #define CHECK_OK(call) check_status((call), OK, #call, __FILE__, __LINE__)
 #define CHECK_IS(call, status) check_status((call), (status), #call, __FILE__, __LINE__)
 #define CHECK_INT(call, wanted) check_int((call), (wanted), #call, __FILE__, __LINE__)
-#define CHECK_STR(call, how, text) check_str((call), (how), str_from(text), #call, __FILE__, __LINE__)
+#define CHECK_STR(call, how, text) \
+        check_str((call), (how), str_from(text), #call, __FILE__, __LINE__)
 
 /* The test ends here as skipped. */
 #define SKIP(why) check_skip(why)

@@ -103,7 +103,8 @@ static void load(World *w, const char *folder, const char *action)
 {
         for (size_t i = 0; i < assets_n; i++)
                 if (assets[i].is_example && str_starts(str_from(assets[i].name), str_from(folder)))
-                        CHECK_OK(act(w, action, "definition", str_z(w->a, asset_bytes(w->a, &assets[i])), NULL));
+                        CHECK_OK(act(w, action, "definition",
+                                     str_z(w->a, asset_bytes(w->a, &assets[i])), NULL));
 }
 
 World *world_of_examples(Arena *a)
@@ -137,7 +138,8 @@ Status act(World *w, const char *name, ...)
         s = action_do(&aw, action, &w->actor, inputs, n, w->a, &w->deed);
         if (s != OK)
                 for (size_t i = 0; i < w->deed.faults_n; i++)
-                        print_message("# %s: %s: %.*s\n", name, w->deed.faults[i].field ? w->deed.faults[i].field : "",
+                        print_message("# %s: %s: %.*s\n", name,
+                                      w->deed.faults[i].field ? w->deed.faults[i].field : "",
                                       S_ARG(w->deed.faults[i].words));
         return s;
 }
@@ -158,7 +160,8 @@ static Status sign_in(void *ctx, Db *db)
         return access_link_use(db, s->a, s->token, now, &s->session, &actor);
 }
 
-Str request(World *w, HttpMethod method, const char *path, const char *type, const char *body, bool signed_in)
+Str request(World *w, HttpMethod method, const char *path, const char *type, const char *body,
+            bool signed_in)
 {
         Arena *a = arena_new(w->a, Arena, 1);
         SignIn s = {.a = w->a, .actor = w->actor.id};
@@ -167,7 +170,12 @@ Str request(World *w, HttpMethod method, const char *path, const char *type, con
         size_t question = str_find(full, '?'), n = 0;
         SiteWorker worker = {w->db};
         HttpReply reply = {.status = 200, .file_fd = -1};
-        HttpRequest rq = {.method = method, .path = {full.at, question}, .raw_path = {full.at, question}, .arena = w->a, .worker = &worker, .id = S("0123456789ABCDEF")};
+        HttpRequest rq = {.method = method,
+                          .path = {full.at, question},
+                          .raw_path = {full.at, question},
+                          .arena = w->a,
+                          .worker = &worker,
+                          .id = S("0123456789ABCDEF")};
 
         (void)a;
         query = str_skip(full, question + 1);
@@ -176,7 +184,8 @@ Str request(World *w, HttpMethod method, const char *path, const char *type, con
         rq.query_pairs = pairs;
         if (signed_in) {
                 CHECK_OK(store_transact(w->p.store, sign_in, &s));
-                headers[n++] = (HttpPair){S("Cookie"), str_fmt(w->a, "seedbed=%.*s", S_ARG(s.session))};
+                headers[n++] =
+                        (HttpPair){S("Cookie"), str_fmt(w->a, "seedbed=%.*s", S_ARG(s.session))};
         }
         if (type)
                 headers[n++] = (HttpPair){S("Content-Type"), str_from(type)};
@@ -184,7 +193,8 @@ Str request(World *w, HttpMethod method, const char *path, const char *type, con
         rq.headers_n = n;
         rq.body = str_from(body);
         if (signed_in && body && type && strcmp(type, "application/x-www-form-urlencoded") == 0)
-                rq.body = str_fmt(w->a, "%s%sform_token=%.*s", body, body[0] ? "&" : "", S_ARG(access_form_token(w->a, s.session)));
+                rq.body = str_fmt(w->a, "%s%sform_token=%.*s", body, body[0] ? "&" : "",
+                                  S_ARG(access_form_token(w->a, s.session)));
         site_answer(&w->p.site, &rq, &reply);
         w->status = reply.status;
         return reply.body;
@@ -204,7 +214,8 @@ Status import_path(World *w, const char *mapping, const char *as_of, Str path, I
 {
         Id id;
 
-        TRY(act(w, "import check", "file", str_z(w->a, path), "mapping", mapping, "as_of", as_of, NULL));
+        TRY(act(w, "import check", "file", str_z(w->a, path), "mapping", mapping, "as_of", as_of,
+                NULL));
         id = w->deed.made;
         TRY(import_work(w->p.store, w->db, id, (ImportTick){0}));
         TRY(import_by_id(w->db, w->a, id, out));
@@ -229,7 +240,8 @@ Status import_text(World *w, const char *mapping, const char *as_of, Str text, I
 
 Id given_party(World *w, const char *kind, const char *name)
 {
-        CHECK_OK(act(w, "party add", "kind", kind, "name", name, "listed", "yes", "country", "SG", "sector", "ai", NULL));
+        CHECK_OK(act(w, "party add", "kind", kind, "name", name, "listed", "yes", "country", "SG",
+                     "sector", "ai", NULL));
         return w->deed.made;
 }
 

@@ -1,10 +1,12 @@
-/* tests/world: a fresh store with its record, on the engine that the run is for, and doors to go through.
+/* tests/world: a fresh store with its record, on the engine that the run is for, and doors to go
+ * through.
  *
  *     World *w = world(a);
- *     CHECK_OK(act(w, "pledge withdraw", "pledge", "spark", "reason", "Funding fell through", NULL));
- *     CHECK_STR(page(w, "/pledges"), CONTAINS, "Funding fell through");
+ *     CHECK_OK(act(w, "pledge withdraw", "pledge", "spark", "reason", "Funding fell through",
+ * NULL)); CHECK_STR(page(w, "/pledges"), CONTAINS, "Funding fell through");
  *
- * SEEDBED_TEST_STORE names the engine: empty for SQLite, or a postgresql:// address of a database that may be emptied. */
+ * SEEDBED_TEST_STORE names the engine: empty for SQLite, or a postgresql:// address of a database
+ * that may be emptied. */
 #ifndef SEEDBED_TESTS_WORLD_H
 #define SEEDBED_TESTS_WORLD_H
 
@@ -22,9 +24,11 @@ typedef struct {
         int status;  /* of the last page */
 } World;
 
-/* Everything of the last world is closed and gone when the next begins, and at the end of the run. */
+/* Everything of the last world is closed and gone when the next begins, and at the end of the run.
+ */
 World *world(Arena *a);
-/* A world with the hub tree, the programmes, the metrics and the pledges of the examples, without members. */
+/* A world with the hub tree, the programmes, the metrics and the pledges of the examples, without
+ * members. */
 World *world_of_examples(Arena *a);
 /* Closes the store and opens it again, as a new process would. */
 void world_again(World *w);
@@ -34,7 +38,8 @@ Status act(World *w, const char *name, ...) __attribute__((sentinel));
 Str page(World *w, const char *path);
 Str page_of_visitor(World *w, const char *path);
 /* Any request: method and path; body as a form; the reply's body. */
-Str request(World *w, HttpMethod method, const char *path, const char *type, const char *body, bool signed_in);
+Str request(World *w, HttpMethod method, const char *path, const char *type, const char *body,
+            bool signed_in);
 /* Checks and applies a file given as text. */
 Status import_text(World *w, const char *mapping, const char *as_of, Str text, Import *out);
 Status import_path(World *w, const char *mapping, const char *as_of, Str path, Import *out);

@@ -9,7 +9,8 @@
 #include <string.h>
 #include <time.h>
 
-#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gmtime localtime ctime asctime
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gmtime localtime ctime \
+        asctime
 #pragma GCC poison atoi atol atoll atof gets system tmpnam mktemp
 /* strcpy strcat strncpy strncat sprintf: Text (base/str.h); strtok: str_cut; gmtime localtime
  * ctime asctime: base/time.h; atoi atol: str_to_int; system: posix_spawn; tmpnam: mkstemp. */

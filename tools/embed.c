@@ -59,16 +59,19 @@ int main(int argc, char **argv)
                 plain = read_file(&a, argv[i]);
                 packed_n = compressBound(plain.len);
                 packed = arena_bytes(&a, packed_n);
-                if (compress2(packed, &packed_n, (const unsigned char *)(plain.at ? plain.at : ""), plain.len, 9) != Z_OK)
+                if (compress2(packed, &packed_n, (const unsigned char *)(plain.at ? plain.at : ""),
+                              plain.len, 9) != Z_OK)
                         return 1;
                 fprintf(out, "static const unsigned char bytes_%d[] = {", n);
                 for (uLongf k = 0; k < packed_n; k++)
                         fprintf(out, "%s%d", k ? "," : "", packed[k]);
                 fputs("};\n", out);
-                text_fmt(&table, "        {\"%s\", %s, bytes_%d, sizeof bytes_%d, %zu},\n", name_of(argv[i], is_example),
-                         is_example ? "true" : "false", n, n, plain.len);
+                text_fmt(&table, "        {\"%s\", %s, bytes_%d, sizeof bytes_%d, %zu},\n",
+                         name_of(argv[i], is_example), is_example ? "true" : "false", n, n,
+                         plain.len);
                 n++;
         }
-        fprintf(out, "\nconst Asset assets[] = {\n%.*s};\nconst size_t assets_n = %d;\n", S_ARG(text_str(&table)), n);
+        fprintf(out, "\nconst Asset assets[] = {\n%.*s};\nconst size_t assets_n = %d;\n",
+                S_ARG(text_str(&table)), n);
         return fclose(out) == 0 ? 0 : 1;
 }

@@ -24,15 +24,16 @@ static const bool table[ROLE_COUNT][MAY_COUNT] = {
 
 bool access_may(const Actor *actor, Permission may)
 {
-        return (unsigned)actor->role < ROLE_COUNT && may > MAY_NOTHING && may < MAY_COUNT && table[actor->role][may];
+        return (unsigned)actor->role < ROLE_COUNT && may > MAY_NOTHING && may < MAY_COUNT &&
+               table[actor->role][may];
 }
 
 const char *permission_name(Permission may)
 {
         static const char *const names[MAY_COUNT] = {
-                "nothing",    "public.see",     "sign.in",     "sign.out",    "operate",     "hub.edit",      "party.see",
-                "party.edit", "programme.edit", "member.edit", "metric.edit", "pledge.edit", "figure.report", "import",
-                "measure"};
+                "nothing",     "public.see",  "sign.in",       "sign.out",       "operate",
+                "hub.edit",    "party.see",   "party.edit",    "programme.edit", "member.edit",
+                "metric.edit", "pledge.edit", "figure.report", "import",         "measure"};
 
         return (unsigned)may < MAY_COUNT ? names[may] : "nothing";
 }

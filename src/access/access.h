@@ -1,5 +1,5 @@
-/* access: who asks, and what they may do. One table says which role may do what; the answer without a row
- * in it is no. */
+/* access: who asks, and what they may do. One table says which role may do what; the answer without
+ * a row in it is no. */
 #ifndef SEEDBED_ACCESS_ACCESS_H
 #define SEEDBED_ACCESS_ACCESS_H
 
@@ -49,8 +49,10 @@ Status access_operator_first(Db *db, Arena *a, Actor *out);
 Status access_link_make(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_token);
 /* Whether the link still works. */
 bool access_link_is_fresh(Db *db, Arena *a, Str token, int64_t now_us);
-/* Spends the token and begins a session; inside a write job. FORBIDDEN when the token is unknown, used or old. */
-Status access_link_use(Db *db, Arena *a, Str token, int64_t now_us, Str *out_session, Id *out_actor);
+/* Spends the token and begins a session; inside a write job. FORBIDDEN when the token is unknown,
+ * used or old. */
+Status access_link_use(Db *db, Arena *a, Str token, int64_t now_us, Str *out_session,
+                       Id *out_actor);
 /* Who has this session token; a visitor when nobody has. */
 Status access_session_actor(Db *db, Arena *a, Str session, int64_t now_us, Actor *out);
 Status access_session_end(Db *db, Str session);

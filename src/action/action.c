@@ -102,7 +102,8 @@ static bool is_slug(Str s)
         for (size_t i = 0; i < s.len; i++) {
                 char c = s.at[i];
 
-                if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && i && i + 1 < s.len)))
+                if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                      (c == '-' && i && i + 1 < s.len)))
                         return false;
         }
         return s.len > 0;
@@ -123,10 +124,14 @@ static void check_number(Deed *d, const Field *f, Str v, int64_t *out)
 {
         bool limited = f->min || f->max;
         int64_t min = limited ? f->min : INT64_MIN, max = limited ? f->max : INT64_MAX;
-        bool good = f->kind == FIELD_DECIMAL6 ? decimal_parse(v, 6, out) : str_to_int(v, INT64_MIN, INT64_MAX, out);
+        bool good = f->kind == FIELD_DECIMAL6 ? decimal_parse(v, 6, out)
+                                              : str_to_int(v, INT64_MIN, INT64_MAX, out);
 
         if (!good)
-                (void)!deed_fault_at(d, f->name, f->kind == FIELD_INT ? "This must be a whole number." : "This must be a number with at most six decimals.");
+                (void)!deed_fault_at(d, f->name,
+                                     f->kind == FIELD_INT
+                                             ? "This must be a whole number."
+                                             : "This must be a number with at most six decimals.");
         else if (*out < min || *out > max)
                 (void)!deed_fault_at(d, f->name, "This must be between %lld and %lld.",
                                      (long long)(f->kind == FIELD_DECIMAL6 ? min / 1000000 : min),
@@ -145,7 +150,8 @@ static void check_choice(Deed *d, const Field *f, Str v)
         (void)!deed_fault_at(d, f->name, "This must be one of: %.*s.", S_ARG(text_str(&words)));
 }
 
-/* One input against its field. Faults gather in the deed, so that a person sees all of them at once. */
+/* One input against its field. Faults gather in the deed, so that a person sees all of them at
+ * once. */
 static void check_field(Deed *d, const Field *f, size_t i)
 {
         Str v = d->inputs[i];
@@ -168,17 +174,23 @@ static void check_field(Deed *d, const Field *f, size_t i)
                 return;
         }
         if (f->kind != FIELD_FILE && str_chars(v) > (size_t)field_chars_max(f)) {
-                (void)!deed_fault_at(d, f->name, "This may be at most %d characters long; it has %zu.", field_chars_max(f), str_chars(v));
+                (void)!deed_fault_at(d, f->name,
+                                     "This may be at most %d characters long; it has %zu.",
+                                     field_chars_max(f), str_chars(v));
                 return;
         }
         switch (f->kind) {
         case FIELD_SLUG:
                 if (!is_slug(v))
-                        (void)!deed_fault_at(d, f->name, "This may hold only a to z, 0 to 9 and hyphens between them.");
+                        (void)!deed_fault_at(
+                                d, f->name,
+                                "This may hold only a to z, 0 to 9 and hyphens between them.");
                 break;
         case FIELD_ID:
                 if (!id_parse(v, &d->numbers[i]))
-                        (void)!deed_fault_at(d, f->name, "This is not an id: 13 letters and digits, as in 01JD8ZK5T2M7Q.");
+                        (void)!deed_fault_at(
+                                d, f->name,
+                                "This is not an id: 13 letters and digits, as in 01JD8ZK5T2M7Q.");
                 break;
         case FIELD_INT:
         case FIELD_DECIMAL6: check_number(d, f, v, &d->numbers[i]); break;
@@ -187,14 +199,16 @@ static void check_field(Deed *d, const Field *f, size_t i)
                         (void)!deed_fault_at(d, f->name, "This must be a date, as in 2026-11-21.");
                 break;
         case FIELD_YES:
-                d->numbers[i] = str_is(v, "yes") || str_is(v, "true") || str_is(v, "on") || str_is(v, "1");
+                d->numbers[i] =
+                        str_is(v, "yes") || str_is(v, "true") || str_is(v, "on") || str_is(v, "1");
                 if (!d->numbers[i] && !str_is(v, "no") && !str_is(v, "false") && !str_is(v, "0"))
                         (void)!deed_fault_at(d, f->name, "This must be yes or no.");
                 break;
         case FIELD_CHOICE: check_choice(d, f, v); break;
         case FIELD_URL:
                 if (!str_starts(v, S("https://")) && !str_starts(v, S("http://")))
-                        (void)!deed_fault_at(d, f->name, "This must begin with https:// or http://.");
+                        (void)!deed_fault_at(d, f->name,
+                                             "This must begin with https:// or http://.");
                 break;
         case FIELD_TEXT:
         case FIELD_LONG_TEXT:
@@ -211,7 +225,8 @@ static Status check_inputs(Deed *d, const Input *inputs, size_t n)
                 const Field *f = field_of(action, str_z(d->a, inputs[k].name), &i);
 
                 if (!f)
-                        (void)!deed_fault(d, INVALID, "There is no field «%.*s» here.", S_ARG(str_head(inputs[k].name, 60)));
+                        (void)!deed_fault(d, INVALID, "There is no field «%.*s» here.",
+                                          S_ARG(str_head(inputs[k].name, 60)));
                 else if (d->inputs[i].len)
                         (void)!deed_fault_at(d, f->name, "This was given twice.");
                 else
@@ -222,16 +237,23 @@ static Status check_inputs(Deed *d, const Input *inputs, size_t n)
         return d->faults_n ? INVALID : OK;
 }
 
-static Status prepare(const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs, size_t inputs_n,
-                      Arena *a, Deed *d)
+static Status prepare(const ActionWorld *world, const Action *action, const Actor *actor,
+                      const Input *inputs, size_t inputs_n, Arena *a, Deed *d)
 {
         Str file_name = d->file_name, session = d->session;
 
-        *d = (Deed){.action = action, .a = a, .actor = *actor, .site = world->site, .base_url = world->base_url, .file_name = file_name, .session = session};
+        *d = (Deed){.action = action,
+                    .a = a,
+                    .actor = *actor,
+                    .site = world->site,
+                    .base_url = world->base_url,
+                    .file_name = file_name,
+                    .session = session};
         d->now_us = world->now_us ? world->now_us : time_now_us();
         if (!access_may(actor, action->may))
-                return deed_fault(d, FORBIDDEN, actor->id ? "You may not do this: it needs the permission %s."
-                                                          : "Sign in to do this: it needs the permission %s.",
+                return deed_fault(d, FORBIDDEN,
+                                  actor->id ? "You may not do this: it needs the permission %s."
+                                            : "Sign in to do this: it needs the permission %s.",
                                   permission_name(action->may));
         return check_inputs(d, inputs, inputs_n);
 }
@@ -245,11 +267,13 @@ static Status run_deed(Deed *d, Db *db)
         d->told = 0;
         s = d->action->run(d);
         if (s == OK)
-                assert(d->action->is_silent || d->told > 0); /* what moves someone is on the record */
+                assert(d->action->is_silent ||
+                       d->told > 0); /* what moves someone is on the record */
         return s;
 }
 
-/* On the writer's thread: a deed that needs too much memory ends here, not in its caller's frames. */
+/* On the writer's thread: a deed that needs too much memory ends here, not in its caller's frames.
+ */
 static Status run_job(void *ctx, Db *db)
 {
         Deed *d = ctx;
@@ -271,15 +295,25 @@ static Status explain(Deed *d, Status s, Str fault)
         if (s == OK || d->faults_n)
                 return s;
         if (s == BROKEN && str_has(fault, S("disk is full"))) /* nobody's mistake, and it passes */
-                return deed_fault(d, UPSTREAM, "The server's disk is full. Nothing was changed; its operator must make room.");
+                return deed_fault(d, UPSTREAM,
+                                  "The server's disk is full. Nothing was changed; its operator "
+                                  "must make room.");
         if (s == UPSTREAM && str_has(fault, S("is not known")))
-                return deed_fault(d, s, "The database went away while this was being stored. Look whether it is there before you try again.");
+                return deed_fault(d, s,
+                                  "The database went away while this was being stored. Look "
+                                  "whether it is there before you try again.");
         switch (s) {
         case NOT_FOUND: return deed_fault(d, s, "There is no such thing here.");
         case CONFLICT: return deed_fault(d, s, "Something with that name is there already.");
         case TOO_LARGE: return deed_fault(d, s, "This is more than one request may hold.");
-        case UPSTREAM: return deed_fault(d, s, "The database can not be reached just now. Nothing was changed; try again in a moment.");
-        case RETRY: return deed_fault(d, s, "Others changed the same thing at the same time. Nothing was changed; try again.");
+        case UPSTREAM:
+                return deed_fault(d, s,
+                                  "The database can not be reached just now. Nothing was changed; "
+                                  "try again in a moment.");
+        case RETRY:
+                return deed_fault(d, s,
+                                  "Others changed the same thing at the same time. Nothing was "
+                                  "changed; try again.");
         case FORBIDDEN:
         case INVALID:
         case TOO_MANY:
@@ -289,8 +323,8 @@ static Status explain(Deed *d, Status s, Str fault)
         return deed_fault(d, s, "This could not be stored. Nothing was changed.");
 }
 
-Status action_do(const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs, size_t inputs_n,
-                 Arena *a, Deed *d)
+Status action_do(const ActionWorld *world, const Action *action, const Actor *actor,
+                 const Input *inputs, size_t inputs_n, Arena *a, Deed *d)
 {
         Status s;
 
@@ -299,8 +333,8 @@ Status action_do(const ActionWorld *world, const Action *action, const Actor *ac
         return explain(d, s, s == OK ? (Str){0} : store_fault(world->store, a));
 }
 
-Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs,
-                        size_t inputs_n, Arena *a, Deed *d)
+Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor,
+                        const Input *inputs, size_t inputs_n, Arena *a, Deed *d)
 {
         TRY(prepare(world, action, actor, inputs, inputs_n, a, d));
         return explain(d, run_deed(d, db), (Str){0});

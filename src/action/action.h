@@ -1,8 +1,8 @@
 /* action: one deed, three doors.
  *
- * A deed that changes something is declared once, as an Action. The HTML form and its POST, the JSON endpoint and
- * its description, and the command line's word are made from that row; around run stand the check of the inputs,
- * the permission, the transaction and the record. */
+ * A deed that changes something is declared once, as an Action. The HTML form and its POST, the
+ * JSON endpoint and its description, and the command line's word are made from that row; around run
+ * stand the check of the inputs, the permission, the transaction and the record. */
 #ifndef SEEDBED_ACTION_ACTION_H
 #define SEEDBED_ACTION_ACTION_H
 
@@ -29,7 +29,7 @@ typedef struct {
         const char *name;
         FieldKind kind;
         bool required;
-        int chars_max;   /* code points; 0: FIELD_CHARS_MAX */
+        int chars_max;    /* code points; 0: FIELD_CHARS_MAX */
         int64_t min, max; /* FIELD_INT, FIELD_DECIMAL6; both 0: any */
         const char *label, *help;
         const char *const *choices; /* NULL-terminated */
@@ -56,12 +56,12 @@ typedef struct Deed {
         Str file_name; /* of FIELD_FILE, as the sender named it */
         ActionFault faults[ACTION_FAULTS_MAX];
         size_t faults_n;
-        Id made;     /* what run made or changed, for the answer */
-        Str go_to;   /* page to show next */
-        Str note;    /* what happened, in words */
-        bool shows_note; /* the page shows the note instead of going on */
-        int told;    /* entries appended */
-        int64_t position; /* of the last of them */
+        Id made;           /* what run made or changed, for the answer */
+        Str go_to;         /* page to show next */
+        Str note;          /* what happened, in words */
+        bool shows_note;   /* the page shows the note instead of going on */
+        int told;          /* entries appended */
+        int64_t position;  /* of the last of them */
         Str session;       /* the caller's, if any */
         Str session_begun; /* sign-in only: the new session's token */
         bool session_ends;
@@ -89,13 +89,15 @@ typedef struct {
         Str base_url;   /* for links in notes */
 } ActionWorld;
 
-/* Checks permission and inputs, runs the deed in a transaction, and says in *d what came of it. Inputs that are
- * no fields are faults. Any status but OK comes with at least one fault in words. */
-Status action_do(const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs, size_t inputs_n,
-                 Arena *a, Deed *d);
-/* Same deed, without a transaction of its own: for deeds that are made of others, and for examples. */
-Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor, const Input *inputs,
-                        size_t inputs_n, Arena *a, Deed *d);
+/* Checks permission and inputs, runs the deed in a transaction, and says in *d what came of it.
+ * Inputs that are no fields are faults. Any status but OK comes with at least one fault in words.
+ */
+Status action_do(const ActionWorld *world, const Action *action, const Actor *actor,
+                 const Input *inputs, size_t inputs_n, Arena *a, Deed *d);
+/* Same deed, without a transaction of its own: for deeds that are made of others, and for examples.
+ */
+Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor,
+                        const Input *inputs, size_t inputs_n, Arena *a, Deed *d);
 
 /* Inputs, inside run. Asking for a field that the action does not have is a programming error. */
 Str deed_text(const Deed *d, const char *field);
@@ -103,7 +105,8 @@ int64_t deed_int(const Deed *d, const char *field);
 bool deed_given(const Deed *d, const char *field);
 /* Faults; both return the status, so that a rule is one line. */
 Status deed_fault(Deed *d, Status s, const char *format, ...) __attribute__((format(printf, 3, 4)));
-Status deed_fault_at(Deed *d, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
+Status deed_fault_at(Deed *d, const char *field, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
 /* Appends an entry; fills in its time and actor. */
 Status deed_tell(Deed *d, Entry *e);
 

@@ -1,29 +1,35 @@
 /* action/session: see the header. */
 #include "action/session.h"
 
-static const Field begin_fields[] = {
-        {"token", FIELD_TEXT, .required = true, .chars_max = TOKEN_CHARS, .label = "One-time token", .help = "From the link that you were given."},
-        {0}};
+static const Field begin_fields[] = {{"token", FIELD_TEXT, .required = true,
+                                      .chars_max = TOKEN_CHARS, .label = "One-time token",
+                                      .help = "From the link that you were given."},
+                                     {0}};
 
 static Status run_begin(Deed *d)
 {
-        Status s = access_link_use(d->db, d->a, deed_text(d, "token"), d->now_us, &d->session_begun, &d->made);
+        Status s = access_link_use(d->db, d->a, deed_text(d, "token"), d->now_us, &d->session_begun,
+                                   &d->made);
 
         if (s == FORBIDDEN)
-                return deed_fault(d, s, "This link was used already, or is too old. Ask for a new one: seedbed operator link.");
+                return deed_fault(d, s,
+                                  "This link was used already, or is too old. Ask for a new one: "
+                                  "seedbed operator link.");
         d->go_to = S("/operate");
         d->note = S("Signed in.");
         return s;
 }
 
-/* The link opens this form and the button spends the token, so that a program that only looks at links does not. */
-const Action session_begin_action = {.name = "session begin",
-                                     .may = MAY_SIGN_IN,
-                                     .title = "Sign in",
-                                     .help = "One press of the button signs this browser in. The link works once.",
-                                     .fields = begin_fields,
-                                     .run = run_begin,
-                                     .is_silent = true};
+/* The link opens this form and the button spends the token, so that a program that only looks at
+ * links does not. */
+const Action session_begin_action = {
+        .name = "session begin",
+        .may = MAY_SIGN_IN,
+        .title = "Sign in",
+        .help = "One press of the button signs this browser in. The link works once.",
+        .fields = begin_fields,
+        .run = run_begin,
+        .is_silent = true};
 
 static const Field no_fields[] = {{0}};
 
@@ -50,14 +56,17 @@ static Status run_link(Deed *d)
 
         TRY(access_link_make(d->db, d->a, d->actor.id, d->now_us, &token));
         e.subject = d->made = d->actor.id;
-        d->note = str_fmt(d->a, "Open this within a day; it works once: %.*s/do/session/begin?token=%.*s", S_ARG(d->base_url), S_ARG(token));
+        d->note = str_fmt(d->a,
+                          "Open this within a day; it works once: %.*s/do/session/begin?token=%.*s",
+                          S_ARG(d->base_url), S_ARG(token));
         d->shows_note = true;
         return deed_tell(d, &e);
 }
 
-const Action operator_link_action = {.name = "operator link",
-                                     .may = MAY_OPERATE,
-                                     .title = "Make a one-time sign-in link",
-                                     .help = "For yourself, on another device. It works once, within a day.",
-                                     .fields = no_fields,
-                                     .run = run_link};
+const Action operator_link_action = {
+        .name = "operator link",
+        .may = MAY_OPERATE,
+        .title = "Make a one-time sign-in link",
+        .help = "For yourself, on another device. It works once, within a day.",
+        .fields = no_fields,
+        .run = run_link};

@@ -15,10 +15,10 @@
 typedef struct ArenaChunk ArenaChunk;
 
 typedef struct Arena {
-        ArenaChunk *chunk;   /* newest first */
-        size_t bytes_max;    /* all chunks together */
-        size_t bytes_used;   /* what the chunks take */
-        jmp_buf *trap;       /* where too much jumps to; NULL: the process ends with a message */
+        ArenaChunk *chunk; /* newest first */
+        size_t bytes_max;  /* all chunks together */
+        size_t bytes_used; /* what the chunks take */
+        jmp_buf *trap;     /* where too much jumps to; NULL: the process ends with a message */
 } Arena;
 
 /* A point to go back to with arena_rewind: a loop's memory. */

@@ -49,6 +49,6 @@ Str decimal_text(Arena *a, int64_t value, int scale)
                 unit *= 10;
         if (scale == 0)
                 return str_fmt(a, "%s%llu", value < 0 ? "-" : "", (unsigned long long)u);
-        return str_fmt(a, "%s%llu.%0*llu", value < 0 ? "-" : "", (unsigned long long)(u / unit), scale,
-                       (unsigned long long)(u % unit));
+        return str_fmt(a, "%s%llu.%0*llu", value < 0 ? "-" : "", (unsigned long long)(u / unit),
+                       scale, (unsigned long long)(u % unit));
 }

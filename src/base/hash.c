@@ -9,7 +9,8 @@
 #include <sodium.h>
 #include <string.h>
 
-_Static_assert(sizeof(SHA256_CTX) <= sizeof((HashRun){0}.state), "HashRun holds the library's state");
+_Static_assert(sizeof(SHA256_CTX) <= sizeof((HashRun){0}.state),
+               "HashRun holds the library's state");
 
 void hash_begin(HashRun *h)
 {

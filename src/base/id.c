@@ -18,8 +18,8 @@ Id id_make(IdMaker *m, int64_t now_us)
                 if (next <= last)
                         next = last + 1;
         } while (!atomic_compare_exchange_weak(&m->last, &last, next));
-        return (next >> COUNTER_BITS) << (COUNTER_BITS + NODE_BITS) | (int64_t)m->node << COUNTER_BITS |
-               (next & ((1 << COUNTER_BITS) - 1));
+        return (next >> COUNTER_BITS) << (COUNTER_BITS + NODE_BITS) |
+               (int64_t)m->node << COUNTER_BITS | (next & ((1 << COUNTER_BITS) - 1));
 }
 
 static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -44,7 +44,8 @@ static Status convert(Arena *a, const json_t *from, int depth, Json *to)
                 json_t *object = (json_t *)(uintptr_t)from;
 
                 to->kind = JSON_KIND_OBJECT;
-                for (void *it = json_object_iter(object); it; it = json_object_iter_next(object, it)) {
+                for (void *it = json_object_iter(object); it;
+                     it = json_object_iter_next(object, it)) {
                         Json *item = arena_new(a, Json, 1);
 
                         value = json_object_iter_value(it);
@@ -62,14 +63,16 @@ static Status convert(Arena *a, const json_t *from, int depth, Json *to)
 Status json_parse(Arena *a, Str text, const Json **out, Str *out_fault)
 {
         json_error_t error;
-        json_t *root = json_loadb(text.at ? text.at : "", text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+        json_t *root = json_loadb(text.at ? text.at : "", text.len,
+                                  JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
         jmp_buf trap, *outer = a->trap;
         Json *top;
         Status s;
 
         if (!root) {
                 if (out_fault)
-                        *out_fault = str_fmt(a, "line %d, column %d: %s", error.line, error.column, error.text);
+                        *out_fault = str_fmt(a, "line %d, column %d: %s", error.line, error.column,
+                                             error.text);
                 return INVALID;
         }
         a->trap = &trap;

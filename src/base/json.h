@@ -1,12 +1,22 @@
-/* base/json: JSON read into an arena, JSON written piece by piece, and JSON in its one canonical form.
+/* base/json: JSON read into an arena, JSON written piece by piece, and JSON in its one canonical
+ * form.
  *
- * Reading goes through jansson and ends as a tree in the arena. The canonical form is RFC 8785 (JCS). */
+ * Reading goes through jansson and ends as a tree in the arena. The canonical form is RFC 8785
+ * (JCS). */
 #ifndef SEEDBED_BASE_JSON_H
 #define SEEDBED_BASE_JSON_H
 
 #include "base/str.h"
 
-typedef enum { JSON_KIND_NULL, JSON_KIND_BOOL, JSON_KIND_INT, JSON_KIND_REAL, JSON_KIND_TEXT, JSON_KIND_LIST, JSON_KIND_OBJECT } JsonKind;
+typedef enum {
+        JSON_KIND_NULL,
+        JSON_KIND_BOOL,
+        JSON_KIND_INT,
+        JSON_KIND_REAL,
+        JSON_KIND_TEXT,
+        JSON_KIND_LIST,
+        JSON_KIND_OBJECT
+} JsonKind;
 
 typedef struct Json Json;
 struct Json {
@@ -31,7 +41,8 @@ const Json *json_get(const Json *object, Str key);
 Str json_get_text(const Json *object, Str key);
 /* Canonical form, RFC 8785. INVALID for numbers that are not finite. */
 Status jcs_write(Arena *a, const Json *value, Text *out);
-/* A number as ECMAScript prints it (RFC 8785, section 3.2.2.3); out holds 32 bytes; gives the length. */
+/* A number as ECMAScript prints it (RFC 8785, section 3.2.2.3); out holds 32 bytes; gives the
+ * length. */
 size_t jcs_number(double v, char out[32]);
 /* Text in quotes with the escapes of RFC 8785. */
 void jcs_text(Text *t, Str s);

@@ -18,8 +18,9 @@ void log_line(LogLevel level, const char *format, ...)
         int head, n;
         size_t len;
 
-        head = snprintf(line, sizeof line, "time=%04d-%02d-%02dT%02d:%02d:%02d.%03dZ level=%s ", c.year, c.month,
-                        c.day, c.hour, c.minute, c.second, (int)(now / 1000 % 1000), names[level]);
+        head = snprintf(line, sizeof line, "time=%04d-%02d-%02dT%02d:%02d:%02d.%03dZ level=%s ",
+                        c.year, c.month, c.day, c.hour, c.minute, c.second,
+                        (int)(now / 1000 % 1000), names[level]);
         va_start(args, format);
         n = vsnprintf(line + head, sizeof line - (size_t)head - 1, format, args);
         va_end(args);

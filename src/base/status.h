@@ -25,11 +25,11 @@ typedef enum STATUS_MUST_BE_USED {
         BROKEN    /* ours: logged where it happened, shown as a number */
 } Status;
 
-#define TRY(call)                                                                                  \
-        do {                                                                                       \
-                Status s_ = (call);                                                                \
-                if (s_ != OK)                                                                      \
-                        return s_;                                                                 \
+#define TRY(call)                   \
+        do {                        \
+                Status s_ = (call); \
+                if (s_ != OK)       \
+                        return s_;  \
         } while (0)
 
 /* Name of a status in lower case, for logs. Never NULL. */

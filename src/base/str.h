@@ -19,7 +19,10 @@ typedef struct {
 
 #define S(literal) ((Str){"" literal, sizeof(literal) - 1})
 /* For initialisers of static tables. */
-#define S_INIT(literal) {"" literal, sizeof(literal) - 1}
+#define S_INIT(literal)                         \
+        {                                       \
+                "" literal, sizeof(literal) - 1 \
+        }
 /* For printf: printf("%.*s", S_ARG(s)). */
 #define S_ARG(s) (int)(s).len, (s).at ? (s).at : ""
 

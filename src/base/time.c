@@ -42,7 +42,8 @@ static int64_t days_from_civil(int64_t y, int m, int d)
 
 Civil time_civil(int64_t at_us)
 {
-        int64_t days = floor_div(at_us, DAY_US), second = floor_div(at_us - days * DAY_US, SECOND_US);
+        int64_t days = floor_div(at_us, DAY_US),
+                second = floor_div(at_us - days * DAY_US, SECOND_US);
         int64_t z = days + 719468, era = floor_div(z, 146097), doe = z - era * 146097;
         int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
         int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
@@ -62,10 +63,10 @@ Str time_iso(Arena *a, int64_t at_us)
         int64_t fraction = at_us - floor_div(at_us, SECOND_US) * SECOND_US;
 
         if (fraction)
-                return str_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", c.year, c.month, c.day, c.hour,
-                               c.minute, c.second, (int)fraction);
-        return str_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute,
-                       c.second);
+                return str_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", c.year, c.month, c.day,
+                               c.hour, c.minute, c.second, (int)fraction);
+        return str_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour,
+                       c.minute, c.second);
 }
 
 Str time_date(Arena *a, int64_t at_us)
@@ -124,8 +125,8 @@ static bool parse_clock(Str *s, int64_t *us)
         if (letter(s, "Zz"))
                 return true;
         sign = s->len && s->at[0] == '-' ? -1 : 1;
-        if (!letter(s, "+-") || !number(s, 2, &zone_hour) || !letter(s, ":") || !number(s, 2, &zone_minute) ||
-            zone_hour > 23 || zone_minute > 59)
+        if (!letter(s, "+-") || !number(s, 2, &zone_hour) || !letter(s, ":") ||
+            !number(s, 2, &zone_minute) || zone_hour > 23 || zone_minute > 59)
                 return false;
         *us -= sign * (zone_hour * 3600 + zone_minute * 60) * SECOND_US;
         return true;
@@ -136,9 +137,9 @@ bool time_parse(Str s, int64_t *out_us)
         int year, month, day;
         int64_t us;
 
-        if (!number(&s, 4, &year) || !letter(&s, "-") || !number(&s, 2, &month) || !letter(&s, "-") ||
-            !number(&s, 2, &day) || year < 1 || month < 1 || month > 12 || day < 1 ||
-            day > month_days(year, month))
+        if (!number(&s, 4, &year) || !letter(&s, "-") || !number(&s, 2, &month) ||
+            !letter(&s, "-") || !number(&s, 2, &day) || year < 1 || month < 1 || month > 12 ||
+            day < 1 || day > month_days(year, month))
                 return false;
         us = days_from_civil(year, month, day) * DAY_US;
         if (s.len) {
@@ -158,10 +159,13 @@ int64_t time_month(int64_t at_us)
 
 int64_t time_month_begin(int64_t month)
 {
-        return days_from_civil(floor_div(month, 12), (int)(month - floor_div(month, 12) * 12) + 1, 1) * DAY_US;
+        return days_from_civil(floor_div(month, 12), (int)(month - floor_div(month, 12) * 12) + 1,
+                               1) *
+               DAY_US;
 }
 
 Str time_month_text(Arena *a, int64_t month)
 {
-        return str_fmt(a, "%04d-%02d", (int)floor_div(month, 12), (int)(month - floor_div(month, 12) * 12) + 1);
+        return str_fmt(a, "%04d-%02d", (int)floor_div(month, 12),
+                       (int)(month - floor_div(month, 12) * 12) + 1);
 }

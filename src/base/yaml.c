@@ -56,7 +56,7 @@ Status yaml_read(Arena *a, Str text, const YamlNode **out, YamlFaults *faults)
         yaml_parser_set_encoding(&r->parser, YAML_UTF8_ENCODING);
         yaml_parser_set_input_string(&r->parser, (const unsigned char *)(text.at ? text.at : ""),
                                      text.len);
-        a->trap = &trap; /* cppcheck-suppress autoVariables ; put back below */
+        a->trap = &trap;    /* cppcheck-suppress autoVariables ; put back below */
         if (setjmp(trap)) { /* libyaml's memory goes back before the arena's owner hears of it */
                 yaml_event_delete(&r->event);
                 yaml_parser_delete(&r->parser);

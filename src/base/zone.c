@@ -12,8 +12,8 @@ static bool plain_name(Str zone)
         for (size_t i = 0; i < zone.len; i++) {
                 char c = zone.at[i];
 
-                if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' ||
-                      c == '_' || c == '+' || c == '-'))
+                if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                      c == '/' || c == '_' || c == '+' || c == '-'))
                         return false; /* no dots: the name becomes part of a path */
         }
         return zone.len > 0 && zone.len < ZONE_CHARS_MAX && zone.at[0] != '/';
@@ -37,7 +37,8 @@ bool zone_offset(Str zone, int64_t at_us, int *out_seconds)
         tz = icaltimezone_get_builtin_timezone(name);
         if (!tz)
                 return false;
-        when = icaltime_from_timet_with_zone((time_t)(at_us / SECOND_US), 0, icaltimezone_get_utc_timezone());
+        when = icaltime_from_timet_with_zone((time_t)(at_us / SECOND_US), 0,
+                                             icaltimezone_get_utc_timezone());
         *out_seconds = icaltimezone_get_utc_offset_of_utc_time(tz, &when, &is_daylight);
         return true;
 }
@@ -50,6 +51,6 @@ Str zone_text(Arena *a, Str zone, int64_t at_us)
         if (!zone_offset(zone, at_us, &offset))
                 offset = 0;
         c = time_civil(at_us + offset * SECOND_US);
-        return str_fmt(a, "%04d-%02d-%02d %02d:%02d %c%02d:%02d", c.year, c.month, c.day, c.hour, c.minute,
-                       offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
+        return str_fmt(a, "%04d-%02d-%02d %02d:%02d %c%02d:%02d", c.year, c.month, c.day, c.hour,
+                       c.minute, offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
 }

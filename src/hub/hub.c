@@ -9,17 +9,26 @@
 static const char *const kinds[] = {"world", "region", "country", "hub", NULL};
 
 static const Field add_fields[] = {
-        {"slug", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Short name", .help = "Stands in addresses, as in singapore."},
+        {"slug", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Short name",
+         .help = "Stands in addresses, as in singapore."},
         {"title", FIELD_TEXT, .required = true, .label = "Name"},
         {"kind", FIELD_CHOICE, .required = true, .choices = kinds, .label = "Kind"},
-        {"parent", FIELD_SLUG, .chars_max = 64, .label = "Below", .help = "Short name of the place above; empty only for the world."},
-        {"country", FIELD_TEXT, .chars_max = 2, .label = "Country", .help = "ISO 3166-1 alpha-2 code, as in SG."},
-        {"m49", FIELD_TEXT, .chars_max = 3, .label = "Region (UN M49)", .help = "Taken from the country when empty."},
-        {"lon", FIELD_DECIMAL6, .min = -180000000, .max = 180000000, .label = "Longitude", .help = "Degrees east, as in 103.82."},
-        {"lat", FIELD_DECIMAL6, .min = -90000000, .max = 90000000, .label = "Latitude", .help = "Degrees north, as in 1.35."},
-        {"zone", FIELD_TEXT, .required = true, .chars_max = 64, .label = "Time zone", .help = "As in Asia/Singapore."},
-        {"currency", FIELD_TEXT, .required = true, .chars_max = 3, .label = "Currency", .help = "ISO 4217, as in SGD."},
-        {"language", FIELD_TEXT, .required = true, .chars_max = 16, .label = "Language", .help = "As in en or zh-Hans."},
+        {"parent", FIELD_SLUG, .chars_max = 64, .label = "Below",
+         .help = "Short name of the place above; empty only for the world."},
+        {"country", FIELD_TEXT, .chars_max = 2, .label = "Country",
+         .help = "ISO 3166-1 alpha-2 code, as in SG."},
+        {"m49", FIELD_TEXT, .chars_max = 3, .label = "Region (UN M49)",
+         .help = "Taken from the country when empty."},
+        {"lon", FIELD_DECIMAL6, .min = -180000000, .max = 180000000, .label = "Longitude",
+         .help = "Degrees east, as in 103.82."},
+        {"lat", FIELD_DECIMAL6, .min = -90000000, .max = 90000000, .label = "Latitude",
+         .help = "Degrees north, as in 1.35."},
+        {"zone", FIELD_TEXT, .required = true, .chars_max = 64, .label = "Time zone",
+         .help = "As in Asia/Singapore."},
+        {"currency", FIELD_TEXT, .required = true, .chars_max = 3, .label = "Currency",
+         .help = "ISO 4217, as in SGD."},
+        {"language", FIELD_TEXT, .required = true, .chars_max = 16, .label = "Language",
+         .help = "As in en or zh-Hans."},
         {0}};
 
 Status hub_find(Deed *d, const char *field, Str slug, Hub *out)
@@ -37,16 +46,21 @@ static Status check_place(Deed *d, Hub *h)
         int offset;
 
         if (!zone_offset(h->zone, d->now_us, &offset))
-                return deed_fault_at(d, "zone", "«%.*s» is not a time zone that this machine knows.", S_ARG(h->zone));
+                return deed_fault_at(d, "zone",
+                                     "«%.*s» is not a time zone that this machine knows.",
+                                     S_ARG(h->zone));
         if (h->country.len && !country)
-                return deed_fault_at(d, "country", "«%.*s» is not an ISO 3166-1 code.", S_ARG(h->country));
+                return deed_fault_at(d, "country", "«%.*s» is not an ISO 3166-1 code.",
+                                     S_ARG(h->country));
         if (str_empty(h->m49) && country)
-                h->m49 = str_fmt(d->a, "%03d", country->subregion ? country->subregion : country->region);
+                h->m49 = str_fmt(d->a, "%03d",
+                                 country->subregion ? country->subregion : country->region);
         if (h->m49.len && str_empty(place_region_name(h->m49)))
                 return deed_fault_at(d, "m49", "«%.*s» is not a UN M49 code.", S_ARG(h->m49));
         for (size_t i = 0; i < h->currency.len; i++)
                 if (h->currency.at[i] < 'A' || h->currency.at[i] > 'Z' || h->currency.len != 3)
-                        return deed_fault_at(d, "currency", "A currency is three capital letters, as in SGD.");
+                        return deed_fault_at(d, "currency",
+                                             "A currency is three capital letters, as in SGD.");
         return OK;
 }
 
@@ -60,12 +74,15 @@ static Status add(Deed *d, Hub *h, Str parent)
         if (parent.len)
                 TRY(hub_find(d, "parent", parent, &above));
         else if (hub_root(d->db, d->a, &there) == OK)
-                return deed_fault_at(d, "parent", "There is a root already, «%.*s»; every other place is below one.", S_ARG(there.slug));
+                return deed_fault_at(
+                        d, "parent",
+                        "There is a root already, «%.*s»; every other place is below one.",
+                        S_ARG(there.slug));
         TRY(check_place(d, h));
         h->id = db_id(d->db, d->now_us);
         h->parent = above.id;
-        TRY(hub_insert(d->db, h->id, h->slug, h->title, h->kind, h->parent, h->country, h->m49, h->lon_e6, h->lat_e6, h->zone,
-                       h->currency, h->language, d->now_us));
+        TRY(hub_insert(d->db, h->id, h->slug, h->title, h->kind, h->parent, h->country, h->m49,
+                       h->lon_e6, h->lat_e6, h->zone, h->currency, h->language, d->now_us));
         TRY(hub_above_self(d->db, h->id));
         if (h->parent)
                 TRY(hub_above_inherit(d->db, h->id, h->parent));
@@ -104,12 +121,13 @@ static Status run_add(Deed *d)
         return OK;
 }
 
-const Action hub_add_action = {.name = "hub add",
-                               .may = MAY_HUB_EDIT,
-                               .title = "Add a hub",
-                               .help = "A hub runs programmes; what is counted at it is counted at all places above it.",
-                               .fields = add_fields,
-                               .run = run_add};
+const Action hub_add_action = {
+        .name = "hub add",
+        .may = MAY_HUB_EDIT,
+        .title = "Add a hub",
+        .help = "A hub runs programmes; what is counted at it is counted at all places above it.",
+        .fields = add_fields,
+        .run = run_add};
 
 /* --- many at once, from a file */
 
@@ -131,16 +149,21 @@ static const YamlField line_fields[] = {
         {"parent", YAML_SLUG, .offset = offsetof(HubLine, parent)},
         {"country", YAML_LINE, .offset = offsetof(HubLine, country), .max = 2},
         {"m49", YAML_LINE, .offset = offsetof(HubLine, m49), .max = 3},
-        {"lon", YAML_LINE, .offset = offsetof(HubLine, lon), .required = true, .is = yaml_is_decimal, .expected = "degrees, as in 103.82"},
-        {"lat", YAML_LINE, .offset = offsetof(HubLine, lat), .required = true, .is = yaml_is_decimal, .expected = "degrees, as in 1.35"},
+        {"lon", YAML_LINE, .offset = offsetof(HubLine, lon), .required = true,
+         .is = yaml_is_decimal, .expected = "degrees, as in 103.82"},
+        {"lat", YAML_LINE, .offset = offsetof(HubLine, lat), .required = true,
+         .is = yaml_is_decimal, .expected = "degrees, as in 1.35"},
         {"zone", YAML_LINE, .offset = offsetof(HubLine, zone), .required = true, .max = 64},
         {"currency", YAML_LINE, .offset = offsetof(HubLine, currency), .required = true, .max = 3},
         {"language", YAML_LINE, .offset = offsetof(HubLine, language), .required = true, .max = 16},
         {0}};
-static const YamlTable line_table = {"hub", line_fields, sizeof(HubLine), .at = offsetof(HubLine, node)};
-static const YamlField file_fields[] = {
-        {"hubs", YAML_STRUCTS, .offset = offsetof(HubFile, hubs), .required = true, .table = &line_table, .items_max = 1000}, {0}};
-static const YamlTable file_table = {"hub file", file_fields, sizeof(HubFile), .at = offsetof(HubFile, node)};
+static const YamlTable line_table = {"hub", line_fields, sizeof(HubLine),
+                                     .at = offsetof(HubLine, node)};
+static const YamlField file_fields[] = {{"hubs", YAML_STRUCTS, .offset = offsetof(HubFile, hubs),
+                                         .required = true, .table = &line_table, .items_max = 1000},
+                                        {0}};
+static const YamlTable file_table = {"hub file", file_fields, sizeof(HubFile),
+                                     .at = offsetof(HubFile, node)};
 
 static Status run_load(Deed *d)
 {
@@ -150,7 +173,8 @@ static Status run_load(Deed *d)
         int64_t n = 0;
 
         if (s != OK || yaml_faults_end(&faults) != OK)
-                return deed_fault_at(d, "definition", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
+                return deed_fault_at(d, "definition", "%.*s",
+                                     S_ARG(yaml_faults_text(d->a, &faults)));
         for (size_t i = 0; i < file.hubs.n; i++) {
                 const HubLine *line = &file.hubs.at[i];
                 Hub h = {.slug = line->slug,
@@ -163,23 +187,28 @@ static Status run_load(Deed *d)
                          .language = line->language},
                     there;
 
-                if (!decimal_parse(line->lon, 6, &h.lon_e6) || !decimal_parse(line->lat, 6, &h.lat_e6))
-                        return deed_fault_at(d, "definition", "%d:%d: expected degrees", line->node->line, line->node->column);
+                if (!decimal_parse(line->lon, 6, &h.lon_e6) ||
+                    !decimal_parse(line->lat, 6, &h.lat_e6))
+                        return deed_fault_at(d, "definition", "%d:%d: expected degrees",
+                                             line->node->line, line->node->column);
                 if (hub_by_slug(d->db, d->a, line->slug, &there) == OK)
                         continue;
                 TRY(add(d, &h, line->parent));
                 n++;
         }
         if (!n)
-                return deed_fault(d, CONFLICT, "All %zu hubs of this file are there already.", file.hubs.n);
+                return deed_fault(d, CONFLICT, "All %zu hubs of this file are there already.",
+                                  file.hubs.n);
         d->go_to = S("/hubs");
         d->note = str_fmt(d->a, "%lld hubs added.", (long long)n);
         return OK;
 }
 
-static const Field load_fields[] = {
-        {"definition", FIELD_LONG_TEXT, .required = true, .chars_max = 400000, .label = "Hub file", .help = "YAML, as examples/README.md describes. Hubs that are there already are passed over."},
-        {0}};
+static const Field load_fields[] = {{"definition", FIELD_LONG_TEXT, .required = true,
+                                     .chars_max = 400000, .label = "Hub file",
+                                     .help = "YAML, as examples/README.md describes. Hubs that are "
+                                             "there already are passed over."},
+                                    {0}};
 
 const Action hub_load_action = {.name = "hub load",
                                 .may = MAY_HUB_EDIT,

@@ -1,6 +1,7 @@
 /* hub: the places that run programmes, as a tree: world, region, country, hub.
  *
- * A hub has a time zone, a currency and a language; what is counted at a hub is counted at all above it. */
+ * A hub has a time zone, a currency and a language; what is counted at a hub is counted at all
+ * above it. */
 #ifndef SEEDBED_HUB_HUB_H
 #define SEEDBED_HUB_HUB_H
 

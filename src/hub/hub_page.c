@@ -12,7 +12,8 @@
 enum { CIRCLE_LEAST = 5, CIRCLE_MOST = 14 };
 #define NO_PLACE SIZE_MAX
 
-/* Links of the tree, by number of the row; one more at the end stands for what is above all roots. */
+/* Links of the tree, by number of the row; one more at the end stands for what is above all roots.
+ */
 typedef struct {
         size_t *first, *next, *above;
 } Tree;
@@ -32,8 +33,8 @@ static const RowColumn place_columns[] = {
         {"lat_e6", COL_INT, offsetof(HubPlace, lat_e6)},
         {"members", COL_INT, offsetof(HubPlace, members)},
 };
-static const RowShape shape_HubPlace = {"HubPlace", place_columns, sizeof place_columns / sizeof *place_columns,
-                                        sizeof(HubPlace)};
+static const RowShape shape_HubPlace = {
+        "HubPlace", place_columns, sizeof place_columns / sizeof *place_columns, sizeof(HubPlace)};
 
 static const HubKey *sorted_keys(Arena *a, HubList hubs);
 static size_t row_of(const HubKey *keys, size_t n, Id id);
@@ -84,23 +85,26 @@ static Status load_list(Visit *v, void *out)
         return OK;
 }
 
-static const Part list_parts[] = {PART_LIST_OF(HubListModel, places, HubPlace), PART_VALUE_OF(HubListModel, members, COL_INT), {0}};
+static const Part list_parts[] = {PART_LIST_OF(HubListModel, places, HubPlace),
+                                  PART_VALUE_OF(HubListModel, members, COL_INT),
+                                  {0}};
 
 static void draw_list(Page *out, const Visit *v, const void *model)
 {
         hub_list_page(out, v, model);
 }
 
-const View hub_list_view = {.path = "/hubs",
-                            .word = "hub list",
-                            .may = MAY_SEE_PUBLIC,
-                            .title = "Hubs",
-                            .help = "All places, each before those below it, with the members at it and below it.",
-                            .bytes = sizeof(HubListModel),
-                            .parts = list_parts,
-                            .load = load_list,
-                            .draw = draw_list,
-                            .is_hot = true};
+const View hub_list_view = {
+        .path = "/hubs",
+        .word = "hub list",
+        .may = MAY_SEE_PUBLIC,
+        .title = "Hubs",
+        .help = "All places, each before those below it, with the members at it and below it.",
+        .bytes = sizeof(HubListModel),
+        .parts = list_parts,
+        .load = load_list,
+        .draw = draw_list,
+        .is_hot = true};
 
 /* --- one of them */
 
@@ -152,15 +156,16 @@ static void draw_hub(Page *out, const Visit *v, const void *model)
 }
 
 /* Not hot: it tells the local time. */
-const View hub_show_view = {.path = "/hubs/{hub}",
-                            .word = "hub show",
-                            .may = MAY_SEE_PUBLIC,
-                            .title = "Hub",
-                            .help = "One place: where it is, what lies below it, which programmes run there.",
-                            .bytes = sizeof(HubModel),
-                            .parts = hub_parts,
-                            .load = load_hub,
-                            .draw = draw_hub};
+const View hub_show_view = {
+        .path = "/hubs/{hub}",
+        .word = "hub show",
+        .may = MAY_SEE_PUBLIC,
+        .title = "Hub",
+        .help = "One place: where it is, what lies below it, which programmes run there.",
+        .bytes = sizeof(HubModel),
+        .parts = hub_parts,
+        .load = load_hub,
+        .draw = draw_hub};
 
 /* --- helpers */
 
@@ -219,10 +224,12 @@ static size_t row_of(const HubKey *keys, size_t n, Id id)
         return found ? found->row : n;
 }
 
-/* Rows come sorted by slug; hung in from the last to the first, those of one parent keep that order. */
+/* Rows come sorted by slug; hung in from the last to the first, those of one parent keep that
+ * order. */
 static Tree tree_of(Arena *a, HubList hubs, const HubKey *keys)
 {
-        Tree t = {arena_new(a, size_t, hubs.n + 1), arena_new(a, size_t, hubs.n + 1), arena_new(a, size_t, hubs.n + 1)};
+        Tree t = {arena_new(a, size_t, hubs.n + 1), arena_new(a, size_t, hubs.n + 1),
+                  arena_new(a, size_t, hubs.n + 1)};
 
         for (size_t i = 0; i <= hubs.n; i++)
                 t.first[i] = t.next[i] = t.above[i] = NO_PLACE;
@@ -241,8 +248,8 @@ static Str one_decimal(Arena *a, double v)
         return decimal_text(a, (int64_t)lround(v * 10), 1);
 }
 
-/* A place above others is drawn by those, unless members stand at itself; 0° 0' is what stands there when nobody said
- * where it is. */
+/* A place above others is drawn by those, unless members stand at itself; 0° 0' is what stands
+ * there when nobody said where it is. */
 static bool has_circle(const HubPlace *places, size_t n, size_t i)
 {
         bool is_leaf = i + 1 == n || places[i + 1].depth <= places[i].depth;
@@ -280,7 +287,8 @@ static void draw_circles(Arena *a, HubPlace *places, size_t n)
                         continue;
                 p->x = one_decimal(a, x);
                 p->y = one_decimal(a, y);
-                p->r = one_decimal(a, CIRCLE_LEAST + (CIRCLE_MOST - CIRCLE_LEAST) * sqrt(fmax(share, 0)));
+                p->r = one_decimal(a, CIRCLE_LEAST +
+                                              (CIRCLE_MOST - CIRCLE_LEAST) * sqrt(fmax(share, 0)));
                 circles++;
         }
 }

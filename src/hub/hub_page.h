@@ -36,7 +36,8 @@ typedef struct {
         HubProgrammeList programmes;
 } HubModel;
 
-/* Step of the style sheet's scale by which a place at this depth stands further in; the first step is too small to see. */
+/* Step of the style sheet's scale by which a place at this depth stands further in; the first step
+ * is too small to see. */
 static inline int64_t hub_indent(int64_t depth)
 {
         return depth == 0 ? 0 : depth < HUB_INDENT_MAX ? depth + 1 : HUB_INDENT_MAX;

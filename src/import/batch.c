@@ -76,11 +76,14 @@ static Status map_row(BatchReader *r, Arena *a, RowPlan *p, const TableRow *row)
 {
         MappingFault fault = {0};
         int64_t before = 0;
-        Status s = mapping_apply(a, r->c->mapping, r->bound, row->field, row->n, &p->mapped, &fault);
+        Status s =
+                mapping_apply(a, r->c->mapping, r->bound, row->field, row->n, &p->mapped, &fault);
 
         p->row = row->row;
         if (s != OK) {
-                p->refused = fault.column.len ? str_fmt(a, "column %.*s: %.*s", S_ARG(fault.column), S_ARG(fault.words)) : fault.words;
+                p->refused = fault.column.len ? str_fmt(a, "column %.*s: %.*s", S_ARG(fault.column),
+                                                        S_ARG(fault.words))
+                                              : fault.words;
                 return OK;
         }
         if (str_empty(p->mapped.name)) {
@@ -90,7 +93,8 @@ static Status map_row(BatchReader *r, Arena *a, RowPlan *p, const TableRow *row)
         if (p->mapped.identity.len) {
                 TRY(seen_before(r, p->mapped.identity, row->row, &before));
                 if (before)
-                        p->refused = str_fmt(a, "this identity stood in row %lld already", (long long)before);
+                        p->refused = str_fmt(a, "this identity stood in row %lld already",
+                                             (long long)before);
         }
         return OK;
 }
@@ -128,7 +132,8 @@ static Status read_rows(BatchReader *r, Batch *b, size_t most)
                 s = table_next(r->table, &row);
                 if (s != OK && s != INVALID)
                         break;
-                is_done = table_row(r->table) <= r->done_before; /* applied before this run was cut off */
+                is_done = table_row(r->table) <=
+                          r->done_before; /* applied before this run was cut off */
                 if (s == INVALID) {
                         p->row = table_row(r->table);
                         p->refused = str_copy(&b->a, table_fault(r->table));
@@ -146,8 +151,9 @@ static Status read_rows(BatchReader *r, Batch *b, size_t most)
         if (s == OK || s == INVALID)
                 return OK;
         if (s != NOT_FOUND) {
-                snprintf(r->fault, sizeof r->fault, "The file can not be trusted from row %lld on: %.150s", (long long)table_row(r->table) + 1,
-                         str_z(&b->a, table_fault(r->table)));
+                snprintf(r->fault, sizeof r->fault,
+                         "The file can not be trusted from row %lld on: %.150s",
+                         (long long)table_row(r->table) + 1, str_z(&b->a, table_fault(r->table)));
                 return INVALID;
         }
         return b->rows_n ? OK : NOT_FOUND;
@@ -162,7 +168,8 @@ static Status prepare_rows(BatchReader *r, Batch *b)
                 Str salt = {salts + i * PARTY_SALT_BYTES, PARTY_SALT_BYTES};
 
                 if (str_empty(b->rows[i].refused))
-                        TRY(plan_prepare(r->c, &b->a, &b->rows[i], store_id(r->store, b->now_us), salt, r->actor, b->now_us));
+                        TRY(plan_prepare(r->c, &b->a, &b->rows[i], store_id(r->store, b->now_us),
+                                         salt, r->actor, b->now_us));
         }
         b->claims = plan_claims(r->c, &b->a, b->rows, b->rows_n);
         return OK;

@@ -1,7 +1,8 @@
 /* import/batch: rows of a file, read and prepared some thousand at a time.
  *
- * Reading, mapping, hashing and sealing cost as much as writing does, so the next batch is made on a thread of its own
- * while the store's writer has the one before. Batches begin small, so that a short file shows its progress, and grow. */
+ * Reading, mapping, hashing and sealing cost as much as writing does, so the next batch is made on
+ * a thread of its own while the store's writer has the one before. Batches begin small, so that a
+ * short file shows its progress, and grow. */
 #ifndef SEEDBED_IMPORT_BATCH_H
 #define SEEDBED_IMPORT_BATCH_H
 
@@ -30,7 +31,8 @@ typedef struct {
         Id actor;
         bool is_check;        /* rows are only judged */
         int64_t done_before;  /* rows that were applied before this run */
-        atomic_bool is_known; /* most rows tell of parties that are known: preparing new ones does not pay */
+        atomic_bool is_known; /* most rows tell of parties that are known: preparing new ones does
+                                 not pay */
         size_t rows_next;
         uint64_t *seen; /* hashes of identities in this file, open addressing */
         int64_t *seen_row;
@@ -41,8 +43,8 @@ typedef struct {
         bool is_running;
 } BatchReader;
 
-/* Reads the next batch into b, whose arena was made by the caller; also sets b->status. INVALID: r->fault says why the
- * rest of the file can not be read. */
+/* Reads the next batch into b, whose arena was made by the caller; also sets b->status. INVALID:
+ * r->fault says why the rest of the file can not be read. */
 Status batch_read(BatchReader *r, Batch *b);
 /* The same on a thread; batch_wait gives what came of it, and is fine when nothing was begun. */
 void batch_begin(BatchReader *r, Batch *b);

@@ -15,11 +15,15 @@
 #include <unistd.h>
 
 static const Field check_fields[] = {
-        {"file", FIELD_FILE, .required = true, .label = "File", .help = "CSV or NDJSON, plain or packed with gzip or zstd."},
+        {"file", FIELD_FILE, .required = true, .label = "File",
+         .help = "CSV or NDJSON, plain or packed with gzip or zstd."},
         {"mapping", FIELD_LONG_TEXT, .required = true, .chars_max = 200000, .label = "Mapping",
-         .help = "Name of a mapping that comes with Seedbed (as in yc-directory), or the mapping's text itself (YAML)."},
-        {"as_of", FIELD_DATE, .label = "As of", .help = "The day the file tells of; needed for snapshots."},
-        {"hub", FIELD_SLUG, .chars_max = 64, .label = "Hub", .help = "For rows that name none; the world when empty."},
+         .help = "Name of a mapping that comes with Seedbed (as in yc-directory), or the mapping's "
+                 "text itself (YAML)."},
+        {"as_of", FIELD_DATE, .label = "As of",
+         .help = "The day the file tells of; needed for snapshots."},
+        {"hub", FIELD_SLUG, .chars_max = 64, .label = "Hub",
+         .help = "For rows that name none; the world when empty."},
         {0}};
 
 /* The mapping's text: given, or by the name of one that comes with the program. */
@@ -31,7 +35,10 @@ static Status mapping_text(Deed *d, Str *out)
                 Str name = str_fmt(d->a, "mappings/%.*s.yaml", S_ARG(given));
 
                 if (asset_example(d->a, name.at, out) != OK)
-                        return deed_fault_at(d, "mapping", "There is no mapping «%.*s»; give its name or its text.", S_ARG(given));
+                        return deed_fault_at(
+                                d, "mapping",
+                                "There is no mapping «%.*s»; give its name or its text.",
+                                S_ARG(given));
                 return OK;
         }
         *out = given;
@@ -77,12 +84,17 @@ static Status run_check(Deed *d)
         if (mapping_parse(d->a, text, &mapping, &faults) != OK)
                 return deed_fault_at(d, "mapping", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
         if (programme_open(d->db, d->a, mapping->programme, &programme, &def) != OK)
-                return deed_fault_at(d, "mapping", "There is no programme «%.*s».", S_ARG(mapping->programme));
-        if (!(def->members & (mapping->party == MAPPING_PERSON ? DEFINITION_PERSON : DEFINITION_ORGANISATION)))
-                return deed_fault_at(d, "mapping", "Programme %.*s is not for the kind of party that this mapping names.",
+                return deed_fault_at(d, "mapping", "There is no programme «%.*s».",
                                      S_ARG(mapping->programme));
+        if (!(def->members &
+              (mapping->party == MAPPING_PERSON ? DEFINITION_PERSON : DEFINITION_ORGANISATION)))
+                return deed_fault_at(
+                        d, "mapping",
+                        "Programme %.*s is not for the kind of party that this mapping names.",
+                        S_ARG(mapping->programme));
         if (mapping->as_of == MAPPING_AS_OF_REQUIRED && !deed_given(d, "as_of"))
-                return deed_fault_at(d, "as_of", "This mapping is of snapshots: say of which day this one is.");
+                return deed_fault_at(d, "as_of",
+                                     "This mapping is of snapshots: say of which day this one is.");
         if (as_of > d->now_us)
                 return deed_fault_at(d, "as_of", "This day is still to come.");
         if (deed_given(d, "hub"))
@@ -91,15 +103,17 @@ static Status run_check(Deed *d)
                 TRY(hub_root(d->db, d->a, &hub));
         TRY(file_hash(d, path, &hash, &bytes));
         if (import_same(d->db, d->a, hash, text, as_of ? as_of : d->now_us, &same) == OK)
-                return deed_fault(d, CONFLICT, "This very file was imported already, as %.*s.", S_ARG(id_text(d->a, same.id)));
+                return deed_fault(d, CONFLICT, "This very file was imported already, as %.*s.",
+                                  S_ARG(id_text(d->a, same.id)));
         if (str_empty(file_name)) {
                 const char *last = strrchr(path.at, '/');
 
                 file_name = last ? str_from(last + 1) : path;
         }
         d->made = db_id(d->db, d->now_us);
-        TRY(import_insert(d->db, d->made, d->actor.id, str_head(file_name, 200), path, hash, bytes, text, mapping->slug,
-                          as_of ? as_of : d->now_us, hub.id, S("checking"), d->now_us));
+        TRY(import_insert(d->db, d->made, d->actor.id, str_head(file_name, 200), path, hash, bytes,
+                          text, mapping->slug, as_of ? as_of : d->now_us, hub.id, S("checking"),
+                          d->now_us));
         d->go_to = str_fmt(d->a, "/imports/%.*s", S_ARG(id_text(d->a, d->made)));
         d->note = S("The file is being read; nothing is changed before you confirm.");
         return OK;
@@ -108,7 +122,8 @@ static Status run_check(Deed *d)
 const Action import_check_action = {.name = "import check",
                                     .may = MAY_IMPORT,
                                     .title = "Import a file",
-                                    .help = "The file is read and you are shown what would change. Nothing changes before you confirm.",
+                                    .help = "The file is read and you are shown what would change. "
+                                            "Nothing changes before you confirm.",
                                     .fields = check_fields,
                                     .run = run_check,
                                     .is_silent = true};
@@ -135,7 +150,10 @@ static Status run_confirm(Deed *d)
         TRY(import_move_clear(d->db, import.id));
         s = import_begin(d->db, import.id, d->now_us, d->position);
         if (s == NOT_FOUND)
-                return deed_fault(d, CONFLICT, "This import is %.*s; only one that was checked can be confirmed.", S_ARG(import.state));
+                return deed_fault(
+                        d, CONFLICT,
+                        "This import is %.*s; only one that was checked can be confirmed.",
+                        S_ARG(import.state));
         d->go_to = str_fmt(d->a, "/imports/%.*s", S_ARG(id_text(d->a, import.id)));
         d->note = S("Begun.");
         return s;
@@ -144,7 +162,8 @@ static Status run_confirm(Deed *d)
 const Action import_confirm_action = {.name = "import confirm",
                                       .may = MAY_IMPORT,
                                       .title = "Confirm an import",
-                                      .help = "What the check showed is done now. An import that is cut off goes on where it stood.",
+                                      .help = "What the check showed is done now. An import that "
+                                              "is cut off goes on where it stood.",
                                       .fields = id_fields,
                                       .run = run_confirm};
 
@@ -156,7 +175,9 @@ static Status run_cancel(Deed *d)
 
         TRY(import_by_id(d->db, d->a, deed_int(d, "import"), &import));
         if (str_is(import.state, "running"))
-                return deed_fault(d, CONFLICT, "This import is being applied; what a file tells is taken whole.");
+                return deed_fault(
+                        d, CONFLICT,
+                        "This import is being applied; what a file tells is taken whole.");
         e.subject = d->made = import.id;
         entry_text(&e, S("file_sha256"), import.file_hash);
         s = import_end(d->db, import.id, S("cancelled"), (Str){0}, d->now_us, 0);

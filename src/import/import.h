@@ -1,8 +1,9 @@
 /* import: a file becomes parties and memberships, after it was shown what would change.
  *
- * A file is kept as it came. First it is read without changing anything (a check); when that was confirmed it is read again and
- * applied, some thousand rows in each transaction together with how far it got, so that an import that is cut off goes on where
- * it stood. A snapshot is as of its day: a row that is older than what is known changes nothing. */
+ * A file is kept as it came. First it is read without changing anything (a check); when that was
+ * confirmed it is read again and applied, some thousand rows in each transaction together with how
+ * far it got, so that an import that is cut off goes on where it stood. A snapshot is as of its
+ * day: a row that is older than what is known changes nothing. */
 #ifndef SEEDBED_IMPORT_IMPORT_H
 #define SEEDBED_IMPORT_IMPORT_H
 
@@ -19,12 +20,15 @@ typedef struct {
         void *ctx;
 } ImportTick;
 
-/* The first import after that one (0: of all) that waits to be checked or applied; NOT_FOUND when there is none. */
+/* The first import after that one (0: of all) that waits to be checked or applied; NOT_FOUND when
+ * there is none. */
 Status import_waiting(Db *db, Arena *a, Id after, Id *out);
-/* Checks or applies it, as its state says; db is a reader's. A file that is wrong as a whole ends the import as failed, with
- * words; that is OK here, and so is an import that waits for nothing. TOO_MANY: another process is at it. */
+/* Checks or applies it, as its state says; db is a reader's. A file that is wrong as a whole ends
+ * the import as failed, with words; that is OK here, and so is an import that waits for nothing.
+ * TOO_MANY: another process is at it. */
 Status import_work(Store *st, Db *db, Id id, ImportTick tick);
-/* The rows that were refused, as a file of the same form with the reason in a last column, to mend and send again. */
+/* The rows that were refused, as a file of the same form with the reason in a last column, to mend
+ * and send again. */
 Status import_refused_file(Db *db, Arena *a, const Import *import, Text *out);
 
 #endif

@@ -9,7 +9,8 @@
 
 enum { REFUSED_BYTES_MAX = 256 * 1024 * 1024 };
 
-static const Field list_query[] = {{"before", FIELD_ID, .label = "Only imports older than this one"}, {0}};
+static const Field list_query[] = {
+        {"before", FIELD_ID, .label = "Only imports older than this one"}, {0}};
 
 static Status load_list(Visit *v, void *model)
 {
@@ -31,7 +32,9 @@ static void draw_list(Page *out, const Visit *v, const void *model)
         import_list_page(out, model);
 }
 
-static const Part list_parts[] = {PART_LIST_OF(ImportsModel, imports, Import), PART_VALUE_OF(ImportsModel, next, COL_ID), {0}};
+static const Part list_parts[] = {PART_LIST_OF(ImportsModel, imports, Import),
+                                  PART_VALUE_OF(ImportsModel, next, COL_ID),
+                                  {0}};
 
 const View import_list_view = {.path = "/imports",
                                .word = "import list",
@@ -84,15 +87,16 @@ static const Part show_parts[] = {PART_VALUE_OF(ImportModel, state, COL_TEXT),
                                   PART_LIST_OF(ImportModel, refused, ImportNote),
                                   {0}};
 
-const View import_show_view = {.path = "/imports/{import}",
-                               .word = "import show",
-                               .may = MAY_IMPORT,
-                               .title = "Import",
-                               .help = "What a file would change, how far it is, and what came of it.",
-                               .bytes = sizeof(ImportModel),
-                               .parts = show_parts,
-                               .load = load_show,
-                               .draw = draw_show};
+const View import_show_view = {
+        .path = "/imports/{import}",
+        .word = "import show",
+        .may = MAY_IMPORT,
+        .title = "Import",
+        .help = "What a file would change, how far it is, and what came of it.",
+        .bytes = sizeof(ImportModel),
+        .parts = show_parts,
+        .load = load_show,
+        .draw = draw_show};
 
 static Status run_refused(Visit *v, HttpReply *reply)
 {
@@ -112,7 +116,8 @@ static Status run_refused(Visit *v, HttpReply *reply)
                 return s;
         }
         fd = memfd_create("refused", MFD_CLOEXEC);
-        if (fd < 0 || write(fd, t.at ? t.at : "", t.len) != (ssize_t)t.len || lseek(fd, 0, SEEK_SET) != 0) {
+        if (fd < 0 || write(fd, t.at ? t.at : "", t.len) != (ssize_t)t.len ||
+            lseek(fd, 0, SEEK_SET) != 0) {
                 if (fd >= 0)
                         close(fd);
                 arena_free(&big);
@@ -122,7 +127,8 @@ static Status run_refused(Visit *v, HttpReply *reply)
         reply->file_fd = fd;
         reply->file_bytes = t.len;
         reply->no_store = true;
-        http_reply_header(v->rq, reply, S("Content-Disposition"), S("attachment; filename=\"refused.csv\""));
+        http_reply_header(v->rq, reply, S("Content-Disposition"),
+                          S("attachment; filename=\"refused.csv\""));
         arena_free(&big);
         return OK;
 }
@@ -130,6 +136,7 @@ static Status run_refused(Visit *v, HttpReply *reply)
 const Route import_refused_route = {.method = HTTP_GET,
                                     .path = "/imports/{import}/refused.csv",
                                     .may = MAY_IMPORT,
-                                    .help = "Rows that were refused, with the reason in a last column, to be mended and sent again.",
+                                    .help = "Rows that were refused, with the reason in a last "
+                                            "column, to be mended and sent again.",
                                     .run = run_refused,
                                     .type = "text/csv"};

@@ -1,4 +1,5 @@
-/* import/import_page: what operators see of imports: what would change, how far it is, what came of it. */
+/* import/import_page: what operators see of imports: what would change, how far it is, what came of
+ * it. */
 #ifndef SEEDBED_IMPORT_IMPORT_PAGE_H
 #define SEEDBED_IMPORT_IMPORT_PAGE_H
 

@@ -1,4 +1,5 @@
-/* Imports: what would change is what changes; twice is once; nothing is lost; the real snapshots against an independent count. */
+/* Imports: what would change is what changes; twice is once; nothing is lost; the real snapshots
+ * against an independent count. */
 #include "base/time.h"
 #include "import/import.h"
 #include "import/source.h"
@@ -9,13 +10,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HEAD "id,name,email,website,registration,country,hub,sector,team_size,founded,joined,stage,level\n"
+#define HEAD                                                                                    \
+        "id,name,email,website,registration,country,hub,sector,team_size,founded,joined,stage," \
+        "level\n"
 
 TEST(a_file_imported_twice_changes_nothing_the_second_time)
 {
         World *w = world_of_examples(a);
-        Str csv = S(HEAD "s1,Ann,,https://ann.example,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
-                         "s2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,applied,\n");
+        Str csv = S(HEAD
+                    "s1,Ann,,https://ann.example,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                    "s2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,applied,\n");
         Import import;
         int64_t size, size2;
         Hash root;
@@ -40,11 +44,14 @@ TEST(a_later_snapshot_finds_moves_renames_and_who_is_gone)
         ImportMoveList moves;
 
         CHECK_OK(import_text(w, "example-startups", "2024-12-31",
-                             S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\ns2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,applied,\n"
+                             S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\ns2,"
+                                    "Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,applied,\n"
                                     "s3,Cy,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"),
                              &import));
         CHECK_OK(import_text(w, "example-startups", "2025-12-31",
-                             S(HEAD "s1,Ann & Co,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,acquired,\ns2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"
+                             S(HEAD "s1,Ann & "
+                                    "Co,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,acquired,\ns2,Bo,,"
+                                    ",,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"
                                     "s4,Di,,,,SG,singapore,ai,1,,2025-03-03,active,\n"),
                              &import));
         CHECK_INT(import.rows_new, 1);
@@ -57,7 +64,9 @@ TEST(a_later_snapshot_finds_moves_renames_and_who_is_gone)
         CHECK_INT(number(w, "startups-recruited", "jakarta"), 2);
         CHECK_INT(number(w, "startups-recruited", "world"), 4);
         /* an older list does not undo what is known */
-        CHECK_OK(import_text(w, "example-startups", "2024-06-30", S(HEAD "s1,Anna,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"), &import));
+        CHECK_OK(import_text(w, "example-startups", "2024-06-30",
+                             S(HEAD "s1,Anna,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"),
+                             &import));
         CHECK_INT(import.rows_same, 1);
         CHECK_INT(import.rows_renamed, 0);
 }
@@ -70,12 +79,13 @@ TEST(refused_rows_name_row_column_and_reason_and_come_back_as_a_file)
         Import import;
 
         CHECK_OK(import_text(w, "example-startups", "2024-12-31",
-                             S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
-                                    "s2,Bo,,,,TH,atlantis,ai,3,2020-01-01,2024-02-03,active,\n"
-                                    "s3,,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
-                                    "s4,Di,,,,TH,bangkok,ai,3,2020-01-01,yesterday,active,\n"
-                                    "s5,Ed,,,,TH,bangkok\n"
-                                    "s1,Ann again,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"),
+                             S(HEAD
+                               "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                               "s2,Bo,,,,TH,atlantis,ai,3,2020-01-01,2024-02-03,active,\n"
+                               "s3,,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                               "s4,Di,,,,TH,bangkok,ai,3,2020-01-01,yesterday,active,\n"
+                               "s5,Ed,,,,TH,bangkok\n"
+                               "s1,Ann again,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"),
                              &import));
         CHECK_INT(import.rows_new, 1);
         CHECK_INT(import.rows_refused, 5);
@@ -89,7 +99,9 @@ TEST(refused_rows_name_row_column_and_reason_and_come_back_as_a_file)
         CHECK_STR(text_str(&file), CONTAINS, "s2,Bo");
         CHECK_STR(text_str(&file), CONTAINS, "refused_because");
         CHECK_STR(text_str(&file), LACKS, "s1,Ann,,,,TH");
-        CHECK_OK(import_text(w, "example-startups", "2025-01-01", S(HEAD "s2,Bo,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"), &import));
+        CHECK_OK(import_text(w, "example-startups", "2025-01-01",
+                             S(HEAD "s2,Bo,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"),
+                             &import));
         CHECK_INT(import.rows_new, 1);
 }
 
@@ -106,14 +118,16 @@ TEST(a_check_changes_nothing)
         CHECK(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
         close(fd);
         CHECK_OK(record_head(w->db, a, &size, &root));
-        CHECK_OK(act(w, "import check", "file", path.at, "mapping", "example-startups", "as_of", "2024-12-31", NULL));
+        CHECK_OK(act(w, "import check", "file", path.at, "mapping", "example-startups", "as_of",
+                     "2024-12-31", NULL));
         CHECK_OK(import_work(w->p.store, w->db, w->deed.made, (ImportTick){0}));
         CHECK_OK(import_by_id(w->db, a, w->deed.made, &import));
         CHECK_INT(import.rows_new, 1);
         CHECK_OK(record_head(w->db, a, &size2, &root));
         CHECK_INT(size, size2);
         CHECK_INT(number(w, "startups-recruited", "world"), 0);
-        CHECK_STR(page(w, str_fmt(a, "/imports/%s", id_text(a, import.id).at).at), CONTAINS, "Nothing has been changed yet");
+        CHECK_STR(page(w, str_fmt(a, "/imports/%s", id_text(a, import.id).at).at), CONTAINS,
+                  "Nothing has been changed yet");
 }
 
 static Status stop_after_first(void *ctx, const Import *now)
@@ -128,8 +142,11 @@ static Str many_rows(Arena *a, int n)
 
         text_add(&t, S(HEAD));
         for (int i = 0; i < n; i++)
-                text_fmt(&t, "s%d,Firm %d,team@firm%d.example,https://firm%d.example,,TH,%s,ai,3,2020-01-01,2024-02-03,active,\n", i, i, i, i,
-                         i % 3 ? "bangkok" : "jakarta");
+                text_fmt(&t,
+                         "s%d,Firm "
+                         "%d,team@firm%d.example,https://"
+                         "firm%d.example,,TH,%s,ai,3,2020-01-01,2024-02-03,active,\n",
+                         i, i, i, i, i % 3 ? "bangkok" : "jakarta");
         return text_str(&t);
 }
 
@@ -143,7 +160,8 @@ TEST(an_import_that_was_cut_off_goes_on_where_it_stood)
 
         CHECK(write(fd, rows.at, rows.len) == (ssize_t)rows.len);
         close(fd);
-        CHECK_OK(act(w, "import check", "file", path.at, "mapping", "example-startups", "as_of", "2024-12-31", NULL));
+        CHECK_OK(act(w, "import check", "file", path.at, "mapping", "example-startups", "as_of",
+                     "2024-12-31", NULL));
         id = w->deed.made;
         CHECK_OK(import_work(w->p.store, w->db, id, (ImportTick){0}));
         CHECK_OK(act(w, "import confirm", "import", id_text(a, id).at, NULL));
@@ -167,11 +185,14 @@ TEST(a_file_that_is_damaged_fails_with_words_and_what_was_before_stays)
         World *w = world_of_examples(a);
         Import import;
 
-        CHECK_IS(import_text(w, "example-startups", "2024-12-31", S("name\nx\n"), &import), INVALID);
+        CHECK_IS(import_text(w, "example-startups", "2024-12-31", S("name\nx\n"), &import),
+                 INVALID);
         CHECK_STR(import.state, IS, "failed");
         CHECK(import.fault.len > 0);
         CHECK_IS(import_text(w, "example-startups", "2024-12-31", S(""), &import), INVALID);
-        CHECK_IS(import_text(w, "example-startups", "2024-12-31", S("\x1f\x8b\x08\x00\x00"), &import), INVALID);
+        CHECK_IS(import_text(w, "example-startups", "2024-12-31", S("\x1f\x8b\x08\x00\x00"),
+                             &import),
+                 INVALID);
         CHECK_INT(number(w, "startups-recruited", "world"), 0);
 }
 
@@ -197,7 +218,8 @@ static size_t read_companies(Arena *a, Str path, Company *out)
         CHECK_OK(table_open(a, source, &(TableOptions){0}, &table, &fault));
         CHECK_OK(table_want(table, want, 3));
         while (table_next(table, &row) == OK)
-                out[n++] = (Company){str_copy(a, row.field[0]), str_copy(a, row.field[1]), str_copy(a, row.field[2])};
+                out[n++] = (Company){str_copy(a, row.field[0]), str_copy(a, row.field[1]),
+                                     str_copy(a, row.field[2])};
         table_close(table);
         source_close(source);
         close(fd);
@@ -206,8 +228,10 @@ static size_t read_companies(Arena *a, Str path, Company *out)
 
 TEST(the_two_snapshots_of_a_real_directory_import_with_the_counts_of_an_independent_count)
 {
-        Str first = check_shared(a, "yc/companies-2024-05-13.csv.gz"), second = check_shared(a, "yc/companies-2025-03-13.csv.gz");
-        Company *x = arena_new(a, Company, COMPANIES_MAX), *y = arena_new(a, Company, COMPANIES_MAX);
+        Str first = check_shared(a, "yc/companies-2024-05-13.csv.gz"),
+            second = check_shared(a, "yc/companies-2025-03-13.csv.gz");
+        Company *x = arena_new(a, Company, COMPANIES_MAX),
+                *y = arena_new(a, Company, COMPANIES_MAX);
         size_t x_n = read_companies(a, first, x), y_n = read_companies(a, second, y);
         int64_t added = 0, gone = 0, renamed = 0, moved = 0, acquired = 0, closed = 0;
         World *w = world_of_examples(a);
@@ -238,9 +262,11 @@ TEST(the_two_snapshots_of_a_real_directory_import_with_the_counts_of_an_independ
         CHECK_INT(import.rows_moved, moved);
         CHECK_OK(import_moves(w->db, a, import.id, &moves));
         for (size_t i = 0; i < moves.n; i++) {
-                if (str_is(moves.at[i].from_stage, "active") && str_is(moves.at[i].to_stage, "acquired"))
+                if (str_is(moves.at[i].from_stage, "active") &&
+                    str_is(moves.at[i].to_stage, "acquired"))
                         CHECK_INT(moves.at[i].rows_n, acquired);
-                if (str_is(moves.at[i].from_stage, "active") && str_is(moves.at[i].to_stage, "inactive"))
+                if (str_is(moves.at[i].from_stage, "active") &&
+                    str_is(moves.at[i].to_stage, "inactive"))
                         CHECK_INT(moves.at[i].rows_n, closed);
         }
         CHECK_INT(number(w, "startups-recruited", "world"), (int64_t)x_n + added);

@@ -14,7 +14,8 @@ static Str party_kind(const Mapping *m)
         return m->party == MAPPING_PERSON ? S("person") : S("organisation");
 }
 
-static Status refuse(RowPlan *p, Arena *a, const char *column, const char *format, ...) __attribute__((format(printf, 4, 5)));
+static Status refuse(RowPlan *p, Arena *a, const char *column, const char *format, ...)
+        __attribute__((format(printf, 4, 5)));
 
 static Status refuse(RowPlan *p, Arena *a, const char *column, const char *format, ...)
 {
@@ -44,14 +45,17 @@ static Status place(const PlanContext *c, Arena *a, RowPlan *p)
                         if (str_eq(c->hubs.at[i].slug, hub))
                                 p->hub = c->hubs.at[i].id;
                 if (!p->hub)
-                        return refuse(p, a, column_of(c, a, MAPPING_HUB), "there is no hub «%.*s»", S_ARG(hub));
+                        return refuse(p, a, column_of(c, a, MAPPING_HUB), "there is no hub «%.*s»",
+                                      S_ARG(hub));
         }
         if (country.len) {
                 const PlaceCountry *found = place_country(country);
 
                 if (!found)
                         found = place_country_by_name(country);
-                p->country = found ? found->alpha2 : (Str){0}; /* a country that nobody knows costs the row nothing */
+                p->country =
+                        found ? found->alpha2
+                              : (Str){0}; /* a country that nobody knows costs the row nothing */
         }
         return OK;
 }
@@ -68,12 +72,15 @@ static Status stage_of(const PlanContext *c, Arena *a, RowPlan *p)
                 if (str_eq(c->stages.at[i].slug, stage) && definition_stage(c->def, stage))
                         p->stage = c->stages.at[i].id;
         if (!p->stage)
-                return refuse(p, a, column_of(c, a, MAPPING_STAGE), "programme %.*s has no stage «%.*s»", S_ARG(c->programme.slug), S_ARG(stage));
+                return refuse(p, a, column_of(c, a, MAPPING_STAGE),
+                              "programme %.*s has no stage «%.*s»", S_ARG(c->programme.slug),
+                              S_ARG(stage));
         if (p->mapped.level.len) {
                 for (size_t i = 0; i < c->def->levels.n; i++)
                         if (str_eq(c->def->levels.at[i], p->mapped.level))
                                 return OK;
-                return refuse(p, a, column_of(c, a, MAPPING_LEVEL), "programme %.*s has no level «%.*s»", S_ARG(c->programme.slug),
+                return refuse(p, a, column_of(c, a, MAPPING_LEVEL),
+                              "programme %.*s has no level «%.*s»", S_ARG(c->programme.slug),
                               S_ARG(p->mapped.level));
         }
         return OK;
@@ -99,7 +106,9 @@ static Status known_party(const PlanContext *c, Db *db, Arena *a, RowPlan *p, Id
         }
         for (size_t i = 0; i < 2 && !*out; i++) {
                 Identity found;
-                Status s = str_empty(tries[i].value) ? NOT_FOUND : identity_find(db, a, tries[i].scheme, tries[i].value, &found);
+                Status s = str_empty(tries[i].value)
+                                   ? NOT_FOUND
+                                   : identity_find(db, a, tries[i].scheme, tries[i].value, &found);
 
                 if (s != NOT_FOUND)
                         TRY(s);
@@ -146,12 +155,13 @@ static bool differs(Str given, Str kept)
         return given.len && !str_eq(given, kept);
 }
 
-/* A snapshot shows where a member stands, not how it got there: the shortest way of allowed moves is taken, never over a
- * move that leads back, unless that is the one step. */
+/* A snapshot shows where a member stands, not how it got there: the shortest way of allowed moves
+ * is taken, never over a move that leads back, unless that is the one step. */
 static bool find_path(const Definition *def, Arena *a, Str from, Str to, RowPlan *p)
 {
         size_t n = def->stages.n, first = 0, end = 0;
-        size_t *queue = arena_new(a, size_t, n + 1), *before = arena_new(a, size_t, n + 1); /* before: index + 1 */
+        size_t *queue = arena_new(a, size_t, n + 1),
+               *before = arena_new(a, size_t, n + 1); /* before: index + 1 */
         Str way[PLAN_PATH_MAX];
 
         if (definition_move(def, from, to)) {
@@ -166,9 +176,11 @@ static bool find_path(const Definition *def, Arena *a, Str from, Str to, RowPlan
                 size_t at = queue[first++];
 
                 for (size_t i = 0; i < n; i++) {
-                        const DefinitionMove *move = definition_move(def, def->stages.at[at].slug, def->stages.at[i].slug);
+                        const DefinitionMove *move = definition_move(def, def->stages.at[at].slug,
+                                                                     def->stages.at[i].slug);
 
-                        if (!move || move->is_back || before[i] || str_eq(def->stages.at[i].slug, from))
+                        if (!move || move->is_back || before[i] ||
+                            str_eq(def->stages.at[i].slug, from))
                                 continue;
                         before[i] = at + 1;
                         queue[end++] = i;
@@ -179,7 +191,8 @@ static bool find_path(const Definition *def, Arena *a, Str from, Str to, RowPlan
 
                 if (!str_eq(def->stages.at[i].slug, to) || !before[i])
                         continue;
-                for (; !str_eq(def->stages.at[at].slug, from) && k < PLAN_PATH_MAX; at = before[at] - 1)
+                for (; !str_eq(def->stages.at[at].slug, from) && k < PLAN_PATH_MAX;
+                     at = before[at] - 1)
                         way[k++] = def->stages.at[at].slug;
                 if (!str_eq(def->stages.at[at].slug, from))
                         return false;
@@ -204,11 +217,13 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         for (size_t i = 0; i < list.n; i++)
                 if (list.at[i].hub == p->hub)
                         m = &list.at[i];
-        if (!m && !p->has_identity) { /* another source knows it at another hub: it is a member at both, and counts once above them */
+        if (!m && !p->has_identity) { /* another source knows it at another hub: it is a member at
+                                         both, and counts once above them */
                 p->joins = true;
                 return OK;
         }
-        /* the same source naming another place does not move a member between hubs: its first hub stays */
+        /* the same source naming another place does not move a member between hubs: its first hub
+         * stays */
         if (!m)
                 m = &list.at[0];
         p->hub = m->hub;
@@ -222,8 +237,9 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         if (str_empty(p->mapped.level))
                 p->mapped.level = m->level;
         if (!find_path(c->def, a, from.slug, p->mapped.stage, p))
-                return refuse(p, a, column_of(c, a, MAPPING_STAGE), "programme %.*s has no move from «%.*s» to «%.*s»", S_ARG(c->programme.slug),
-                              S_ARG(from.slug), S_ARG(p->mapped.stage));
+                return refuse(p, a, column_of(c, a, MAPPING_STAGE),
+                              "programme %.*s has no move from «%.*s» to «%.*s»",
+                              S_ARG(c->programme.slug), S_ARG(from.slug), S_ARG(p->mapped.stage));
         p->is_moved = true;
         return OK;
 }
@@ -260,7 +276,8 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 return OK;
         }
         p->is_renamed = differs(p->mapped.name, p->party.name);
-        p->is_changed = p->is_renamed || differs(p->mapped.website, p->party.website) || differs(p->country, p->party.country) ||
+        p->is_changed = p->is_renamed || differs(p->mapped.website, p->party.website) ||
+                        differs(p->country, p->party.country) ||
                         differs(p->mapped.sector, p->party.sector);
         return judge_member(c, db, a, p);
 }
@@ -303,11 +320,13 @@ static Status details(Deed *d, const MappedRow *m, Id party, int64_t as_of)
         for (size_t i = 0; i < m->former_names.n; i++)
                 TRY(former_name_add(d->db, party, m->former_names.at[i], as_of));
         for (size_t i = 0; i < m->attributes.n; i++)
-                TRY(attribute_set(d->db, party, m->attributes.at[i].name, m->attributes.at[i].value));
+                TRY(attribute_set(d->db, party, m->attributes.at[i].name,
+                                  m->attributes.at[i].value));
         return OK;
 }
 
-static MemberBegin beginning(const PlanContext *c, const RowPlan *p, Id party, const PartyFacts *facts, Str salt)
+static MemberBegin beginning(const PlanContext *c, const RowPlan *p, Id party,
+                             const PartyFacts *facts, Str salt)
 {
         return (MemberBegin){.programme = &c->programme,
                              .def = c->def,
@@ -323,7 +342,8 @@ static MemberBegin beginning(const PlanContext *c, const RowPlan *p, Id party, c
                              .counts_later = true};
 }
 
-static Status begin(const PlanContext *c, Deed *d, const RowPlan *p, Id party, const PartyFacts *facts, Str salt)
+static Status begin(const PlanContext *c, Deed *d, const RowPlan *p, Id party,
+                    const PartyFacts *facts, Str salt)
 {
         MemberBegin b = beginning(c, p, party, facts, salt);
 
@@ -344,7 +364,8 @@ static PartyFacts new_facts(const PlanContext *c, const RowPlan *p)
 
 /* --- rows that are new: nothing is looked up that an insert tells as well */
 
-Status plan_prepare(const PlanContext *c, Arena *a, RowPlan *p, Id party, Str salt, Id actor, int64_t now_us)
+Status plan_prepare(const PlanContext *c, Arena *a, RowPlan *p, Id party, Str salt, Id actor,
+                    int64_t now_us)
 {
         MemberBegin b;
         Status s;
@@ -373,7 +394,9 @@ static int by_index(const void *x, const void *y)
 
         if (d == 0)
                 d = str_cmp(p->value, q->value);
-        return d ? d : p->row < q->row ? -1 : p->row > q->row; /* who stands first in the file wins */
+        return d                 ? d
+               : p->row < q->row ? -1
+                                 : p->row > q->row; /* who stands first in the file wins */
 }
 
 PlanClaims plan_claims(const PlanContext *c, Arena *a, RowPlan *rows, size_t n)
@@ -387,10 +410,11 @@ PlanClaims plan_claims(const PlanContext *c, Arena *a, RowPlan *rows, size_t n)
         list.at = arena_new(a, PlanClaim, most + 1);
         for (size_t i = 0; i < n; i++) {
                 RowPlan *p = &rows[i];
-                const PlanClaim claims[] = {{c->mapping->source, p->mapped.identity, p, CLAIM_SOURCE},
-                                            {S("email"), p->email, p, CLAIM_EMAIL},
-                                            {S("registration"), p->mapped.registration, p, CLAIM_REGISTRATION},
-                                            {S("domain"), p->domain, p, CLAIM_DOMAIN}};
+                const PlanClaim claims[] = {
+                        {c->mapping->source, p->mapped.identity, p, CLAIM_SOURCE},
+                        {S("email"), p->email, p, CLAIM_EMAIL},
+                        {S("registration"), p->mapped.registration, p, CLAIM_REGISTRATION},
+                        {S("domain"), p->domain, p, CLAIM_DOMAIN}};
 
                 for (size_t k = 0; k < 4 && p->is_ready; k++)
                         if (claims[k].value.len)
@@ -406,7 +430,9 @@ Status plan_claim(const PlanContext *c, Db *db, RowPlan *rows, size_t n, const P
                 rows[i].won = rows[i].lost = 0;
         for (size_t i = 0; i < claims->n; i++) {
                 const PlanClaim *x = &claims->at[i];
-                Status s = x->row->lost & CLAIM_WHO ? NOT_FOUND : identity_claim(db, x->scheme, x->value, x->row->facts.id, c->as_of);
+                Status s = x->row->lost & CLAIM_WHO ? NOT_FOUND
+                                                    : identity_claim(db, x->scheme, x->value,
+                                                                     x->row->facts.id, c->as_of);
 
                 if (s != OK && s != NOT_FOUND)
                         return s;
@@ -461,7 +487,9 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
         const MappedRow *m = &p->mapped;
         Party *party = &p->party;
         PartyFacts facts;
-        bool attributes_differ = differs(m->website, party->website) || differs(p->country, party->country) || differs(m->sector, party->sector);
+        bool attributes_differ = differs(m->website, party->website) ||
+                                 differs(p->country, party->country) ||
+                                 differs(m->sector, party->sector);
 
         if (p->is_renamed) {
                 TRY(party_rename(d, party, m->name, p->hub, c->as_of));
@@ -479,7 +507,8 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
                 e->subject = party->id;
                 e->hub = p->hub;
                 e->on_us = c->as_of;
-                TRY(party_set(d->db, party->id, party->name, facts.website, facts.country, facts.sector,
+                TRY(party_set(d->db, party->id, party->name, facts.website, facts.country,
+                              facts.sector,
                               str_is(party->kind, "person") ? 0 : party_name_key(party->name)));
                 party_entry(d->a, e, &facts, party->salt, d->now_us);
                 TRY(deed_tell(d, e));

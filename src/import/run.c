@@ -1,7 +1,8 @@
 /* import/run: reading a file from end to end, to check it or to apply it.
  *
- * A check judges a batch on the reader's connection and only writes down what it found; an import judges and applies a
- * batch inside one transaction, together with how far it got. Meanwhile the next batch is read. */
+ * A check judges a batch on the reader's connection and only writes down what it found; an import
+ * judges and applies a batch inside one transaction, together with how far it got. Meanwhile the
+ * next batch is read. */
 #include "import/import.h"
 
 #include "base/log.h"
@@ -61,7 +62,8 @@ typedef struct {
 } Run;
 
 enum { NOTE_NEW, NOTE_CHANGED, NOTE_MOVED, NOTE_GONE, NOTE_REFUSED, NOTE_ALIKE, NOTE_RENAMED };
-static const char *const note_names[] = {"new", "changed", "moved", "gone", "refused", "alike", "renamed"};
+static const char *const note_names[] = {"new",     "changed", "moved",  "gone",
+                                         "refused", "alike",   "renamed"};
 
 /* --- opening */
 
@@ -104,20 +106,23 @@ static Status open_file(Run *r)
         return OK;
 }
 
-/* One process at a time works on an import: the command line and a server may both have found it. The lock on its file
- * goes with the process, however that ends. NOT_FOUND: there is nothing (more) to do. */
+/* One process at a time works on an import: the command line and a server may both have found it.
+ * The lock on its file goes with the process, however that ends. NOT_FOUND: there is nothing (more)
+ * to do. */
 static Status claim(Run *r, Id id)
 {
         TRY(import_by_id(r->reader, &r->lasting, id, &r->import));
         r->is_check = str_is(r->import.state, "checking");
         r->fd = open(str_z(&r->lasting, r->import.file_path), O_RDONLY | O_CLOEXEC);
         if (r->fd < 0 && errno != ENOENT) {
-                log_line(LOG_WARN, "import=%.*s file can not be opened: %s", S_ARG(id_text(&r->lasting, id)), strerror(errno));
+                log_line(LOG_WARN, "import=%.*s file can not be opened: %s",
+                         S_ARG(id_text(&r->lasting, id)), strerror(errno));
                 return BROKEN; /* no descriptors left, or the disk is away: it may be there again */
         }
         if (r->fd >= 0 && flock(r->fd, LOCK_EX | LOCK_NB) != 0)
                 return TOO_MANY;
-        TRY(import_by_id(r->reader, &r->lasting, id, &r->import)); /* as whoever had the lock left it */
+        TRY(import_by_id(r->reader, &r->lasting, id,
+                         &r->import)); /* as whoever had the lock left it */
         r->is_check = str_is(r->import.state, "checking");
         if (!r->is_check && !str_is(r->import.state, "running"))
                 return NOT_FOUND;
@@ -125,7 +130,8 @@ static Status claim(Run *r, Id id)
                 return OK;
         if (r->is_check)
                 return fail(r, "The file is no longer there.");
-        log_line(LOG_WARN, "import=%.*s the file is not on this machine", S_ARG(id_text(&r->lasting, id)));
+        log_line(LOG_WARN, "import=%.*s the file is not on this machine",
+                 S_ARG(id_text(&r->lasting, id)));
         return BROKEN; /* half applied: another node may have the file, or it may come back */
 }
 
@@ -149,8 +155,11 @@ static Status open_run(Run *r, Id id)
                 return fail(r, "The mapping can no longer be read.");
         if (programme_open(r->reader, a, mapping->programme, &r->c.programme, &def) != OK)
                 return fail(r, "Programme %.*s is not there.", S_ARG(mapping->programme));
-        if (!(def->members & (mapping->party == MAPPING_PERSON ? DEFINITION_PERSON : DEFINITION_ORGANISATION)))
-                return fail(r, "Programme %.*s is not for the kind of party that the mapping names.", S_ARG(mapping->programme));
+        if (!(def->members &
+              (mapping->party == MAPPING_PERSON ? DEFINITION_PERSON : DEFINITION_ORGANISATION)))
+                return fail(r,
+                            "Programme %.*s is not for the kind of party that the mapping names.",
+                            S_ARG(mapping->programme));
         r->c.mapping = mapping;
         r->c.def = def;
         r->c.hub = r->import.hub;
@@ -161,8 +170,9 @@ static Status open_run(Run *r, Id id)
         if (!r->is_check) {
                 const Import *i = &r->import;
 
-                r->counts = (Counts){i->rows_done, i->rows_new,     i->rows_changed, i->rows_moved,  i->rows_same,
-                                     i->rows_gone, i->rows_refused, i->rows_alike,   i->rows_renamed};
+                r->counts = (Counts){i->rows_done,    i->rows_new,   i->rows_changed,
+                                     i->rows_moved,   i->rows_same,  i->rows_gone,
+                                     i->rows_refused, i->rows_alike, i->rows_renamed};
         }
         if (r->is_check && r->import.rows_done)
                 TRY(store_transact(r->store, forget_check, r));
@@ -193,7 +203,8 @@ static void delta_add(Run *r, Id hub, Id stage, int64_t n)
 static Status deltas_flush(Run *r, Db *db)
 {
         for (size_t i = 0; i < r->deltas_n; i++)
-                TRY(member_count_add(db, r->c.programme.id, r->deltas[i].hub, r->deltas[i].stage, r->deltas[i].n));
+                TRY(member_count_add(db, r->c.programme.id, r->deltas[i].hub, r->deltas[i].stage,
+                                     r->deltas[i].n));
         r->deltas_n = 0;
         return OK;
 }
@@ -215,7 +226,8 @@ static Status note(Run *r, Db *db, int kind, const RowPlan *p, Str words)
 
         if (r->notes[kind]++ >= most)
                 return OK;
-        return import_note_add(db, r->import.id, p->row, str_from(note_names[kind]), p->mapped.name, words, p->alike_party ? p->alike_party : p->party.id);
+        return import_note_add(db, r->import.id, p->row, str_from(note_names[kind]), p->mapped.name,
+                               words, p->alike_party ? p->alike_party : p->party.id);
 }
 
 static Status note_row(Run *r, Db *db, const RowPlan *p)
@@ -238,12 +250,15 @@ static Status note_row(Run *r, Db *db, const RowPlan *p)
         if (p->is_new && p->alike.len)
                 TRY(note(r, db, NOTE_ALIKE, p, p->alike));
         if (p->is_renamed)
-                TRY(note(r, db, NOTE_RENAMED, p, str_fmt(&r->batch->a, "was %.*s", S_ARG(p->party.name))));
+                TRY(note(r, db, NOTE_RENAMED, p,
+                         str_fmt(&r->batch->a, "was %.*s", S_ARG(p->party.name))));
         if (p->is_changed && !p->is_renamed)
                 TRY(note(r, db, NOTE_CHANGED, p, (Str){0}));
         if (p->is_moved) {
                 move_add(r, p->from_slug, p->mapped.stage);
-                TRY(note(r, db, NOTE_MOVED, p, str_fmt(&r->batch->a, "%.*s → %.*s", S_ARG(p->from_slug), S_ARG(p->mapped.stage))));
+                TRY(note(r, db, NOTE_MOVED, p,
+                         str_fmt(&r->batch->a, "%.*s → %.*s", S_ARG(p->from_slug),
+                                 S_ARG(p->mapped.stage))));
         }
         return OK;
 }
@@ -253,9 +268,11 @@ static Status progress(Run *r, Db *db)
         const Counts *n = &r->counts;
 
         for (size_t i = 0; i < r->moves_n; i++)
-                TRY(import_move_add(db, r->import.id, r->moves[i].from, r->moves[i].to, r->moves[i].n));
+                TRY(import_move_add(db, r->import.id, r->moves[i].from, r->moves[i].to,
+                                    r->moves[i].n));
         r->moves_n = 0;
-        return import_progress(db, r->import.id, n->done, n->added, n->changed, n->moved, n->same, n->gone, n->refused, n->alike, n->renamed);
+        return import_progress(db, r->import.id, n->done, n->added, n->changed, n->moved, n->same,
+                               n->gone, n->refused, n->alike, n->renamed);
 }
 
 /* --- a batch in its transaction */
@@ -292,7 +309,11 @@ static Status apply_row(Run *r, Deed *d, RowPlan *p)
 static Status apply_rows(Run *r, Db *db)
 {
         Batch *b = r->batch;
-        Deed d = {.action = &import_confirm_action, .db = db, .a = &b->a, .actor = {.id = r->import.actor}, .now_us = b->now_us};
+        Deed d = {.action = &import_confirm_action,
+                  .db = db,
+                  .a = &b->a,
+                  .actor = {.id = r->import.actor},
+                  .now_us = b->now_us};
         int64_t notes[8];
 
         r->counts = r->before;
@@ -385,7 +406,11 @@ static Status one_batch(Run *r)
 
 static Status gone_one(Run *r, Db *db, const Identity *who, int64_t n)
 {
-        Deed d = {.action = &import_confirm_action, .db = db, .a = &r->batch->a, .actor = {.id = r->import.actor}, .now_us = r->now_us};
+        Deed d = {.action = &import_confirm_action,
+                  .db = db,
+                  .a = &r->batch->a,
+                  .actor = {.id = r->import.actor},
+                  .now_us = r->now_us};
         RowPlan p = {.row = n};
         Entry *e = arena_new(&r->batch->a, Entry, 1);
 
@@ -426,13 +451,15 @@ static Status find_gone(Run *r)
 {
         r->gone_after = (Str){0};
         if (r->is_check || r->c.mapping->gone != MAPPING_GONE_MARK)
-                r->counts.gone = 0; /* else those marked before this run was cut off are not met again */
+                r->counts.gone =
+                        0; /* else those marked before this run was cut off are not met again */
         for (;;) {
                 IdentityList list;
                 GoneBatch g = {r, &list};
 
                 arena_reset(&r->batch->a);
-                TRY(identity_gone(r->reader, &r->batch->a, r->c.mapping->source, r->c.as_of, r->gone_after, &list));
+                TRY(identity_gone(r->reader, &r->batch->a, r->c.mapping->source, r->c.as_of,
+                                  r->gone_after, &list));
                 if (list.n == 0)
                         return OK;
                 r->before = r->counts;
@@ -454,7 +481,11 @@ static Status end_job(void *ctx, Db *db)
         End *end = ctx;
         Run *r = end->r;
         Arena *a = &r->lasting;
-        Deed d = {.action = &import_confirm_action, .db = db, .a = a, .actor = {.id = r->import.actor}, .now_us = time_now_us()};
+        Deed d = {.action = &import_confirm_action,
+                  .db = db,
+                  .a = a,
+                  .actor = {.id = r->import.actor},
+                  .now_us = time_now_us()};
         Entry *e = arena_new(a, Entry, 1);
         const Counts *n = &r->counts;
 
@@ -506,7 +537,8 @@ static void close_run(Run *r)
                 arena_free(&r->batches[i].a);
         arena_free(&r->lasting);
         free(r);
-        malloc_trim(0); /* batches are large and came from several threads: a server at rest should not keep them */
+        malloc_trim(0); /* batches are large and came from several threads: a server at rest should
+                           not keep them */
 }
 
 Status import_waiting(Db *db, Arena *a, Id after, Id *out)
@@ -542,10 +574,12 @@ Status import_work(Store *st, Db *db, Id id, ImportTick tick)
                 s = open_run(r, id);
         if (s == OK)
                 s = read_all(r, tick);
-        /* a fault of the file, or of a row that the store will not take, ends it; a store that is away lets it be resumed */
+        /* a fault of the file, or of a row that the store will not take, ends it; a store that is
+         * away lets it be resumed */
         if (s != RETRY && s != UPSTREAM && s != BROKEN && s != TOO_MANY) {
                 if (s != OK && !r->fault.len)
-                        (void)!fail(r, "It stopped after row %lld: %s.", (long long)r->counts.done, status_name(s));
+                        (void)!fail(r, "It stopped after row %lld: %s.", (long long)r->counts.done,
+                                    status_name(s));
                 end = (End){r, s};
                 s = store_transact(st, end_job, &end);
         }

@@ -16,8 +16,10 @@ typedef struct {
 } BenchPart;
 
 /* In this order: later parts use what earlier ones made. */
-static const BenchPart parts[] = {{"peers", bench_peers},   {"append", bench_append}, {"proof", bench_proof}, {"verify", bench_verify},
-                             {"import", bench_import}, {"start", bench_start},   {"pages", bench_pages}};
+static const BenchPart parts[] = {{"peers", bench_peers},   {"append", bench_append},
+                                  {"proof", bench_proof},   {"verify", bench_verify},
+                                  {"import", bench_import}, {"start", bench_start},
+                                  {"pages", bench_pages}};
 enum { PARTS_N = sizeof parts / sizeof *parts };
 
 void bench_put(Bench *b, const char *name, double value, const char *unit)
@@ -44,8 +46,10 @@ double bench_seconds(int64_t since_us)
 
 void bench_entry(Arena *a, int64_t i, Entry *out)
 {
-        static const char *const sectors[] = {"fintech", "ai", "health", "education", "logistics", "games"};
-        static const char *const countries[] = {"TH", "SG", "ID", "MY", "VN", "PH", "KE", "BR", "DE"};
+        static const char *const sectors[] = {"fintech",   "ai",        "health",
+                                              "education", "logistics", "games"};
+        static const char *const countries[] = {"TH", "SG", "ID", "MY", "VN",
+                                                "PH", "KE", "BR", "DE"};
         Hash h = hash_sha256((Str){(const char *)&i, sizeof i});
 
         *out = (Entry){.at_us = 1700000000000000 + i,
@@ -74,10 +78,14 @@ static void print_json(const Bench *b)
 
 static int usage(int code)
 {
-        puts("seedbed bench [--people N] [--data DIR] [--json] [peers|append|proof|verify|import|start|pages|all] …\n"
-             "    Measures this machine: raw peers, the record, an import, start and pages. DIR must be empty or one that a\n"
-             "    bench made; without it a folder is made in /var/tmp and removed. N is 100000 when not said.\n"
-             "    bench/run.sh runs it at several sizes, compares pages with nginx, and writes bench/RESULTS.md.");
+        puts("seedbed bench [--people N] [--data DIR] [--json] "
+             "[peers|append|proof|verify|import|start|pages|all] …\n"
+             "    Measures this machine: raw peers, the record, an import, start and pages. DIR "
+             "must be empty or one that a\n"
+             "    bench made; without it a folder is made in /var/tmp and removed. N is 100000 "
+             "when not said.\n"
+             "    bench/run.sh runs it at several sizes, compares pages with nginx, and writes "
+             "bench/RESULTS.md.");
         return code;
 }
 
@@ -136,7 +144,9 @@ int bench_command(int argc, char **argv)
 
         *b = (Bench){.a = arena_make(256 * MIB), .people = 100000};
         if (!take_words(b, argc, argv, wanted))
-                return usage(argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) ? 0 : 2);
+                return usage(argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
+                                     ? 0
+                                     : 2);
         if (str_empty(b->folder)) {
                 is_made = mkdtemp(made) != NULL;
                 b->folder = str_from(made);
@@ -148,7 +158,8 @@ int bench_command(int argc, char **argv)
                 if (wanted[k]) {
                         s = parts[k].run(b);
                         if (s != OK)
-                                fprintf(stderr, "seedbed: bench %s: %s\n", parts[k].name, b->fault[0] ? b->fault : status_name(s));
+                                fprintf(stderr, "seedbed: bench %s: %s\n", parts[k].name,
+                                        b->fault[0] ? b->fault : status_name(s));
                 }
         if (b->as_json)
                 print_json(b);

@@ -1,8 +1,9 @@
 /* main/bench: what this machine can do with this program, in figures.
  *
- * Each part makes what it needs in a folder of its own below the given one, measures through the same calls that the
- * server uses, and puts figures in a list that is printed as a table or as JSON. Beside our own figures stand those of a
- * bare peer, measured in the same run on the same disk: on a machine that others use only the ratio is steady. */
+ * Each part makes what it needs in a folder of its own below the given one, measures through the
+ * same calls that the server uses, and puts figures in a list that is printed as a table or as
+ * JSON. Beside our own figures stand those of a bare peer, measured in the same run on the same
+ * disk: on a machine that others use only the ratio is steady. */
 #ifndef SEEDBED_MAIN_BENCH_H
 #define SEEDBED_MAIN_BENCH_H
 

@@ -36,7 +36,8 @@ static Status act(World *w, const Action *action, const Input *inputs, size_t n,
         Status s = action_do(&world, action, &w->actor, inputs, n, &w->a, &d);
 
         if (s != OK)
-                snprintf(w->b->fault, sizeof w->b->fault, "%s: %.300s", action->name, d.faults_n ? str_z(&w->a, d.faults[0].words) : status_name(s));
+                snprintf(w->b->fault, sizeof w->b->fault, "%s: %.300s", action->name,
+                         d.faults_n ? str_z(&w->a, d.faults[0].words) : status_name(s));
         if (out_made)
                 *out_made = d.made;
         return s;
@@ -47,7 +48,8 @@ static Status load_folder(World *w, const char *folder, const Action *action)
         for (size_t i = 0; i < assets_n; i++) {
                 Input input = {S("definition"), {0}};
 
-                if (!assets[i].is_example || !str_starts(str_from(assets[i].name), str_from(folder)))
+                if (!assets[i].is_example ||
+                    !str_starts(str_from(assets[i].name), str_from(folder)))
                         continue;
                 input.value = asset_bytes(&w->a, &assets[i]);
                 TRY(act(w, action, &input, 1, NULL));
@@ -87,7 +89,9 @@ static Status write_people(Bench *b, Str path)
 static Status import_people(World *w, Str path)
 {
         Bench *b = w->b;
-        Input inputs[3] = {{S("file"), path}, {S("mapping"), S("example-developers")}, {S("as_of"), S("2026-10-31")}};
+        Input inputs[3] = {{S("file"), path},
+                           {S("mapping"), S("example-developers")},
+                           {S("as_of"), S("2026-10-31")}};
         Import import;
         Db *db = NULL;
         Id id;
@@ -111,7 +115,8 @@ static Status import_people(World *w, Str path)
                 s = import_by_id(db, &w->a, id, &import);
         store_reader_close(db);
         if (s == OK && import.rows_new != b->people) {
-                snprintf(b->fault, sizeof b->fault, "%lld of %lld rows were new", (long long)import.rows_new, (long long)b->people);
+                snprintf(b->fault, sizeof b->fault, "%lld of %lld rows were new",
+                         (long long)import.rows_new, (long long)b->people);
                 s = BROKEN;
         }
         if (s == OK) {
@@ -144,7 +149,8 @@ Status bench_import(Bench *b)
         program_close(&w.p);
         arena_free(&w.a);
         if (s == OK && stat(bench_path(b, "store/seedbed.db").at, &file) == 0)
-                bench_put(b, "import_bytes_per_row", (double)file.st_size / (double)b->people, "bytes");
+                bench_put(b, "import_bytes_per_row", (double)file.st_size / (double)b->people,
+                          "bytes");
         return s;
 }
 
@@ -173,9 +179,11 @@ static Status server_start(Bench *b, Server *out)
                 dup2(pipes[1], STDOUT_FILENO);
                 close(pipes[0]);
                 close(pipes[1]);
-                if (!freopen("/dev/null", "w", stderr)) /* the access log is part of the work, its lines are not */
+                if (!freopen("/dev/null", "w",
+                             stderr)) /* the access log is part of the work, its lines are not */
                         _exit(126);
-                execl("/proc/self/exe", "seedbed", "serve", "--data", folder.at, "--port", "0", (char *)NULL);
+                execl("/proc/self/exe", "seedbed", "serve", "--data", folder.at, "--port", "0",
+                      (char *)NULL);
                 _exit(127);
         }
         close(pipes[1]);
@@ -199,7 +207,8 @@ static void server_stop(Server *v)
         waitpid(v->pid, NULL, 0);
 }
 
-/* What the process has in memory: all of it, and without the program's own pages, which the kernel shares. */
+/* What the process has in memory: all of it, and without the program's own pages, which the kernel
+ * shares. */
 static void rss_mib(pid_t pid, double *out_all, double *out_own)
 {
         char path[64], line[256];
@@ -280,7 +289,9 @@ static bool ask(int fd, const char *request, size_t bytes)
 
 static Status page(Bench *b, int port, const char *path, const char *p50, const char *p99)
 {
-        struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+        struct sockaddr_in at = {.sin_family = AF_INET,
+                                 .sin_port = htons((uint16_t)port),
+                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
         Str request = str_fmt(&b->a, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", path);
         double *us = calloc(PAGE_REQUESTS, sizeof *us);
         int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -313,7 +324,8 @@ Status bench_pages(Bench *b)
         if (s == OK)
                 s = page(b, v.port, "/", "page_impact_p50_us", "page_impact_p99_us");
         if (s == OK)
-                s = page(b, v.port, "/pledges/cloud-10m", "page_pledge_p50_us", "page_pledge_p99_us");
+                s = page(b, v.port, "/pledges/cloud-10m", "page_pledge_p50_us",
+                         "page_pledge_p99_us");
         server_stop(&v);
         return s;
 }

@@ -24,7 +24,9 @@ typedef struct {
 static Status log_open(Bench *b, bool create, Log *out)
 {
         Str folder = bench_path(b, "record");
-        StoreConfig config = {.url = str_fmt(&b->a, "sqlite:%.*s/seedbed.db", S_ARG(folder)), .cache_bytes = 64 * MIB, .create = create};
+        StoreConfig config = {.url = str_fmt(&b->a, "sqlite:%.*s/seedbed.db", S_ARG(folder)),
+                              .cache_bytes = 64 * MIB,
+                              .create = create};
         StorePart part;
         Status s;
 
@@ -93,7 +95,7 @@ static void *append_all(void *ctx)
 
 Status bench_append(Bench *b)
 {
-        Appender writers[WRITERS];
+        Appender writers[WRITERS] = {0};
         pthread_t threads[WRITERS];
         Log l;
         int64_t begun;
@@ -101,7 +103,9 @@ Status bench_append(Bench *b)
 
         begun = time_steady_us();
         for (int i = 0; i < WRITERS && s == OK; i++) {
-                writers[i] = (Appender){.store = l.store, .from = b->people * i / WRITERS, .end = b->people * (i + 1) / WRITERS};
+                writers[i] = (Appender){.store = l.store,
+                                        .from = b->people * i / WRITERS,
+                                        .end = b->people * (i + 1) / WRITERS};
                 if (pthread_create(&threads[i], NULL, append_all, &writers[i]) != 0)
                         return BROKEN;
         }
@@ -110,7 +114,8 @@ Status bench_append(Bench *b)
         for (int i = 0; i < WRITERS && s == OK; i++)
                 s = writers[i].status;
         if (s == OK)
-                bench_put(b, "append_entries_per_s", (double)b->people / bench_seconds(begun), "entries/s");
+                bench_put(b, "append_entries_per_s", (double)b->people / bench_seconds(begun),
+                          "entries/s");
         log_close(&l);
         return s;
 }
@@ -212,8 +217,12 @@ static Status peer_table(Bench *b, int64_t rows)
         int rc = sqlite3_open(bench_path(b, "peer.db").at, &db);
 
         if (rc == SQLITE_OK)
-                rc = sqlite3_exec(db, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; "
-                                      "CREATE TABLE entry (position INTEGER PRIMARY KEY, leaf BLOB NOT NULL)", NULL, NULL, NULL);
+                rc = sqlite3_exec(
+                        db,
+                        "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                        "PRAGMA cache_size=-65536; "
+                        "CREATE TABLE entry (position INTEGER PRIMARY KEY, leaf BLOB NOT NULL)",
+                        NULL, NULL, NULL);
         if (rc == SQLITE_OK)
                 rc = sqlite3_prepare_v2(db, "INSERT INTO entry VALUES (?1, ?2)", -1, &insert, NULL);
         for (int64_t at = 0; at < rows && rc == SQLITE_OK; at += BENCH_BATCH) {
@@ -227,17 +236,21 @@ static Status peer_table(Bench *b, int64_t rows)
                 rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
                 for (int64_t i = 0; i < n && rc == SQLITE_OK; i++) {
                         sqlite3_bind_int64(insert, 1, position++);
-                        sqlite3_bind_blob(insert, 2, leaves[i].leaf.at, (int)leaves[i].leaf.len, SQLITE_STATIC);
-                        rc = sqlite3_step(insert) == SQLITE_DONE ? sqlite3_reset(insert) : SQLITE_ERROR;
+                        sqlite3_bind_blob(insert, 2, leaves[i].leaf.at, (int)leaves[i].leaf.len,
+                                          SQLITE_STATIC);
+                        rc = sqlite3_step(insert) == SQLITE_DONE ? sqlite3_reset(insert)
+                                                                 : SQLITE_ERROR;
                 }
                 if (rc == SQLITE_OK)
                         rc = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
                 spent += time_steady_us() - begun;
         }
         if (rc == SQLITE_OK)
-                bench_put(b, "peer_sqlite_rows_per_s", (double)rows * 1e6 / (double)spent, "rows/s");
+                bench_put(b, "peer_sqlite_rows_per_s", (double)rows * 1e6 / (double)spent,
+                          "rows/s");
         else
-                snprintf(b->fault, sizeof b->fault, "%.200s", db ? sqlite3_errmsg(db) : "no memory");
+                snprintf(b->fault, sizeof b->fault, "%.200s",
+                         db ? sqlite3_errmsg(db) : "no memory");
         sqlite3_finalize(insert);
         sqlite3_close(db);
         unlink(bench_path(b, "peer.db").at);
@@ -275,7 +288,8 @@ static Status peer_file(Bench *b, int64_t rows)
                 spent += time_steady_us() - begun;
         }
         if (good)
-                bench_put(b, "peer_file_entries_per_s", (double)rows * 1e6 / (double)spent, "entries/s");
+                bench_put(b, "peer_file_entries_per_s", (double)rows * 1e6 / (double)spent,
+                          "entries/s");
         if (fd >= 0)
                 close(fd);
         unlink(bench_path(b, "peer.log").at);

@@ -35,9 +35,12 @@ Status cli_parse(Arena *a, int argc, char **argv, Command *out)
         static const struct {
                 const char *name;
                 size_t offset;
-        } switches[] = {{"--json", offsetof(Command, as_json)},  {"--help", offsetof(Command, wants_help)},
-                        {"-h", offsetof(Command, wants_help)},   {"--yes", offsetof(Command, yes)},
-                        {"--dry-run", offsetof(Command, dry_run)}, {"--examples", offsetof(Command, examples)}};
+        } switches[] = {{"--json", offsetof(Command, as_json)},
+                        {"--help", offsetof(Command, wants_help)},
+                        {"-h", offsetof(Command, wants_help)},
+                        {"--yes", offsetof(Command, yes)},
+                        {"--dry-run", offsetof(Command, dry_run)},
+                        {"--examples", offsetof(Command, examples)}};
 
         for (int i = 1; i < argc; i++) {
                 Str word = str_from(argv[i]);
@@ -93,7 +96,9 @@ static Status take_settings(Arena *a, Command *c, const Field *fields)
                 for (char *p = key; *p; p++)
                         if (*p == '_')
                                 *p = '-';
-                s = is_input(fields, flag.name) ? NOT_FOUND : conf_set(a, &c->conf, str_from(key), flag.value, fault);
+                s = is_input(fields, flag.name)
+                            ? NOT_FOUND
+                            : conf_set(a, &c->conf, str_from(key), flag.value, fault);
                 if (s == NOT_FOUND) {
                         c->flags[n++] = flag;
                 } else if (s != OK) {
@@ -128,7 +133,8 @@ Status cli_settle(Arena *a, Command *c)
         const View *view;
         const Action *action;
 
-        snprintf(two, sizeof two, "%s %s", c->words_n ? c->words[0] : "", c->words_n > 1 ? c->words[1] : "");
+        snprintf(two, sizeof two, "%s %s", c->words_n ? c->words[0] : "",
+                 c->words_n > 1 ? c->words[1] : "");
         view = view_word(two);
         action = action_word(two);
         return take_settings(a, c, action ? action->fields : view ? view->query : NULL);
@@ -138,7 +144,8 @@ bool cli_is_word(const Command *c)
 {
         char two[128];
 
-        snprintf(two, sizeof two, "%s %s", c->words_n ? c->words[0] : "", c->words_n > 1 ? c->words[1] : "");
+        snprintf(two, sizeof two, "%s %s", c->words_n ? c->words[0] : "",
+                 c->words_n > 1 ? c->words[1] : "");
         return view_word(two) || action_word(two);
 }
 
@@ -199,7 +206,8 @@ static void print_list(Arena *a, const Part *p, const RowList *list)
                 for (size_t i = 0; i < p->shape->columns_n; i++) {
                         if (i)
                                 putchar('\t');
-                        print_value(a, p->shape->columns[i].kind, row + p->shape->columns[i].offset);
+                        print_value(a, p->shape->columns[i].kind,
+                                    row + p->shape->columns[i].offset);
                 }
                 putchar('\n');
         }
@@ -231,7 +239,12 @@ static int show_view(Command *c, const View *view, int first)
         Arena a = arena_make(256 * MIB);
         char fault[PROGRAM_FAULT_BYTES] = "";
         HttpPair query[ACTION_FIELDS_MAX];
-        Visit v = {.site = &p.site, .view = view, .a = &a, .now_us = time_now_us(), .query = query, .query_n = c->flags_n};
+        Visit v = {.site = &p.site,
+                   .view = view,
+                   .a = &a,
+                   .now_us = time_now_us(),
+                   .query = query,
+                   .query_n = c->flags_n};
         void *model;
         Db *db = NULL;
         Status s = program_open(&p, &c->conf, false, fault);
@@ -254,7 +267,10 @@ static int show_view(Command *c, const View *view, int first)
         } else if (s == OK) {
                 print_model(&v, model);
         } else {
-                fprintf(stderr, "seedbed: %s%.*s\n", fault, S_ARG(v.fault.len ? v.fault : s == NOT_FOUND && !fault[0] ? S("there is no such thing") : (Str){0}));
+                fprintf(stderr, "seedbed: %s%.*s\n", fault,
+                        S_ARG(v.fault.len                   ? v.fault
+                              : s == NOT_FOUND && !fault[0] ? S("there is no such thing")
+                                                            : (Str){0}));
         }
         store_reader_close(db);
         program_close(&p);
@@ -287,19 +303,22 @@ static Status value_of(Arena *a, const Field *f, Str value, Str *out)
         return OK;
 }
 
-static Status inputs_of(Command *c, Arena *a, const Action *action, int first, Input *out, size_t *out_n)
+static Status inputs_of(Command *c, Arena *a, const Action *action, int first, Input *out,
+                        size_t *out_n)
 {
         size_t n = 0;
 
         for (size_t i = 0; i < c->flags_n; i++)
                 out[n++] = c->flags[i];
-        for (size_t i = 0; i < action_fields_n(action) && first < c->words_n; i++) { /* words fill the fields in order */
+        for (size_t i = 0; i < action_fields_n(action) && first < c->words_n;
+             i++) { /* words fill the fields in order */
                 bool given = false;
 
                 for (size_t k = 0; k < c->flags_n; k++)
                         given |= str_is(c->flags[k].name, action->fields[i].name);
                 if (!given && n < ACTION_FIELDS_MAX)
-                        out[n++] = (Input){str_from(action->fields[i].name), str_from(c->words[first++])};
+                        out[n++] = (Input){str_from(action->fields[i].name),
+                                           str_from(c->words[first++])};
         }
         for (size_t i = 0; i < n; i++)
                 for (size_t k = 0; k < action_fields_n(action); k++)
@@ -332,7 +351,8 @@ static int do_action(Command *c, const Action *action, int first)
         if (s == OK && c->as_json) {
                 Str id = id_text(&a, d.made);
 
-                printf("{\"id\":\"%.*s\",\"position\":%lld}\n", S_ARG(id), d.told ? (long long)d.position : -1LL);
+                printf("{\"id\":\"%.*s\",\"position\":%lld}\n", S_ARG(id),
+                       d.told ? (long long)d.position : -1LL);
         } else if (s == OK) {
                 Str id = id_text(&a, d.made);
 
@@ -341,8 +361,9 @@ static int do_action(Command *c, const Action *action, int first)
                 if (fault[0])
                         fprintf(stderr, "seedbed: %s\n", fault);
                 for (size_t i = 0; i < d.faults_n; i++)
-                        fprintf(stderr, "seedbed: %s%s%.*s\n", d.faults[i].field ? d.faults[i].field : "", d.faults[i].field ? ": " : "",
-                                S_ARG(d.faults[i].words));
+                        fprintf(stderr, "seedbed: %s%s%.*s\n",
+                                d.faults[i].field ? d.faults[i].field : "",
+                                d.faults[i].field ? ": " : "", S_ARG(d.faults[i].words));
         }
         program_close(&p);
         arena_free(&a);
@@ -355,8 +376,8 @@ static void help_action(const Action *action)
 {
         printf("seedbed %s\n    %s\n", action->name, action->help);
         for (const Field *f = action->fields; f->name; f++)
-                printf("    --%-14s %s%s%s%s\n", f->name, f->label ? f->label : "", f->required ? " (needed)" : "", f->help ? ". " : "",
-                       f->help ? f->help : "");
+                printf("    --%-14s %s%s%s%s\n", f->name, f->label ? f->label : "",
+                       f->required ? " (needed)" : "", f->help ? ". " : "", f->help ? f->help : "");
 }
 
 static void help_view(const View *view)
@@ -374,12 +395,16 @@ static void help_view(const View *view)
 
 static void help_all(void)
 {
-        puts("seedbed: run start-up, developer and talent programmes; give real resources; prove the numbers.\n\n"
+        puts("seedbed: run start-up, developer and talent programmes; give real resources; prove "
+             "the numbers.\n\n"
              "  seedbed init [--examples]          make a data folder\n"
              "  seedbed serve                      serve it\n"
-             "  seedbed import FILE --mapping M    import a file: shows what would change, then asks\n"
-             "  seedbed verify TARGET              verify a bundle, a data folder, a tile folder or a server\n"
-             "  seedbed audit                      count everything again from the record and compare\n"
+             "  seedbed import FILE --mapping M    import a file: shows what would change, then "
+             "asks\n"
+             "  seedbed verify TARGET              verify a bundle, a data folder, a tile folder "
+             "or a server\n"
+             "  seedbed audit                      count everything again from the record and "
+             "compare\n"
              "  seedbed export --backup|--tiles|--bundle …\n"
              "  seedbed bench                      measure this machine\n");
         for (const View *const *v = program_views; *v; v++)
@@ -387,8 +412,10 @@ static void help_all(void)
                         printf("  seedbed %-26s %s\n", (*v)->word, (*v)->title);
         for (const Action *const *p = program_actions; *p; p++)
                 printf("  seedbed %-26s %s\n", (*p)->name, (*p)->title);
-        puts("\nEverywhere: --data DIR, --store URL, --json, --help. A text that begins with @ is read from that file.\n"
-             "Exit codes: 0 good, 1 broken, 2 wrong input, 3 not found, 4 not allowed, 5 conflict, 6 try again, 10 verification failed.");
+        puts("\nEverywhere: --data DIR, --store URL, --json, --help. A text that begins with @ is "
+             "read from that file.\n"
+             "Exit codes: 0 good, 1 broken, 2 wrong input, 3 not found, 4 not allowed, 5 conflict, "
+             "6 try again, 10 verification failed.");
 }
 
 void cli_help(const char *word)

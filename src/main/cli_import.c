@@ -1,4 +1,5 @@
-/* main/cli_import: a file from the command line: what would change, a question, the import with its progress. */
+/* main/cli_import: a file from the command line: what would change, a question, the import with its
+ * progress. */
 #include "main/cli.h"
 
 #include "base/time.h"
@@ -18,14 +19,16 @@ static Status draw_bar(void *ctx, const Import *now)
 {
         Bar *b = ctx;
         int64_t t = time_steady_us(), rows = now->rows_done - b->rows_before;
-        double seconds = (double)(t - b->begun_us) / 1e6, rate = seconds > 0 ? (double)rows / seconds : 0;
+        double seconds = (double)(t - b->begun_us) / 1e6,
+               rate = seconds > 0 ? (double)rows / seconds : 0;
 
         if (b->is_quiet || t - b->told_us < 200000)
                 return OK;
         b->told_us = t;
         if (b->rows_total)
-                fprintf(stderr, "\r%3d %%  %lld of %lld rows  %.0f rows/s  %.0f s left   ", (int)(now->rows_done * 100 / b->rows_total),
-                        (long long)now->rows_done, (long long)b->rows_total, rate,
+                fprintf(stderr, "\r%3d %%  %lld of %lld rows  %.0f rows/s  %.0f s left   ",
+                        (int)(now->rows_done * 100 / b->rows_total), (long long)now->rows_done,
+                        (long long)b->rows_total, rate,
                         rate > 0 ? (double)(b->rows_total - now->rows_done) / rate : 0.0);
         else
                 fprintf(stderr, "\r%lld rows  %.0f rows/s   ", (long long)now->rows_done, rate);
@@ -35,7 +38,8 @@ static Status draw_bar(void *ctx, const Import *now)
 static Status copy_file(Arena *a, const char *from, Str to)
 {
         char *buffer = arena_bytes(a, MIB);
-        int in = open(from, O_RDONLY | O_CLOEXEC), out = open(str_z(a, to), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        int in = open(from, O_RDONLY | O_CLOEXEC),
+            out = open(str_z(a, to), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         ssize_t n = 0;
         bool good = in >= 0 && out >= 0;
 
@@ -56,20 +60,24 @@ static void print_import(Db *db, Arena *a, const Import *i, bool as_json)
         if (as_json) {
                 Str id = id_text(a, i->id);
 
-                printf("{\"id\":\"%.*s\",\"state\":\"%.*s\",\"rows\":%lld,\"new\":%lld,\"moved\":%lld,\"renamed\":%lld,\"changed\":%lld,\"same\":%lld,"
+                printf("{\"id\":\"%.*s\",\"state\":\"%.*s\",\"rows\":%lld,\"new\":%lld,\"moved\":%"
+                       "lld,\"renamed\":%lld,\"changed\":%lld,\"same\":%lld,"
                        "\"gone\":%lld,\"refused\":%lld,\"alike\":%lld}\n",
-                       S_ARG(id), S_ARG(i->state), (long long)i->rows_done, (long long)i->rows_new, (long long)i->rows_moved,
-                       (long long)i->rows_renamed, (long long)i->rows_changed, (long long)i->rows_same, (long long)i->rows_gone,
+                       S_ARG(id), S_ARG(i->state), (long long)i->rows_done, (long long)i->rows_new,
+                       (long long)i->rows_moved, (long long)i->rows_renamed,
+                       (long long)i->rows_changed, (long long)i->rows_same, (long long)i->rows_gone,
                        (long long)i->rows_refused, (long long)i->rows_alike);
                 return;
         }
-        printf("rows %lld: new %lld, moved %lld, renamed %lld, changed %lld, the same %lld; gone %lld; refused %lld; perhaps known %lld\n",
-               (long long)i->rows_done, (long long)i->rows_new, (long long)i->rows_moved, (long long)i->rows_renamed,
-               (long long)i->rows_changed, (long long)i->rows_same, (long long)i->rows_gone, (long long)i->rows_refused,
-               (long long)i->rows_alike);
+        printf("rows %lld: new %lld, moved %lld, renamed %lld, changed %lld, the same %lld; gone "
+               "%lld; refused %lld; perhaps known %lld\n",
+               (long long)i->rows_done, (long long)i->rows_new, (long long)i->rows_moved,
+               (long long)i->rows_renamed, (long long)i->rows_changed, (long long)i->rows_same,
+               (long long)i->rows_gone, (long long)i->rows_refused, (long long)i->rows_alike);
         if (import_moves(db, a, i->id, &moves) == OK)
                 for (size_t k = 0; k < moves.n; k++)
-                        printf("    %.*s to %.*s: %lld\n", S_ARG(moves.at[k].from_stage), S_ARG(moves.at[k].to_stage), (long long)moves.at[k].rows_n);
+                        printf("    %.*s to %.*s: %lld\n", S_ARG(moves.at[k].from_stage),
+                               S_ARG(moves.at[k].to_stage), (long long)moves.at[k].rows_n);
 }
 
 static void print_refused(Db *db, Arena *a, Id id)
@@ -79,7 +87,8 @@ static void print_refused(Db *db, Arena *a, Id id)
         if (import_notes(db, a, id, S("refused"), &list) != OK)
                 return;
         for (size_t i = 0; i < list.n; i++)
-                fprintf(stderr, "row %lld refused: %.*s\n", (long long)list.at[i].row_number, S_ARG(list.at[i].words));
+                fprintf(stderr, "row %lld refused: %.*s\n", (long long)list.at[i].row_number,
+                        S_ARG(list.at[i].words));
 }
 
 static Status work(Program *p, Db *db, Arena *a, Id id, bool quiet, int64_t total, Import *out)
@@ -87,7 +96,8 @@ static Status work(Program *p, Db *db, Arena *a, Id id, bool quiet, int64_t tota
         Bar bar = {.begun_us = time_steady_us(), .rows_total = total, .is_quiet = quiet};
         Status s;
 
-        while ((s = import_work(p->store, db, id, (ImportTick){draw_bar, &bar})) == TOO_MANY) /* a server does it for us */
+        while ((s = import_work(p->store, db, id, (ImportTick){draw_bar, &bar})) ==
+               TOO_MANY) /* a server does it for us */
                 nanosleep(&(struct timespec){0, 100000000L}, NULL);
 
         if (!quiet && bar.told_us)
@@ -108,11 +118,12 @@ static bool confirmed(const Command *c)
 static void print_faults(const Deed *d)
 {
         for (size_t i = 0; i < d->faults_n; i++)
-                fprintf(stderr, "seedbed: %s%s%.*s\n", d->faults[i].field ? d->faults[i].field : "", d->faults[i].field ? ": " : "",
-                        S_ARG(d->faults[i].words));
+                fprintf(stderr, "seedbed: %s%s%.*s\n", d->faults[i].field ? d->faults[i].field : "",
+                        d->faults[i].field ? ": " : "", S_ARG(d->faults[i].words));
 }
 
-static Status act(Program *p, Arena *a, const Action *action, const Actor *actor, const Input *inputs, size_t n, Deed *d)
+static Status act(Program *p, Arena *a, const Action *action, const Actor *actor,
+                  const Input *inputs, size_t n, Deed *d)
 {
         ActionWorld world = {p->store, &p->site, 0, p->site.base_url};
         Status s = action_do(&world, action, actor, inputs, n, a, d);
@@ -129,11 +140,14 @@ static Status import_file(Command *c, Program *p, Arena *a, Db *db)
         Actor actor;
         Deed d = {0};
         Import import;
-        Str kept = str_fmt(a, "%.*s/imports/cli-%lld", S_ARG(p->conf.folder), (long long)time_now_us()), mapping;
+        Str kept = str_fmt(a, "%.*s/imports/cli-%lld", S_ARG(p->conf.folder),
+                           (long long)time_now_us()),
+            mapping;
 
         TRY(program_local_actor(p, a, &actor));
         if (copy_file(a, c->words[1], kept) != OK) {
-                fprintf(stderr, "seedbed: %s can not be read, or not be kept in %.*s\n", c->words[1], S_ARG(p->conf.folder));
+                fprintf(stderr, "seedbed: %s can not be read, or not be kept in %.*s\n",
+                        c->words[1], S_ARG(p->conf.folder));
                 return NOT_FOUND;
         }
         for (size_t i = 0; i < c->flags_n && n + 1 < ACTION_FIELDS_MAX; i++) {
@@ -145,7 +159,8 @@ static Status import_file(Command *c, Program *p, Arena *a, Db *db)
                         char *room;
                         ssize_t got;
 
-                        while (fd >= 0 && (room = text_room(&t, 65536)) && (got = read(fd, room, 65536)) > 0)
+                        while (fd >= 0 && (room = text_room(&t, 65536)) &&
+                               (got = read(fd, room, 65536)) > 0)
                                 text_claim(&t, (size_t)got);
                         if (fd >= 0)
                                 close(fd);
@@ -184,8 +199,10 @@ int cli_import(Command *c)
         Status s;
 
         if (c->words_n < 2 || c->wants_help) {
-                puts("seedbed import FILE --mapping NAME|FILE [--as-of DATE] [--hub HUB] [--dry-run] [--yes] [--json]\n"
-                     "    Reads the file, shows what would change, asks, and applies it. CSV or NDJSON; plain, gzip or zstd.\n"
+                puts("seedbed import FILE --mapping NAME|FILE [--as-of DATE] [--hub HUB] "
+                     "[--dry-run] [--yes] [--json]\n"
+                     "    Reads the file, shows what would change, asks, and applies it. CSV or "
+                     "NDJSON; plain, gzip or zstd.\n"
                      "    An import that was cut off goes on when the server is next started.");
                 return c->wants_help ? 0 : 2;
         }

@@ -43,7 +43,8 @@ void conf_standard(Conf *conf)
                        .hot_mib = 16};
 }
 
-static Status set(Arena *a, Conf *conf, Str key, Str value, bool is_flag, char fault[PROGRAM_FAULT_BYTES])
+static Status set(Arena *a, Conf *conf, Str key, Str value, bool is_flag,
+                  char fault[PROGRAM_FAULT_BYTES])
 {
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
                 char *at = (char *)conf + keys[i].offset;
@@ -61,13 +62,15 @@ static Status set(Arena *a, Conf *conf, Str key, Str value, bool is_flag, char f
                         return OK;
                 }
                 if (!str_to_int(value, keys[i].min, keys[i].max, (int64_t *)(void *)at)) {
-                        snprintf(fault, PROGRAM_FAULT_BYTES, "%s must be a whole number between %lld and %lld", keys[i].key,
+                        snprintf(fault, PROGRAM_FAULT_BYTES,
+                                 "%s must be a whole number between %lld and %lld", keys[i].key,
                                  (long long)keys[i].min, (long long)keys[i].max);
                         return INVALID;
                 }
                 return OK;
         }
-        snprintf(fault, PROGRAM_FAULT_BYTES, "there is no setting «%.*s»", (int)(key.len < 80 ? key.len : 80), key.at ? key.at : "");
+        snprintf(fault, PROGRAM_FAULT_BYTES, "there is no setting «%.*s»",
+                 (int)(key.len < 80 ? key.len : 80), key.at ? key.at : "");
         return NOT_FOUND;
 }
 
@@ -97,8 +100,11 @@ Status conf_read(Arena *a, Str path, Conf *conf, char fault[PROGRAM_FAULT_BYTES]
                 if (str_empty(line) || line.at[0] == '#')
                         continue;
                 equals = str_find(line, '=');
-                if (equals == line.len || set(a, conf, str_trim((Str){line.at, equals}), str_trim(str_skip(line, equals + 1)), false, words) != OK) {
-                        snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s line %d: %.200s", str_z(a, path), n,
+                if (equals == line.len ||
+                    set(a, conf, str_trim((Str){line.at, equals}),
+                        str_trim(str_skip(line, equals + 1)), false, words) != OK) {
+                        snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s line %d: %.200s",
+                                 str_z(a, path), n,
                                  equals == line.len ? "expected key = value" : words);
                         return INVALID;
                 }

@@ -1,8 +1,8 @@
 /* main/export_cmd: see the header.
  *
- * Every file is written beside its place and renamed. The checkpoint comes last: whoever reads the folder while it is
- * being written finds all that the checkpoint speaks of. A full tile never changes, so an export goes on where the one
- * before it ended. */
+ * Every file is written beside its place and renamed. The checkpoint comes last: whoever reads the
+ * folder while it is being written finds all that the checkpoint speaks of. A full tile never
+ * changes, so an export goes on where the one before it ended. */
 #include "main/export_cmd.h"
 
 #include "base/time.h"
@@ -21,12 +21,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char usage[] = "usage: seedbed export [--data DIR] [--store URL] WHAT…\n"
-                            "\n"
-                            "  --tiles DIR            the log as C2SP tiles: checkpoint, tile/…, tile/entries/…\n"
-                            "  --all                  with --tiles: write again what an earlier export wrote\n"
-                            "  --backup FILE          a whole copy of a SQLite store, made while it is in use\n"
-                            "  --bundle PLEDGE FILE   the evidence of a pledge; in gzip when FILE ends in .gz\n";
+static const char usage[] =
+        "usage: seedbed export [--data DIR] [--store URL] WHAT…\n"
+        "\n"
+        "  --tiles DIR            the log as C2SP tiles: checkpoint, tile/…, tile/entries/…\n"
+        "  --all                  with --tiles: write again what an earlier export wrote\n"
+        "  --backup FILE          a whole copy of a SQLite store, made while it is in use\n"
+        "  --bundle PLEDGE FILE   the evidence of a pledge; in gzip when FILE ends in .gz\n";
 
 typedef struct {
         Arena *a;
@@ -76,7 +77,8 @@ static Status bytes_write(int fd, Str bytes)
 
 static Status file_put(Export *x, Str name, Str bytes, bool is_synced)
 {
-        Str path = str_fmt(x->a, "%.*s/%.*s", S_ARG(x->tiles), S_ARG(name)), part = str_fmt(x->a, "%s.part", path.at);
+        Str path = str_fmt(x->a, "%.*s/%.*s", S_ARG(x->tiles), S_ARG(name)),
+            part = str_fmt(x->a, "%s.part", path.at);
         int fd = open(part.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
         bool good;
 
@@ -101,7 +103,8 @@ static Status put_hashes(Export *x, const MerkleTiles *tiles, TilePath path)
         Hash hashes[MERKLE_TILE_HASHES];
 
         TRY(tiles->read(tiles->ctx, path.level, path.n, hashes, path.width));
-        return file_put(x, tile_path_write(x->a, path), (Str){(const char *)hashes, path.width * HASH_BYTES}, false);
+        return file_put(x, tile_path_write(x->a, path),
+                        (Str){(const char *)hashes, path.width * HASH_BYTES}, false);
 }
 
 static Status put_entries(Export *x, TilePath path)
@@ -125,7 +128,10 @@ static Status put_tiles(Export *x, uint64_t done, uint64_t size)
                 uint64_t n = of + 1 < MERKLE_LEVELS ? done >> (MERKLE_TILE_BITS * (of + 1)) : 0;
 
                 for (size_t width; (width = tile_width(of, n, size)) > 0; n++) {
-                        TilePath path = {.kind = level < 0 ? TILE_ENTRIES : TILE_HASHES, .level = of, .n = n, .width = width};
+                        TilePath path = {.kind = level < 0 ? TILE_ENTRIES : TILE_HASHES,
+                                         .level = of,
+                                         .n = n,
+                                         .width = width};
                         ArenaMark mark = arena_mark(x->a);
                         Status s = level < 0 ? put_entries(x, path) : put_hashes(x, &tiles, path);
 
@@ -149,7 +155,8 @@ static uint64_t done_before(Export *x, uint64_t size)
         if (fd >= 0)
                 close(fd);
         if (x->all || n <= 0 || note_verifier_parse(x->a, x->key, &verifier) != OK ||
-            note_verify(x->a, (Str){text, (size_t)n}, &verifier, 1, &body) != OK || checkpoint_parse(x->a, body, &c) != OK)
+            note_verify(x->a, (Str){text, (size_t)n}, &verifier, 1, &body) != OK ||
+            checkpoint_parse(x->a, body, &c) != OK)
                 return 0;
         return c.size <= size ? c.size : 0;
 }
@@ -162,7 +169,8 @@ static Status export_in_snapshot(Export *x)
         int fd;
 
         if (s == NOT_FOUND)
-                snprintf(x->fault, sizeof x->fault, "the record is empty: there is nothing to export yet");
+                snprintf(x->fault, sizeof x->fault,
+                         "the record is empty: there is nothing to export yet");
         TRY(s);
         TRY(folders_make(x, str_fmt(x->a, "%.*s/", S_ARG(x->tiles))));
         TRY(put_tiles(x, done_before(x, (uint64_t)size), (uint64_t)size));
@@ -175,7 +183,8 @@ static Status export_in_snapshot(Export *x)
                 close(fd);
         TRY(s);
         TRY(file_put(x, S("checkpoint"), note, true));
-        printf("%lld entries, %lld files written below %.*s\n", (long long)size, (long long)x->files, S_ARG(x->tiles));
+        printf("%lld entries, %lld files written below %.*s\n", (long long)size,
+               (long long)x->files, S_ARG(x->tiles));
         return OK;
 }
 
@@ -195,7 +204,8 @@ static Status export_backup(Export *x)
 {
         Str part = str_fmt(x->a, "%.*s.part", S_ARG(x->backup));
         char words[STORE_FAULT_BYTES] = "";
-        int fd = open(part.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600); /* it holds personal data */
+        int fd = open(part.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+                      0600); /* it holds personal data */
         Status s = fd < 0 ? fault_at(x, part.at) : store_backup(x->store, part, words);
 
         if (words[0])
@@ -210,7 +220,8 @@ static Status export_backup(Export *x)
                 unlink(part.at);
                 return s;
         }
-        printf("%.*s: a whole copy of the store. It does not hold the record's signing key: keep %.*s/record.key (secret),\n"
+        printf("%.*s: a whole copy of the store. It does not hold the record's signing key: keep "
+               "%.*s/record.key (secret),\n"
                "%.*s/record.pub and %.*s/seedbed.conf beside it, in a safe place.\n",
                S_ARG(x->backup), S_ARG(x->data), S_ARG(x->data), S_ARG(x->data));
         return OK;
@@ -218,14 +229,20 @@ static Status export_backup(Export *x)
 
 static Status export_bundle(Export *x)
 {
-        BundleAsk ask = {.pledge = x->pledge, .key = x->key, .now_us = time_now_us(), .is_gzip = str_ends(x->bundle, S(".gz"))};
+        BundleAsk ask = {.pledge = x->pledge,
+                         .key = x->key,
+                         .now_us = time_now_us(),
+                         .is_gzip = str_ends(x->bundle, S(".gz"))};
         Str part = str_fmt(x->a, "%.*s.part", S_ARG(x->bundle));
         FILE *f = fopen(part.at, "wb");
         int64_t entries = 0;
-        Status s = f ? bundle_write(x->db, x->a, &ask, bundle_sink_file(f), &entries) : fault_at(x, part.at);
+        Status s = f ? bundle_write(x->db, x->a, &ask, bundle_sink_file(f), &entries)
+                     : fault_at(x, part.at);
 
         if (s == NOT_FOUND)
-                snprintf(x->fault, sizeof x->fault, "there is no pledge %.*s, or its metric is still being counted", S_ARG(x->pledge));
+                snprintf(x->fault, sizeof x->fault,
+                         "there is no pledge %.*s, or its metric is still being counted",
+                         S_ARG(x->pledge));
         if (f && s == OK && (fflush(f) != 0 || fsync(fileno(f)) != 0))
                 s = fault_at(x, part.at);
         if (f && fclose(f) != 0 && s == OK)
@@ -236,8 +253,8 @@ static Status export_bundle(Export *x)
                 unlink(part.at);
                 return s;
         }
-        printf("%.*s: %lld entries with their proofs. `seedbed verify %.*s` checks them.\n", S_ARG(x->bundle), (long long)entries,
-               S_ARG(x->bundle));
+        printf("%.*s: %lld entries with their proofs. `seedbed verify %.*s` checks them.\n",
+               S_ARG(x->bundle), (long long)entries, S_ARG(x->bundle));
         return OK;
 }
 
@@ -274,7 +291,8 @@ static Status run(Export *x)
         TRY(command_store_open(x->a, x->data, x->store_url, &x->store, x->fault));
         TRY(store_reader(x->store, &x->db));
         if (verify_folder_key(x->data, x->a, &x->key) != OK) {
-                snprintf(x->fault, sizeof x->fault, "%.*s/record.pub can not be read", S_ARG(x->data));
+                snprintf(x->fault, sizeof x->fault, "%.*s/record.pub can not be read",
+                         S_ARG(x->data));
                 return NOT_FOUND;
         }
         if (x->tiles.len)

@@ -35,7 +35,8 @@ static Status make_operator(void *ctx, Db *db)
 
 static Status write_file(Arena *a, Str folder, const char *name, Str text)
 {
-        int fd = open(str_fmt(a, "%.*s/%s", S_ARG(folder), name).at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        int fd = open(str_fmt(a, "%.*s/%s", S_ARG(folder), name).at,
+                      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         bool good = fd >= 0 && write(fd, text.at, text.len) == (ssize_t)text.len && fsync(fd) == 0;
 
         if (fd >= 0)
@@ -52,13 +53,15 @@ typedef struct {
         char *fault;
 } Examples;
 
-static Status act(Examples *x, const Action *action, const Input *inputs, size_t n, const char *what, Deed *d)
+static Status act(Examples *x, const Action *action, const Input *inputs, size_t n,
+                  const char *what, Deed *d)
 {
         ActionWorld world = {x->p->store, &x->p->site, 0, x->p->site.base_url};
         Status s = action_do(&world, action, &x->actor, inputs, n, x->a, d);
 
         if (s != OK)
-                snprintf(x->fault, PROGRAM_FAULT_BYTES, "%s: %.300s", what, d->faults_n ? str_z(x->a, d->faults[0].words) : status_name(s));
+                snprintf(x->fault, PROGRAM_FAULT_BYTES, "%s: %.300s", what,
+                         d->faults_n ? str_z(x->a, d->faults[0].words) : status_name(s));
         return s;
 }
 
@@ -68,7 +71,8 @@ static Status load_folder(Examples *x, const char *folder, const Action *action)
                 Deed d = {0};
                 Input input = {S("definition"), {0}};
 
-                if (!assets[i].is_example || !str_starts(str_from(assets[i].name), str_from(folder)))
+                if (!assets[i].is_example ||
+                    !str_starts(str_from(assets[i].name), str_from(folder)))
                         continue;
                 input.value = asset_bytes(x->a, &assets[i]);
                 TRY(act(x, action, &input, 1, assets[i].name, &d));
@@ -103,7 +107,8 @@ static Status import_example(Examples *x, const char *file, const char *mapping,
         return s;
 }
 
-Status program_examples(Program *p, void (*tell)(const char *words), char fault[PROGRAM_FAULT_BYTES])
+Status program_examples(Program *p, void (*tell)(const char *words),
+                        char fault[PROGRAM_FAULT_BYTES])
 {
         Arena a = arena_make(256 * MIB);
         Examples x = {.p = p, .a = &a, .fault = fault};
@@ -134,7 +139,8 @@ Status program_examples(Program *p, void (*tell)(const char *words), char fault[
                 s = import_example(&x, files[i].file, files[i].mapping, files[i].as_of);
         }
         if (s != OK && !fault[0])
-                snprintf(fault, PROGRAM_FAULT_BYTES, "the example ecosystem could not be made: %s", status_name(s));
+                snprintf(fault, PROGRAM_FAULT_BYTES, "the example ecosystem could not be made: %s",
+                         status_name(s));
         arena_free(&a);
         return s;
 }
@@ -150,7 +156,8 @@ static Status write_conf(Arena *a, const Conf *conf, bool with_examples)
         if (conf->store.len)
                 text_fmt(&t, "store = %.*s\n", S_ARG(conf->store));
         if (with_examples)
-                text_add(&t, S("notice = Example data: the pledges are facts from public announcements; every member counted here is invented.\n"));
+                text_add(&t, S("notice = Example data: the pledges are facts from public "
+                               "announcements; every member counted here is invented.\n"));
         return write_file(a, conf->folder, "seedbed.conf", text_str(&t));
 }
 
@@ -170,7 +177,8 @@ int init_command(const Conf *conf, bool with_examples)
         Status s;
 
         if (access(str_fmt(&a, "%.*s/record.key", S_ARG(conf->folder)).at, F_OK) == 0) {
-                fprintf(stderr, "seedbed: %.*s is a data folder already; nothing was changed\n", S_ARG(conf->folder));
+                fprintf(stderr, "seedbed: %.*s is a data folder already; nothing was changed\n",
+                        S_ARG(conf->folder));
                 arena_free(&a);
                 return 5;
         }
@@ -188,9 +196,11 @@ int init_command(const Conf *conf, bool with_examples)
         if (s == OK && with_examples)
                 s = program_examples(&p, tell_line, fault);
         if (s == OK)
-                printf("seedbed: %.*s is ready. Serve it with: seedbed serve --data %.*s\n", S_ARG(conf->folder), S_ARG(conf->folder));
+                printf("seedbed: %.*s is ready. Serve it with: seedbed serve --data %.*s\n",
+                       S_ARG(conf->folder), S_ARG(conf->folder));
         else
-                fprintf(stderr, "seedbed: %s\n", fault[0] ? fault : "the data folder could not be made");
+                fprintf(stderr, "seedbed: %s\n",
+                        fault[0] ? fault : "the data folder could not be made");
         program_close(&p);
         arena_free(&a);
         return s == OK ? 0 : status_exit(s);

@@ -7,7 +7,6 @@
 #include <sodium.h>
 #include <string.h>
 
-
 int main(int argc, char **argv)
 {
         Arena a = arena_make(4 * MIB);
@@ -42,7 +41,9 @@ int main(int argc, char **argv)
                 code = cli_word(&c);
                 if (code < 0) {
                         if (!c.wants_help)
-                                fprintf(stderr, "seedbed: there is no «%s%s%s»; there is:\n", c.words[0], c.words_n > 1 ? " " : "", c.words_n > 1 ? c.words[1] : "");
+                                fprintf(stderr, "seedbed: there is no «%s%s%s»; there is:\n",
+                                        c.words[0], c.words_n > 1 ? " " : "",
+                                        c.words_n > 1 ? c.words[1] : "");
                         cli_help(c.words[0]);
                         code = c.wants_help ? 0 : 2;
                 }

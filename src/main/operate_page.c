@@ -34,11 +34,12 @@ static void draw_operate(Page *out, const Visit *v, const void *model)
         operate_page(out, v, model);
 }
 
-const View operate_view = {.path = "/operate",
-                           .may = MAY_OPERATE,
-                           .title = "Operate",
-                           .help = "What an operator can do, how much there is, what happened last.",
-                           .bytes = sizeof(OperateModel),
-                           .parts = operate_parts,
-                           .load = load_operate,
-                           .draw = draw_operate};
+const View operate_view = {
+        .path = "/operate",
+        .may = MAY_OPERATE,
+        .title = "Operate",
+        .help = "What an operator can do, how much there is, what happened last.",
+        .bytes = sizeof(OperateModel),
+        .parts = operate_parts,
+        .load = load_operate,
+        .draw = draw_operate};

@@ -1,4 +1,5 @@
-/* main/operate_page: where an operator begins: what can be done, how much there is, what happened last. */
+/* main/operate_page: where an operator begins: what can be done, how much there is, what happened
+ * last. */
 #ifndef SEEDBED_MAIN_OPERATE_PAGE_H
 #define SEEDBED_MAIN_OPERATE_PAGE_H
 

@@ -20,7 +20,8 @@ static Status make_folders(Arena *a, Str folder, char fault[PROGRAM_FAULT_BYTES]
                 Str path = str_fmt(a, "%.*s%s", S_ARG(folder), below[i]);
 
                 if (mkdir(path.at, 0700) != 0 && errno != EEXIST) {
-                        snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s can not be made: %s", path.at, strerror(errno));
+                        snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s can not be made: %s", path.at,
+                                 strerror(errno));
                         return BROKEN;
                 }
         }
@@ -35,7 +36,10 @@ static bool there_is(Arena *a, Str folder, const char *name)
 static Status open_store(Program *p, bool create, char fault[PROGRAM_FAULT_BYTES])
 {
         Conf *c = &p->conf;
-        StoreConfig sc = {.url = c->store, .cache_bytes = (size_t)c->cache_mib * MIB, .node = (int)c->node, .create = create};
+        StoreConfig sc = {.url = c->store,
+                          .cache_bytes = (size_t)c->cache_mib * MIB,
+                          .node = (int)c->node,
+                          .create = create};
         char words[STORE_FAULT_BYTES] = "";
         Status s;
 
@@ -64,7 +68,8 @@ static void fill_site(Program *p)
                          .routes = program_routes,
                          .begun_us = time_now_us()};
         if (str_empty(c->base_url))
-                p->site.base_url = str_fmt(&p->a, "http://%.*s:%lld", S_ARG(c->address), (long long)c->port);
+                p->site.base_url =
+                        str_fmt(&p->a, "http://%.*s:%lld", S_ARG(c->address), (long long)c->port);
         p->site.is_secure = str_starts(p->site.base_url, S("https://"));
 }
 
@@ -78,15 +83,20 @@ Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRA
         *p = (Program){.a = arena_make(4 * MIB), .conf = *conf};
         if (create)
                 TRY(make_folders(&p->a, conf->folder, fault));
-        if (realpath(str_z(&p->a, conf->folder), absolute)) /* paths that are kept must be good from any folder */
+        if (realpath(str_z(&p->a, conf->folder),
+                     absolute)) /* paths that are kept must be good from any folder */
                 p->conf.folder = str_copy(&p->a, str_from(absolute));
-        TRY(conf_read(&p->a, str_fmt(&p->a, "%.*s/seedbed.conf", S_ARG(conf->folder)), &p->conf, fault));
+        TRY(conf_read(&p->a, str_fmt(&p->a, "%.*s/seedbed.conf", S_ARG(conf->folder)), &p->conf,
+                      fault));
         if (!create && !there_is(&p->a, conf->folder, "record.key")) {
-                snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s is not a data folder; make one with: seedbed init --data %.200s",
+                snprintf(fault, PROGRAM_FAULT_BYTES,
+                         "%.200s is not a data folder; make one with: seedbed init --data %.200s",
                          str_z(&p->a, conf->folder), str_z(&p->a, conf->folder));
                 return NOT_FOUND;
         }
-        TRY(open_store(p, create, fault)); /* before the key is made: a store that is away leaves nothing behind */
+        TRY(open_store(
+                p, create,
+                fault)); /* before the key is made: a store that is away leaves nothing behind */
         s = record_open(conf->folder, p->conf.origin.len ? p->conf.origin : S("localhost/seedbed"),
                         create && !there_is(&p->a, conf->folder, "record.key"), &p->record, words);
         if (s != OK) {

@@ -9,16 +9,16 @@ enum { PROGRAM_FAULT_BYTES = 512 };
 
 /* What DATA/seedbed.conf and the flags say. */
 typedef struct {
-        Str folder;     /* data folder */
-        Str store;      /* URL; empty: sqlite:FOLDER/seedbed.db */
-        Str name;       /* of this instance */
-        Str notice;     /* on top of every page */
-        Str base_url;   /* empty: http://ADDRESS:PORT */
-        Str origin;     /* name of the record; set at init */
+        Str folder;   /* data folder */
+        Str store;    /* URL; empty: sqlite:FOLDER/seedbed.db */
+        Str name;     /* of this instance */
+        Str notice;   /* on top of every page */
+        Str base_url; /* empty: http://ADDRESS:PORT */
+        Str origin;   /* name of the record; set at init */
         Str address;
         int64_t port, workers, event_threads, cache_mib, hot_mib, node;
         uint32_t given; /* a bit for each key that a flag gave: the file does not change it */
-        Str proxy; /* "loopback": X-Forwarded-For of a proxy on this machine is believed */
+        Str proxy;      /* "loopback": X-Forwarded-For of a proxy on this machine is believed */
 } Conf;
 
 typedef struct {
@@ -30,22 +30,26 @@ typedef struct {
         Site site;
 } Program;
 
-/* Reads "key = value" lines into *conf; unknown keys and wrong values are faults with their line. A missing file is
- * fine. */
+/* Reads "key = value" lines into *conf; unknown keys and wrong values are faults with their line. A
+ * missing file is fine. */
 Status conf_read(Arena *a, Str path, Conf *conf, char fault[PROGRAM_FAULT_BYTES]);
-/* One key, as a flag gives it: it goes before what the file says. NOT_FOUND when there is no such setting. */
+/* One key, as a flag gives it: it goes before what the file says. NOT_FOUND when there is no such
+ * setting. */
 Status conf_set(Arena *a, Conf *conf, Str key, Str value, char fault[PROGRAM_FAULT_BYTES]);
 void conf_standard(Conf *conf);
 
-/* Opens store and record, brings the schema up to date, starts the writer. create makes what is not there. */
+/* Opens store and record, brings the schema up to date, starts the writer. create makes what is not
+ * there. */
 Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRAM_FAULT_BYTES]);
 void program_close(Program *p);
 /* Counts what new metrics have not counted yet. */
 Status program_catch_up(Program *p);
 /* The operator who sits at this machine: the first. */
 Status program_local_actor(Program *p, Arena *a, Actor *out);
-/* The example ecosystem: hubs, programmes, metrics, pledges, members. Words for progress go to tell (may be NULL). */
-Status program_examples(Program *p, void (*tell)(const char *words), char fault[PROGRAM_FAULT_BYTES]);
+/* The example ecosystem: hubs, programmes, metrics, pledges, members. Words for progress go to tell
+ * (may be NULL). */
+Status program_examples(Program *p, void (*tell)(const char *words),
+                        char fault[PROGRAM_FAULT_BYTES]);
 
 /* The program's tables. */
 extern const View *const program_views[];

@@ -36,8 +36,8 @@ static Status end_asked(void *ctx, const Import *now)
         return atomic_load(&s->is_ending) ? RETRY : OK;
 }
 
-/* An import that can not go on (a full disk, a database that is away) is tried again, less and less often: after one
- * tick, two, four … */
+/* An import that can not go on (a full disk, a database that is away) is tried again, less and less
+ * often: after one tick, two, four … */
 static void import_once(Serving *s, Db *db, Arena *a)
 {
         ImportTick tick = {end_asked, s};
@@ -58,13 +58,14 @@ static void import_once(Serving *s, Db *db, Arena *a)
         }
         if (status == NOT_FOUND)
                 status = worst;
-        if (status == OK || status == NOT_FOUND || status == TOO_MANY || atomic_load(&s->is_ending)) {
+        if (status == OK || status == NOT_FOUND || status == TOO_MANY ||
+            atomic_load(&s->is_ending)) {
                 s->skip = 0;
                 return;
         }
         s->skip = s->skip * 2 < WORK_TICKS_SKIPPED_MAX ? s->skip * 2 + 1 : WORK_TICKS_SKIPPED_MAX;
-        log_line(LOG_WARN, "event=import status=%s store=\"%.*s\" last_write=\"%.*s\"", status_name(status), S_ARG(db_fault(db)),
-                 S_ARG(store_fault(s->p.store, a)));
+        log_line(LOG_WARN, "event=import status=%s store=\"%.*s\" last_write=\"%.*s\"",
+                 status_name(status), S_ARG(db_fault(db)), S_ARG(store_fault(s->p.store, a)));
 }
 
 /* Imports that wait, metrics that have not counted everything. */
@@ -100,7 +101,8 @@ static void *work(void *ctx)
         return NULL;
 }
 
-/* Pages kept ready are good until the record grows. Another node or the command line may have written. */
+/* Pages kept ready are good until the record grows. Another node or the command line may have
+ * written. */
 static void *watch_clock(void *ctx)
 {
         Serving *s = ctx;
@@ -170,7 +172,9 @@ static int lock_folder(const Conf *conf)
         snprintf(path, sizeof path, "%.*s/lock", S_ARG(conf->folder));
         fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0) {
-                fprintf(stderr, "seedbed: %.*s is in use by another server (or can not be written to)\n", S_ARG(conf->folder));
+                fprintf(stderr,
+                        "seedbed: %.*s is in use by another server (or can not be written to)\n",
+                        S_ARG(conf->folder));
                 if (fd >= 0)
                         close(fd);
                 return -1;
@@ -198,7 +202,8 @@ static Status listen_http(Serving *s)
         Status status = http_start(&h, &s->server, &words);
 
         if (status != OK) {
-                fprintf(stderr, "seedbed: can not listen at %.*s:%lld: %.*s\n", S_ARG(c->address), (long long)c->port, S_ARG(words));
+                fprintf(stderr, "seedbed: can not listen at %.*s:%lld: %.*s\n", S_ARG(c->address),
+                        (long long)c->port, S_ARG(words));
                 return status;
         }
         s->p.site.server = s->server;
@@ -209,13 +214,17 @@ static Status listen_http(Serving *s)
 static void say_first_link(Serving *s, Str url)
 {
         Arena a = arena_make(MIB);
-        char token[TOKEN_CHARS + 2] = "", *path = str_z(&a, str_fmt(&a, "%.*s/first-sign-in", S_ARG(s->p.conf.folder)));
+        char token[TOKEN_CHARS + 2] = "", *path = str_z(&a, str_fmt(&a, "%.*s/first-sign-in",
+                                                                    S_ARG(s->p.conf.folder)));
         int fd = open(path, O_RDONLY | O_CLOEXEC);
         Db *db = NULL;
 
-        if (fd >= 0 && read(fd, token, TOKEN_CHARS) == TOKEN_CHARS && store_reader(s->p.store, &db) == OK) {
+        if (fd >= 0 && read(fd, token, TOKEN_CHARS) == TOKEN_CHARS &&
+            store_reader(s->p.store, &db) == OK) {
                 if (access_link_is_fresh(db, &a, str_from(token), time_now_us()))
-                        printf("One-time sign-in for the first operator: %.*s/do/session/begin?token=%s\n", S_ARG(url), token);
+                        printf("One-time sign-in for the first operator: "
+                               "%.*s/do/session/begin?token=%s\n",
+                               S_ARG(url), token);
                 else
                         unlink(path);
         }
@@ -230,7 +239,8 @@ static void say_where(Serving *s)
         Str url = s->p.site.base_url;
 
         if (s->p.conf.port == 0)
-                url = str_fmt(&s->p.a, "http://%.*s:%d", S_ARG(s->p.conf.address), http_port(s->server));
+                url = str_fmt(&s->p.a, "http://%.*s:%d", S_ARG(s->p.conf.address),
+                              http_port(s->server));
         printf("Seedbed is at %.*s\n", S_ARG(url));
         say_first_link(s, url);
         printf("A new sign-in link: seedbed operator link --data %.*s\n", S_ARG(s->p.conf.folder));
@@ -263,7 +273,9 @@ static bool take_handles(void)
         files.rlim_cur = files.rlim_max;
         if (setrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur >= HANDLES_MIN)
                 return true;
-        fprintf(stderr, "seedbed: this process may open %llu files; a server needs at least %d (see ulimit -n)\n",
+        fprintf(stderr,
+                "seedbed: this process may open %llu files; a server needs at least %d (see ulimit "
+                "-n)\n",
                 (unsigned long long)files.rlim_max, HANDLES_MIN);
         return false;
 }
@@ -296,9 +308,11 @@ int serve_command(const Conf *conf)
         s->p.site.hot = s->hot;
         if (lock >= 0 && s->hot && put_assets(s->hot) == OK) {
                 hot_set_epoch(s->hot, site_epoch(record_size_seen(s->p.record), time_now_us()));
-                if (listen_http(s) == OK && pthread_create(&s->worker, NULL, work, s) == 0 && pthread_create(&s->clock, NULL, watch_clock, s) == 0) {
-                        log_line(LOG_INFO, "event=serving port=%d entries=%lld start_us=%lld", http_port(s->server),
-                                 (long long)record_size_seen(s->p.record), (long long)(time_steady_us() - begun));
+                if (listen_http(s) == OK && pthread_create(&s->worker, NULL, work, s) == 0 &&
+                    pthread_create(&s->clock, NULL, watch_clock, s) == 0) {
+                        log_line(LOG_INFO, "event=serving port=%d entries=%lld start_us=%lld",
+                                 http_port(s->server), (long long)record_size_seen(s->p.record),
+                                 (long long)(time_steady_us() - begun));
                         say_where(s);
                         code = serve_until_signal(s, &signals);
                 }

@@ -12,16 +12,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char usage[] = "usage: seedbed verify [--key KEY] [--json] [--store URL] TARGET\n"
-                            "\n"
-                            "TARGET is an evidence bundle, a data folder, a folder of exported tiles, a backup, or\n"
-                            "the http(s) address of a server. KEY is the record's verifier key (NAME+ID+KEY) or a\n"
-                            "file that holds it; without it the key that lies beside TARGET is used, which proves\n"
-                            "only that TARGET agrees with itself.\n"
-                            "Exit: 0 all is well, 10 something is wrong (the first is named), 3 there is no such\n"
-                            "target, 2 wrong use, 1 it could not be verified.\n";
+static const char usage[] =
+        "usage: seedbed verify [--key KEY] [--json] [--store URL] TARGET\n"
+        "\n"
+        "TARGET is an evidence bundle, a data folder, a folder of exported tiles, a backup, or\n"
+        "the http(s) address of a server. KEY is the record's verifier key (NAME+ID+KEY) or a\n"
+        "file that holds it; without it the key that lies beside TARGET is used, which proves\n"
+        "only that TARGET agrees with itself.\n"
+        "Exit: 0 all is well, 10 something is wrong (the first is named), 3 there is no such\n"
+        "target, 2 wrong use, 1 it could not be verified.\n";
 
-typedef enum { TARGET_NONE, TARGET_BUNDLE, TARGET_DATA, TARGET_BACKUP, TARGET_TILES, TARGET_SERVER } TargetKind;
+typedef enum {
+        TARGET_NONE,
+        TARGET_BUNDLE,
+        TARGET_DATA,
+        TARGET_BACKUP,
+        TARGET_TILES,
+        TARGET_SERVER
+} TargetKind;
 
 typedef struct {
         Arena *a;
@@ -34,7 +42,8 @@ typedef struct {
         char fault[VERIFY_WORDS_BYTES];
 } Command;
 
-static const char *const kind_names[] = {"nothing", "bundle", "data folder", "backup", "tiles", "server"};
+static const char *const kind_names[] = {"nothing", "bundle", "data folder",
+                                         "backup",  "tiles",  "server"};
 
 static bool there_is(Arena *a, Str folder, const char *name)
 {
@@ -66,7 +75,8 @@ static bool is_sqlite(const char *path)
 {
         char head[16] = "";
         int fd = open(path, O_RDONLY | O_CLOEXEC);
-        bool yes = fd >= 0 && read(fd, head, sizeof head) == sizeof head && memcmp(head, "SQLite format 3", 16) == 0;
+        bool yes = fd >= 0 && read(fd, head, sizeof head) == sizeof head &&
+                   memcmp(head, "SQLite format 3", 16) == 0;
 
         if (fd >= 0)
                 close(fd);
@@ -86,7 +96,10 @@ static TargetKind kind_of(Command *c)
                 return is_sqlite(path) ? TARGET_BACKUP : TARGET_BUNDLE;
         if (there_is(c->a, c->target, "checkpoint"))
                 return TARGET_TILES;
-        return there_is(c->a, c->target, "seedbed.db") || there_is(c->a, c->target, "seedbed.conf") || c->store.len ? TARGET_DATA : TARGET_NONE;
+        return there_is(c->a, c->target, "seedbed.db") ||
+                               there_is(c->a, c->target, "seedbed.conf") || c->store.len
+                       ? TARGET_DATA
+                       : TARGET_NONE;
 }
 
 /* A key on the command line is the key, or the name of a file with it. */
@@ -115,7 +128,8 @@ static Status key_beside(Command *c)
         if (c->kind != TARGET_BACKUP)
                 s = verify_folder_key(c->target, c->a, &c->key);
         if (c->kind == TARGET_BACKUP || s != OK) {
-                snprintf(c->fault, sizeof c->fault, "there is no record.pub beside it: give the record's key with --key");
+                snprintf(c->fault, sizeof c->fault,
+                         "there is no record.pub beside it: give the record's key with --key");
                 return BROKEN;
         }
         return OK;
@@ -123,7 +137,8 @@ static Status key_beside(Command *c)
 
 static Status verify_data(Command *c)
 {
-        Str url = c->kind == TARGET_BACKUP ? str_fmt(c->a, "sqlite:%.*s", S_ARG(c->target)) : c->store;
+        Str url = c->kind == TARGET_BACKUP ? str_fmt(c->a, "sqlite:%.*s", S_ARG(c->target))
+                                           : c->store;
         Store *st = NULL;
         Db *db = NULL;
         Status s = command_store_open(c->a, c->target, url, &st, c->fault);
@@ -151,7 +166,8 @@ static Status verify_target(Command *c)
         case TARGET_SERVER: return verify_server(c->target, c->key, &c->log);
         case TARGET_NONE: break;
         }
-        snprintf(c->fault, sizeof c->fault, "there is no such bundle, data folder or folder of tiles");
+        snprintf(c->fault, sizeof c->fault,
+                 "there is no such bundle, data folder or folder of tiles");
         return NOT_FOUND;
 }
 
@@ -216,21 +232,30 @@ static void say(const Command *c)
         const BundleReport *b = &c->bundle;
         FILE *to = c->status == OK ? stdout : stderr;
 
-        fprintf(to, "%s: %.*s: %s\n", c->status == OK ? "good" : c->status == INVALID ? "WRONG" : "not verified", S_ARG(c->target), words_of(c));
+        fprintf(to, "%s: %.*s: %s\n",
+                c->status == OK        ? "good"
+                : c->status == INVALID ? "WRONG"
+                                       : "not verified",
+                S_ARG(c->target), words_of(c));
         if (c->kind != TARGET_BUNDLE) {
                 if (c->status == OK)
-                        printf("log %s, %llu entries, root %.*s\n", c->log.origin, (unsigned long long)c->log.size,
+                        printf("log %s, %llu entries, root %.*s\n", c->log.origin,
+                               (unsigned long long)c->log.size,
                                S_ARG(hash_hex(c->a, &c->log.root)));
                 if (c->log.wrong_n > 1)
                         fprintf(to, "and %llu more\n", (unsigned long long)c->log.wrong_n - 1);
         } else if (c->status == OK) {
-                printf("pledge %s at %s: %lld of %lld, by metric %s version %lld, log %s at %lld entries\n", b->pledge, b->hub,
-                       (long long)b->actual, (long long)b->target, b->metric, (long long)b->version, b->origin, (long long)b->size);
+                printf("pledge %s at %s: %lld of %lld, by metric %s version %lld, log %s at %lld "
+                       "entries\n",
+                       b->pledge, b->hub, (long long)b->actual, (long long)b->target, b->metric,
+                       (long long)b->version, b->origin, (long long)b->size);
                 if (!b->has_made || !b->has_definition)
-                        printf("note: the record's own entry of %s is not in the bundle\n", b->has_made ? "the metric's definition" : "the pledge");
+                        printf("note: the record's own entry of %s is not in the bundle\n",
+                               b->has_made ? "the metric's definition" : "the pledge");
         }
         if (c->status == OK && !c->key_is_given)
-                printf("note: the key is the one that came with it; compare it with one you trust, or give --key\n");
+                printf("note: the key is the one that came with it; compare it with one you trust, "
+                       "or give --key\n");
 }
 
 static int exit_code(Status s)

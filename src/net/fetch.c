@@ -29,7 +29,8 @@ Status fetch_open(Fetch **out)
 
         if (!f)
                 return BROKEN;
-        if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) { /* counted by the library, safe from any thread */
+        if (curl_global_init(CURL_GLOBAL_DEFAULT) !=
+            CURLE_OK) { /* counted by the library, safe from any thread */
                 free(f);
                 return BROKEN;
         }
@@ -66,7 +67,8 @@ static Status settle(Fetch *f)
         good &= curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 1L) == CURLE_OK;
         good &= curl_easy_setopt(c, CURLOPT_MAXREDIRS, (long)FETCH_REDIRECTS_MAX) == CURLE_OK;
         good &= curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)FETCH_SECONDS_MAX) == CURLE_OK;
-        good &= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)FETCH_SECONDS_MAX / 3) == CURLE_OK;
+        good &= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)FETCH_SECONDS_MAX / 3) ==
+                CURLE_OK;
         good &= curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
         good &= curl_easy_setopt(c, CURLOPT_USERAGENT, "seedbed") == CURLE_OK;
         good &= curl_easy_setopt(c, CURLOPT_ERRORBUFFER, f->words) == CURLE_OK;
@@ -82,14 +84,16 @@ Status fetch_get(Fetch *f, Arena *a, Str url, size_t bytes_max, Str *out_body)
         Status s;
 
         f->fault[0] = f->words[0] = '\0';
-        if (url.len > FETCH_URL_BYTES_MAX || (!str_starts(url, S("http://")) && !str_starts(url, S("https://"))) ||
+        if (url.len > FETCH_URL_BYTES_MAX ||
+            (!str_starts(url, S("http://")) && !str_starts(url, S("https://"))) ||
             str_find(url, '\0') < url.len) {
                 snprintf(f->fault, sizeof f->fault, "not an http or https address");
                 return INVALID;
         }
         memcpy(name, url.at, url.len);
         name[url.len] = '\0';
-        if (curl_easy_setopt(f->curl, CURLOPT_URL, name) != CURLE_OK || curl_easy_setopt(f->curl, CURLOPT_WRITEDATA, &body) != CURLE_OK)
+        if (curl_easy_setopt(f->curl, CURLOPT_URL, name) != CURLE_OK ||
+            curl_easy_setopt(f->curl, CURLOPT_WRITEDATA, &body) != CURLE_OK)
                 return BROKEN;
         rc = curl_easy_perform(f->curl);
         s = end(f, rc, &body);
@@ -131,11 +135,13 @@ static Status end(Fetch *f, CURLcode rc, const Body *body)
         long code = 0;
 
         if (body->is_too_large) {
-                snprintf(f->fault, sizeof f->fault, "the answer is larger than %zu bytes", body->bytes_max);
+                snprintf(f->fault, sizeof f->fault, "the answer is larger than %zu bytes",
+                         body->bytes_max);
                 return TOO_LARGE;
         }
         if (rc != CURLE_OK) {
-                snprintf(f->fault, sizeof f->fault, "%.200s", f->words[0] ? f->words : curl_easy_strerror(rc));
+                snprintf(f->fault, sizeof f->fault, "%.200s",
+                         f->words[0] ? f->words : curl_easy_strerror(rc));
                 return UPSTREAM;
         }
         if (curl_easy_getinfo(f->curl, CURLINFO_RESPONSE_CODE, &code) != CURLE_OK)

@@ -1,7 +1,7 @@
 /* people/merge: two parties that are one.
  *
- * The one merged away stays, with its entries, and points to the other. Rooms above hear of it from the record:
- * memberships and numbers follow in the same transaction. */
+ * The one merged away stays, with its entries, and points to the other. Rooms above hear of it from
+ * the record: memberships and numbers follow in the same transaction. */
 #include "people/people.h"
 
 static const Field merge_fields[] = {
@@ -41,7 +41,8 @@ static Status run_merge(Deed *d)
 const Action party_merge_action = {.name = "party merge",
                                    .may = MAY_PARTY_EDIT,
                                    .title = "Merge two parties",
-                                   .help = "Both were counted; from now on they count as one, and the record tells when and why.",
+                                   .help = "Both were counted; from now on they count as one, and "
+                                           "the record tells when and why.",
                                    .fields = merge_fields,
                                    .run = run_merge,
                                    .is_dangerous = true};

@@ -14,9 +14,10 @@ static const char *const kinds[] = {"organisation", "person", NULL};
 /* Endings that say how a firm is incorporated, not what it is called; already folded. */
 static bool is_legal_form(Str word)
 {
-        static const char *const forms[] = {"inc",  "ltd", "llc", "gmbh", "limited", "corp", "corporation", "co",  "plc",
-                                            "pte",  "sdn", "bhd", "pt",   "tbk",     "sa",   "sas",         "srl", "ag",
-                                            "bv",   "nv",  "oy",  "ab",   "kk",      "pty",  "company",     NULL};
+        static const char *const forms[] = {
+                "inc", "ltd", "llc", "gmbh", "limited", "corp", "corporation", "co",  "plc",
+                "pte", "sdn", "bhd", "pt",   "tbk",     "sa",   "sas",         "srl", "ag",
+                "bv",  "nv",  "oy",  "ab",   "kk",      "pty",  "company",     NULL};
 
         for (int i = 0; forms[i]; i++)
                 if (str_is(word, forms[i]))
@@ -87,7 +88,8 @@ Str party_domain(Arena *a, Str website)
         Str host = at < website.len ? str_skip(website, at + 3) : website;
 
         for (size_t i = 0; i < host.len; i++)
-                if (host.at[i] == '/' || host.at[i] == '?' || host.at[i] == '#' || host.at[i] == ':') {
+                if (host.at[i] == '/' || host.at[i] == '?' || host.at[i] == '#' ||
+                    host.at[i] == ':') {
                         host.len = i;
                         break;
                 }
@@ -109,9 +111,14 @@ Status party_make(Deed *d, const PartyFacts *facts, Id *out, Str *out_salt)
                 random_fill(made, PARTY_SALT_BYTES);
                 salt = (Str){made, PARTY_SALT_BYTES};
         }
-        /* people share names without being the same, so only organisations are looked up by theirs */
-        TRY(party_insert(d->db, id, facts->kind, facts->name, facts->website, facts->country, facts->sector, facts->is_listed,
-                         is_person ? 0 : facts->name_key ? facts->name_key : party_name_key(facts->name), salt, d->now_us));
+        /* people share names without being the same, so only organisations are looked up by theirs
+         */
+        TRY(party_insert(d->db, id, facts->kind, facts->name, facts->website, facts->country,
+                         facts->sector, facts->is_listed,
+                         is_person         ? 0
+                         : facts->name_key ? facts->name_key
+                                           : party_name_key(facts->name),
+                         salt, d->now_us));
         *out = id;
         *out_salt = salt;
         return OK;
@@ -171,7 +178,8 @@ static const Field add_fields[] = {
         {"website", FIELD_URL, .label = "Website"},
         {"email", FIELD_TEXT, .chars_max = 254, .label = "E-mail address"},
         {"registration", FIELD_TEXT, .chars_max = 64, .label = "Registration number"},
-        {"country", FIELD_TEXT, .chars_max = 2, .label = "Country", .help = "ISO 3166-1 alpha-2 code, as in SG."},
+        {"country", FIELD_TEXT, .chars_max = 2, .label = "Country",
+         .help = "ISO 3166-1 alpha-2 code, as in SG."},
         {"sector", FIELD_SLUG, .chars_max = 64, .label = "Sector", .help = "As in fintech."},
         {"listed", FIELD_YES, .label = "Agreed to be listed publicly"},
         {0}};
@@ -185,7 +193,9 @@ static Status identity_take(Deed *d, const char *field, Str scheme, Str value, I
                 return OK;
         s = identity_find(d->db, d->a, scheme, value, &there);
         if (s == OK && there.party != party)
-                return deed_fault_at(d, field, "This belongs to another party already (%.*s). Merge the two if they are one.",
+                return deed_fault_at(d, field,
+                                     "This belongs to another party already (%.*s). Merge the two "
+                                     "if they are one.",
                                      S_ARG(id_text(d->a, there.party)));
         if (s == OK)
                 return OK;
@@ -205,12 +215,14 @@ static Status run_add(Deed *d)
         Id id;
 
         if (facts.country.len && !place_country(facts.country))
-                return deed_fault_at(d, "country", "«%.*s» is not an ISO 3166-1 code.", S_ARG(facts.country));
+                return deed_fault_at(d, "country", "«%.*s» is not an ISO 3166-1 code.",
+                                     S_ARG(facts.country));
         TRY(party_make(d, &facts, &id, &salt));
         TRY(identity_take(d, "email", S("email"), str_lower(d->a, deed_text(d, "email")), id));
         TRY(identity_take(d, "registration", S("registration"), deed_text(d, "registration"), id));
         if (str_is(facts.kind, "organisation"))
-                TRY(identity_take(d, "website", S("domain"), party_domain(d->a, facts.website), id));
+                TRY(identity_take(d, "website", S("domain"), party_domain(d->a, facts.website),
+                                  id));
         e.subject = d->made = id;
         party_entry(d->a, &e, &facts, salt, d->now_us);
         d->go_to = str_fmt(d->a, "/parties/%.*s", S_ARG(id_text(d->a, id)));
@@ -225,13 +237,13 @@ const Action party_add_action = {.name = "party add",
                                  .fields = add_fields,
                                  .run = run_add};
 
-static const Field edit_fields[] = {
-        {"party", FIELD_ID, .required = true, .label = "Party"},
-        {"name", FIELD_TEXT, .chars_max = PARTY_NAME_CHARS_MAX, .label = "Name", .help = "The former name is kept."},
-        {"website", FIELD_URL, .label = "Website"},
-        {"country", FIELD_TEXT, .chars_max = 2, .label = "Country"},
-        {"sector", FIELD_SLUG, .chars_max = 64, .label = "Sector"},
-        {0}};
+static const Field edit_fields[] = {{"party", FIELD_ID, .required = true, .label = "Party"},
+                                    {"name", FIELD_TEXT, .chars_max = PARTY_NAME_CHARS_MAX,
+                                     .label = "Name", .help = "The former name is kept."},
+                                    {"website", FIELD_URL, .label = "Website"},
+                                    {"country", FIELD_TEXT, .chars_max = 2, .label = "Country"},
+                                    {"sector", FIELD_SLUG, .chars_max = 64, .label = "Sector"},
+                                    {0}};
 
 static Status run_edit(Deed *d)
 {
@@ -242,7 +254,8 @@ static Status run_edit(Deed *d)
 
         TRY(party_by_id(d->db, d->a, deed_int(d, "party"), &p));
         if (p.merged_into)
-                return deed_fault(d, CONFLICT, "This party was merged into %.*s.", S_ARG(id_text(d->a, p.merged_into)));
+                return deed_fault(d, CONFLICT, "This party was merged into %.*s.",
+                                  S_ARG(id_text(d->a, p.merged_into)));
         if (name.len && !str_eq(name, p.name)) {
                 TRY(party_rename(d, &p, name, 0, 0));
                 p.name = name;
@@ -254,8 +267,10 @@ static Status run_edit(Deed *d)
         if (deed_given(d, "sector"))
                 p.sector = deed_text(d, "sector");
         if (p.country.len && !place_country(p.country))
-                return deed_fault_at(d, "country", "«%.*s» is not an ISO 3166-1 code.", S_ARG(p.country));
-        TRY(party_set(d->db, p.id, p.name, p.website, p.country, p.sector, str_is(p.kind, "person") ? 0 : party_name_key(p.name)));
+                return deed_fault_at(d, "country", "«%.*s» is not an ISO 3166-1 code.",
+                                     S_ARG(p.country));
+        TRY(party_set(d->db, p.id, p.name, p.website, p.country, p.sector,
+                      str_is(p.kind, "person") ? 0 : party_name_key(p.name)));
         facts = facts_of(&p);
         e.subject = d->made = p.id;
         party_entry(d->a, &e, &facts, p.salt, d->now_us);
@@ -290,9 +305,10 @@ static Status run_list(Deed *d)
         return deed_tell(d, &e);
 }
 
-const Action party_list_action = {.name = "party consent",
-                                  .may = MAY_PARTY_EDIT,
-                                  .title = "Set whether a party is listed",
-                                  .help = "Only parties that agreed to it are named on public pages; all others are counted.",
-                                  .fields = list_fields,
-                                  .run = run_list};
+const Action party_list_action = {
+        .name = "party consent",
+        .may = MAY_PARTY_EDIT,
+        .title = "Set whether a party is listed",
+        .help = "Only parties that agreed to it are named on public pages; all others are counted.",
+        .fields = list_fields,
+        .run = run_list};

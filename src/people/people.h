@@ -1,7 +1,8 @@
 /* people: parties, that is people and organisations, and how the outside knows them.
  *
- * Name and website are personal: they stand in the record only as commitments salted with the party's own secret. A
- * party that turns out to be another is merged into it; nothing of either is lost. */
+ * Name and website are personal: they stand in the record only as commitments salted with the
+ * party's own secret. A party that turns out to be another is merged into it; nothing of either is
+ * lost. */
 #ifndef SEEDBED_PEOPLE_PEOPLE_H
 #define SEEDBED_PEOPLE_PEOPLE_H
 
@@ -17,20 +18,21 @@ typedef struct {
         Str kind; /* "person" or "organisation" */
         Str name, website, country, sector;
         bool is_listed;
-        Str salt; /* PARTY_SALT_BYTES; made when empty */
+        Str salt;         /* PARTY_SALT_BYTES; made when empty */
         Id id;            /* made when 0 */
         int64_t name_key; /* of an organisation; made when 0 */
 } PartyFacts;
 
 /* Stores a party; its entry is the caller's, with party_entry. */
 Status party_make(Deed *d, const PartyFacts *facts, Id *out, Str *out_salt);
-/* Adds to an entry what may be said of a party: kind, country, sector; and, when salt is given, commitments to its
- * name and website as of at_us. */
+/* Adds to an entry what may be said of a party: kind, country, sector; and, when salt is given,
+ * commitments to its name and website as of at_us. */
 void party_entry(Arena *a, Entry *e, const PartyFacts *facts, Str salt, int64_t at_us);
-/* Names that differ only in case, accents, punctuation or legal form (Ltd, Inc, GmbH …) have the same key. 0 for
- * names without letters or digits. */
+/* Names that differ only in case, accents, punctuation or legal form (Ltd, Inc, GmbH …) have the
+ * same key. 0 for names without letters or digits. */
 int64_t party_name_key(Str name);
-/* Host of a website without "www.", in small letters; empty when there is none. Points into website or the arena. */
+/* Host of a website without "www.", in small letters; empty when there is none. Points into website
+ * or the arena. */
 Str party_domain(Arena *a, Str website);
 /* Follows merges to the party that stands for this one now. */
 Status party_now(Db *db, Arena *a, Id id, Party *out);

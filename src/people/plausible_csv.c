@@ -38,7 +38,9 @@ Status plausible_csv_world(FILE *to, const PlausibleWorld *w, uint64_t n)
                 }
                 at = put_row(at, &p);
         }
-        fwrite(chunk, 1, (size_t)(at - chunk), to); /* cppcheck-suppress uninitvar ; up to `at` it is written */
+        /* up to `at` it is written */
+        /* cppcheck-suppress uninitvar */
+        fwrite(chunk, 1, (size_t)(at - chunk), to);
         return fflush(to) == 0 && !ferror(to) ? OK : BROKEN;
 }
 

@@ -8,7 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 32, KEY_CHARS_MAX = 64, PAGE_ROWS = 1000, BUNDLE_ARENA_BYTES = 96 * 1024 * 1024 };
+enum {
+        DEPTH_MAX = 32,
+        KEY_CHARS_MAX = 64,
+        PAGE_ROWS = 1000,
+        BUNDLE_ARENA_BYTES = 96 * 1024 * 1024
+};
 
 /* Two numbers with a third, open addressing. Both zero: an empty slot. */
 typedef struct {
@@ -122,7 +127,8 @@ static void differ(Audit *x, AuditDifference d)
 
 /* --- reading the log */
 
-/* A leaf of one of these kinds holds these very bytes; few others do. Saves taking most leaves apart. */
+/* A leaf of one of these kinds holds these very bytes; few others do. Saves taking most leaves
+ * apart. */
 static bool may_be(Str leaf, const YamlTexts *kinds)
 {
         for (size_t i = 0; kinds && i < kinds->n; i++) {
@@ -144,7 +150,8 @@ static Status each_entry(Audit *x, const YamlTexts *kinds, Told told, void *ctx)
         Status s = OK;
 
         for (int64_t from = 0; from < x->size && s == OK; from += MERKLE_TILE_HASHES) {
-                int64_t end = from + MERKLE_TILE_HASHES < x->size ? from + MERKLE_TILE_HASHES : x->size;
+                int64_t end =
+                        from + MERKLE_TILE_HASHES < x->size ? from + MERKLE_TILE_HASHES : x->size;
                 Str leaves[MERKLE_TILE_HASHES];
 
                 arena_reset(&a);
@@ -158,8 +165,12 @@ static Status each_entry(Audit *x, const YamlTexts *kinds, Told told, void *ctx)
                         if (record_unseal(&a, leaves[i - from], &e) == OK)
                                 s = told(x, ctx, &a, &e, i);
                         else
-                                differ(x, (AuditDifference){.what = AUDIT_DEFINITION, .counted = i,
-                                                            .words = str_fmt(x->a, "entry %lld can not be read", (long long)i)});
+                                differ(x,
+                                       (AuditDifference){
+                                               .what = AUDIT_DEFINITION,
+                                               .counted = i,
+                                               .words = str_fmt(x->a, "entry %lld can not be read",
+                                                                (long long)i)});
                         arena_rewind(&a, mark);
                 }
         }
@@ -192,7 +203,8 @@ static Status pairs_at(Pairs *p, int64_t x, int64_t y, PairSlot **out, bool *out
                         return TOO_LARGE;
                 for (i = 0; i < p->room; i++)
                         if (p->slots[i].x || p->slots[i].y)
-                                grown.slots[pair_slot(&grown, p->slots[i].x, p->slots[i].y)] = p->slots[i];
+                                grown.slots[pair_slot(&grown, p->slots[i].x, p->slots[i].y)] =
+                                        p->slots[i];
                 free(p->slots);
                 *p = grown;
         }
@@ -223,7 +235,8 @@ static Status pairs_set(Pairs *p, int64_t x, int64_t y, int64_t value)
 
 static Sum *sum_at(Sums *t, Id scope, int dim, Str name, Str key)
 {
-        uint64_t h = ((uint64_t)scope * 31 + (uint64_t)dim) * 0x9E3779B97F4A7C15u ^ str_hash(name) * 7 ^ str_hash(key);
+        uint64_t h = ((uint64_t)scope * 31 + (uint64_t)dim) * 0x9E3779B97F4A7C15u ^
+                     str_hash(name) * 7 ^ str_hash(key);
         Sum *s;
 
         if (!t->heads) {
@@ -231,11 +244,15 @@ static Sum *sum_at(Sums *t, Id scope, int dim, Str name, Str key)
                 t->heads = arena_new(&t->arena, Sum *, t->room);
         }
         for (s = t->heads[h >> 20 & (t->room - 1)]; s; s = s->next)
-                if (s->scope == scope && s->dim == dim && str_eq(s->key, key) && str_eq(s->name, name))
+                if (s->scope == scope && s->dim == dim && str_eq(s->key, key) &&
+                    str_eq(s->name, name))
                         return s;
         s = arena_new(&t->arena, Sum, 1);
-        *s = (Sum){.next = t->heads[h >> 20 & (t->room - 1)], .scope = scope, .dim = dim,
-                   .name = str_copy(&t->arena, name), .key = str_copy(&t->arena, key)};
+        *s = (Sum){.next = t->heads[h >> 20 & (t->room - 1)],
+                   .scope = scope,
+                   .dim = dim,
+                   .name = str_copy(&t->arena, name),
+                   .key = str_copy(&t->arena, key)};
         t->heads[h >> 20 & (t->room - 1)] = s;
         t->n++;
         return s;
@@ -259,8 +276,12 @@ static void compare_rest(Audit *x, const Sums *t, AuditWhat what)
         for (size_t i = 0; i < t->room; i++)
                 for (const Sum *s = t->heads[i]; s; s = s->next)
                         if (!s->is_kept && s->value)
-                                differ(x, (AuditDifference){.what = what, .name = s->name, .scope = s->scope, .dim = s->dim,
-                                                            .key = s->key, .counted = s->value});
+                                differ(x, (AuditDifference){.what = what,
+                                                            .name = s->name,
+                                                            .scope = s->scope,
+                                                            .dim = s->dim,
+                                                            .key = s->key,
+                                                            .counted = s->value});
 }
 
 /* --- places, merges, memberships */
@@ -385,8 +406,12 @@ static Status audit_members_all(Audit *x)
                 s = audit_members(x->db, x->a, last.programme, last.hub, last.stage, &list);
                 more = s == OK && list.n == PAGE_ROWS;
                 for (size_t i = 0; s == OK && i < list.n; i++)
-                        compare(x, &sums, (AuditDifference){.what = AUDIT_MEMBERS, .name = list.at[i].programme_slug, .scope = list.at[i].hub,
-                                                            .key = list.at[i].stage_slug, .kept = list.at[i].members});
+                        compare(x, &sums,
+                                (AuditDifference){.what = AUDIT_MEMBERS,
+                                                  .name = list.at[i].programme_slug,
+                                                  .scope = list.at[i].hub,
+                                                  .key = list.at[i].stage_slug,
+                                                  .kept = list.at[i].members});
                 if (s == OK && list.n)
                         last = list.at[list.n - 1];
                 if (x->report->differences_all == 0)
@@ -403,7 +428,8 @@ static Status audit_members_all(Audit *x)
 typedef struct {
         const MetricDefinition *def;
         Sums sums;
-        Pairs counted; /* party and place: it counts there; reported: hub, and its latest figure's date plus one */
+        Pairs counted; /* party and place: it counts there; reported: hub, and its latest figure's
+                          date plus one */
 } Counting;
 
 static Status add(Counting *c, Id scope, int dim, Str key, int64_t n)
@@ -449,14 +475,16 @@ static Status count_entry(Audit *x, void *ctx, Arena *a, const Entry *e, int64_t
                 return count_reported(c, e, on, n);
         if (c->def->count == METRIC_PARTIES && !e->subject)
                 return OK;
-        for (int depth = 0; scope && depth < DEPTH_MAX; depth++, scope = pairs_get(&x->parents, scope, 0)) {
+        for (int depth = 0; scope && depth < DEPTH_MAX;
+             depth++, scope = pairs_get(&x->parents, scope, 0)) {
                 PairSlot *slot;
                 bool is_new = true;
 
                 if (c->def->count == METRIC_PARTIES)
                         TRY(pairs_at(&c->counted, party, scope, &slot, &is_new));
                 if (!is_new)
-                        continue; /* it counts here already; above it may not, when places have other parents */
+                        continue; /* it counts here already; above it may not, when places have
+                                     other parents */
                 TRY(add(c, scope, TALLY_ALL, (Str){0}, n));
                 TRY(add(c, scope, TALLY_MONTH, time_month_text(a, time_month(on)), n));
                 TRY(add(c, scope, TALLY_PROGRAMME, entry_fact_text(e, S("programme")), n));
@@ -478,11 +506,14 @@ static Status check_definition(Audit *x, const Metric *metric)
                 words = "the definition does not match its hash";
         if (position) {
                 TRY(record_leaf(x->db, x->a, position - 1, &leaf));
-                if (record_unseal(x->a, leaf, &e) != OK || !str_eq(entry_fact_text(&e, S("definition_sha256")), metric->hash))
+                if (record_unseal(x->a, leaf, &e) != OK ||
+                    !str_eq(entry_fact_text(&e, S("definition_sha256")), metric->hash))
                         words = "the definition is not the one that the record tells of";
         }
         if (words)
-                differ(x, (AuditDifference){.what = AUDIT_DEFINITION, .name = metric->slug, .words = str_from(words)});
+                differ(x, (AuditDifference){.what = AUDIT_DEFINITION,
+                                            .name = metric->slug,
+                                            .words = str_from(words)});
         return OK;
 }
 
@@ -501,8 +532,12 @@ static Status compare_tally(Audit *x, const Metric *metric, Counting *c)
                 s = tally_page(x->db, &a, metric->id, last.scope, last.dim, last.key, &list);
                 more = s == OK && list.n == PAGE_ROWS;
                 for (size_t i = 0; s == OK && i < list.n; i++)
-                        compare(x, &c->sums, (AuditDifference){.what = AUDIT_NUMBER, .scope = list.at[i].scope, .dim = (int)list.at[i].dim,
-                                                               .key = list.at[i].key, .kept = list.at[i].value});
+                        compare(x, &c->sums,
+                                (AuditDifference){.what = AUDIT_NUMBER,
+                                                  .scope = list.at[i].scope,
+                                                  .dim = (int)list.at[i].dim,
+                                                  .key = list.at[i].key,
+                                                  .kept = list.at[i].value});
                 if (s == OK && list.n) {
                         last = list.at[list.n - 1];
                         last.key = str_head(last.key, sizeof key);
@@ -529,11 +564,14 @@ static Status audit_metric(Audit *x, const Metric *metric)
         x->report->metrics++;
         TRY(check_definition(x, metric));
         if (metric_definition_parse(x->a, metric->definition, &def, &faults) != OK) {
-                differ(x, (AuditDifference){.what = AUDIT_DEFINITION, .name = metric->slug, .words = S("the definition can not be read")});
+                differ(x, (AuditDifference){.what = AUDIT_DEFINITION,
+                                            .name = metric->slug,
+                                            .words = S("the definition can not be read")});
                 return OK;
         }
         c.def = def;
-        s = each_entry(x, def->count == METRIC_REPORTED ? &reported : &def->entries, count_entry, &c);
+        s = each_entry(x, def->count == METRIC_REPORTED ? &reported : &def->entries, count_entry,
+                       &c);
         if (s == OK)
                 s = compare_tally(x, metric, &c);
         for (size_t i = before; i < x->report->differences_n; i++)

@@ -1,4 +1,5 @@
-/* pledge/bundle: writing one. What was seen is kept for each hub; a pledge's place is its hubs, merged by position. */
+/* pledge/bundle: writing one. What was seen is kept for each hub; a pledge's place is its hubs,
+ * merged by position. */
 #include "pledge/bundle.h"
 
 #include "base/json.h"
@@ -13,7 +14,13 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { ROWS_MAX = 40000, STREAM_ROWS_MAX = 500, TILES_KEPT = 64, OUT_BYTES = 64 * 1024, SUBJECT_ENTRIES_MAX = 2 };
+enum {
+        ROWS_MAX = 40000,
+        STREAM_ROWS_MAX = 500,
+        TILES_KEPT = 64,
+        OUT_BYTES = 64 * 1024,
+        SUBJECT_ENTRIES_MAX = 2
+};
 
 typedef enum { STREAM_HUB, STREAM_MERGES, STREAM_GIVEN } StreamKind;
 
@@ -82,15 +89,22 @@ Status bundle_write(Db *db, Arena *a, const BundleAsk *ask, BundleSink sink, int
         Status s = w ? db_snapshot_begin(db) : BROKEN;
 
         if (s == OK) {
-                *w = (Writing){.db = db, .a = a, .ask = ask, .sink = sink, .leaves_of = -1, .leaves_arena = arena_make(64 * MIB)};
+                *w = (Writing){.db = db,
+                               .a = a,
+                               .ask = ask,
+                               .sink = sink,
+                               .leaves_of = -1,
+                               .leaves_arena = arena_make(64 * MIB)};
                 w->tiles = calloc(1, sizeof *w->tiles);
                 w->memo = calloc(1, sizeof *w->memo);
                 w->packed = malloc(OUT_BYTES);
                 if (!w->tiles || !w->memo || !w->packed ||
-                    (ask->is_gzip && deflateInit2(&w->gzip, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK))
+                    (ask->is_gzip &&
+                     deflateInit2(&w->gzip, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK))
                         s = BROKEN;
                 if (s == OK) {
-                        jmp_buf trap, *before = a->trap; /* what is not the arena's must be given back */
+                        jmp_buf trap,
+                                *before = a->trap; /* what is not the arena's must be given back */
 
                         a->trap = &trap;
                         s = setjmp(trap) ? TOO_LARGE : write_in_snapshot(w);
@@ -132,7 +146,8 @@ static Status put(Writing *w, Str bytes, bool is_last)
                 rc = deflate(&w->gzip, is_last ? Z_FINISH : Z_NO_FLUSH);
                 if (rc != Z_OK && rc != Z_STREAM_END && rc != Z_BUF_ERROR)
                         return BROKEN;
-                TRY(w->sink.write(w->sink.ctx, (Str){(const char *)w->packed, OUT_BYTES - w->gzip.avail_out}));
+                TRY(w->sink.write(w->sink.ctx,
+                                  (Str){(const char *)w->packed, OUT_BYTES - w->gzip.avail_out}));
         } while (w->gzip.avail_out == 0 || (is_last && rc != Z_STREAM_END));
         return OK;
 }
@@ -171,7 +186,9 @@ static Status find_pledge(Writing *w)
                 return OK;
         }
         TRY(hub_descendants(w->db, w->a, w->hub.id, &w->hubs));
-        return w->hubs.n < BUNDLE_HUBS_MAX ? OK : TOO_LARGE; /* the query ends there: some would be missing */
+        return w->hubs.n < BUNDLE_HUBS_MAX
+                       ? OK
+                       : TOO_LARGE; /* the query ends there: some would be missing */
 }
 
 /* --- the first line */
@@ -221,7 +238,8 @@ static void header_metric(Writing *w, JsonOut *j)
 
 static void header_claim(Writing *w, JsonOut *j)
 {
-        int64_t until = w->ask->now_us < w->pledge.deadline_at ? w->ask->now_us : w->pledge.deadline_at;
+        int64_t until =
+                w->ask->now_us < w->pledge.deadline_at ? w->ask->now_us : w->pledge.deadline_at;
 
         jout_key(j, S("hubs"));
         jout_list(j);
@@ -271,13 +289,16 @@ static Status fill_hub(Writing *w, Stream *s, int64_t room)
 
                 TRY(bundle_seen(w->db, w->a, w->metric.id, s->hub, s->from, room, &list));
                 for (s->n = 0; s->n < list.n; s->n++)
-                        s->rows[s->n] = (Row){list.at[s->n].position, list.at[s->n].month, list.at[s->n].party, 0};
+                        s->rows[s->n] = (Row){list.at[s->n].position, list.at[s->n].month,
+                                              list.at[s->n].party, 0};
         } else {
                 BundleFigureList list;
 
                 TRY(bundle_figures(w->db, w->a, w->metric.id, s->hub, s->from, room, &list));
                 for (s->n = 0; s->n < list.n; s->n++)
-                        s->rows[s->n] = (Row){list.at[s->n].position, time_month(list.at[s->n].on_at), list.at[s->n].subject, 0};
+                        s->rows[s->n] =
+                                (Row){list.at[s->n].position, time_month(list.at[s->n].on_at),
+                                      list.at[s->n].subject, 0};
         }
         return OK;
 }
@@ -295,7 +316,8 @@ static Status stream_fill(Writing *w, Stream *s)
 
                 status = bundle_merges(w->db, w->a, s->from, (int64_t)s->room, &list);
                 for (; status == OK && s->n < list.n; s->n++)
-                        s->rows[s->n] = (Row){list.at[s->n].position, 0, list.at[s->n].party, list.at[s->n].into_party};
+                        s->rows[s->n] = (Row){list.at[s->n].position, 0, list.at[s->n].party,
+                                              list.at[s->n].into_party};
         }
         arena_rewind(w->a, mark);
         s->is_at_end = s->n < s->room;
@@ -333,7 +355,9 @@ static Status find_given(Writing *w, Stream *s)
         Id subjects[SUBJECT_ENTRIES_MAX] = {w->pledge.id, w->metric.id};
         const Str kinds[SUBJECT_ENTRIES_MAX] = {S_INIT("pledge.made"), S_INIT("metric.defined")};
 
-        *s = (Stream){.kind = STREAM_GIVEN, .rows = arena_new(w->a, Row, SUBJECT_ENTRIES_MAX), .is_at_end = true};
+        *s = (Stream){.kind = STREAM_GIVEN,
+                      .rows = arena_new(w->a, Row, SUBJECT_ENTRIES_MAX),
+                      .is_at_end = true};
         for (size_t k = 0; k < SUBJECT_ENTRIES_MAX; k++) {
                 int64_t *positions;
                 size_t n;
@@ -372,11 +396,16 @@ static Status streams_begin(Writing *w)
                 if (i == w->hubs.n + 1) {
                         TRY(find_given(w, s));
                 } else if (i == w->hubs.n) {
-                        *s = (Stream){.kind = STREAM_MERGES, .rows = arena_new(w->a, Row, room), .room = room, .is_at_end = true};
+                        *s = (Stream){.kind = STREAM_MERGES,
+                                      .rows = arena_new(w->a, Row, room),
+                                      .room = room,
+                                      .is_at_end = true};
                         if (w->is_parties && w->has_merges)
                                 TRY(stream_fill(w, s));
                 } else {
-                        *s = (Stream){.hub = w->hubs.at[i].id, .rows = arena_new(w->a, Row, room), .room = room};
+                        *s = (Stream){.hub = w->hubs.at[i].id,
+                                      .rows = arena_new(w->a, Row, room),
+                                      .room = room};
                         TRY(stream_fill(w, s));
                 }
                 if (s->n)
@@ -421,7 +450,8 @@ static Status seen_before(Writing *w, Id party, int64_t position, bool *out)
 
         TRY(seen_of(w->db, w->a, w->metric.id, party, &seen));
         for (size_t i = 0; i < seen.n; i++)
-                *out |= seen.at[i].position < position && bsearch(&seen.at[i].hub, w->hubs.at, w->hubs.n, sizeof *w->hubs.at, by_id);
+                *out |= seen.at[i].position < position &&
+                        bsearch(&seen.at[i].hub, w->hubs.at, w->hubs.n, sizeof *w->hubs.at, by_id);
         return OK;
 }
 
@@ -459,7 +489,8 @@ static Status row_counts(Writing *w, const Row *row, StreamKind kind, bool *out)
                 return OK;
         if (kind == STREAM_MERGES)
                 return group_seen_before(w, row->into, INT64_MAX, out);
-        *out = w->standing.is_reported || (row->month >= w->from_month && row->month < w->end_month);
+        *out = w->standing.is_reported ||
+               (row->month >= w->from_month && row->month < w->end_month);
         if (!*out || !w->is_parties)
                 return OK;
         TRY(group_seen_before(w, row->party, row->position, &seen));
@@ -469,12 +500,14 @@ static Status row_counts(Writing *w, const Row *row, StreamKind kind, bool *out)
 
 /* --- the lines */
 
-static Status tiles_read(void *ctx, int level, uint64_t n, Hash out[MERKLE_TILE_HASHES], size_t want)
+static Status tiles_read(void *ctx, int level, uint64_t n, Hash out[MERKLE_TILE_HASHES],
+                         size_t want)
 {
         Tiles *t = ctx;
         size_t i = (size_t)((n * 31 + (uint64_t)level * 7) % TILES_KEPT);
 
-        if (!t->kept[i].is_used || t->kept[i].level != level || t->kept[i].n != n || t->kept[i].width < want) {
+        if (!t->kept[i].is_used || t->kept[i].level != level || t->kept[i].n != n ||
+            t->kept[i].width < want) {
                 t->kept[i].is_used = false;
                 TRY(t->from.read(t->from.ctx, level, n, t->kept[i].hash, want));
                 t->kept[i].is_used = true;
@@ -491,7 +524,8 @@ static Status leaf_of(Writing *w, int64_t position, Str *out)
         int64_t from = position - position % MERKLE_TILE_HASHES;
 
         if (w->leaves_of != from) {
-                int64_t end = from + MERKLE_TILE_HASHES < w->size ? from + MERKLE_TILE_HASHES : w->size;
+                int64_t end =
+                        from + MERKLE_TILE_HASHES < w->size ? from + MERKLE_TILE_HASHES : w->size;
 
                 w->leaves_of = -1;
                 arena_reset(&w->leaves_arena);
@@ -545,7 +579,8 @@ static Status write_rows(Writing *w)
 
                 TRY(take(w, &row, &kind));
                 s = row_counts(w, &row, kind, &counts);
-                if (s == OK && counts && row.position > last) { /* an entry may be there for two reasons */
+                if (s == OK && counts &&
+                    row.position > last) { /* an entry may be there for two reasons */
                         s = write_line(w, row.position);
                         last = row.position;
                 }

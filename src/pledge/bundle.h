@@ -1,13 +1,16 @@
-/* pledge/bundle: one pledge's number with all that stands behind it, in one file, for whoever does not trust us.
+/* pledge/bundle: one pledge's number with all that stands behind it, in one file, for whoever does
+ * not trust us.
  *
- * Lines of JSON (NDJSON), in gzip or not. The first names the pledge, its metric word for word, its places, the claim, and
- * the signed checkpoint; then one line for each entry behind the number, with the proof that the record holds it; the last
- * says how many there were. Verifying needs the file and the record's key, no store and no network: every proof is
- * checked and the number is counted again by the metric's definition. Leaves hold commitments where personal values
- * would stand, so a bundle may be given to anyone, and outlives the erasure of personal data.
+ * Lines of JSON (NDJSON), in gzip or not. The first names the pledge, its metric word for word, its
+ * places, the claim, and the signed checkpoint; then one line for each entry behind the number,
+ * with the proof that the record holds it; the last says how many there were. Verifying needs the
+ * file and the record's key, no store and no network: every proof is checked and the number is
+ * counted again by the metric's definition. Leaves hold commitments where personal values would
+ * stand, so a bundle may be given to anyone, and outlives the erasure of personal data.
  *
- * What a bundle can not show is what is not in it: that no party had an entry before the window, and that no merge was
- * left out. For these there is the whole log (record/verify, pledge/audit). */
+ * What a bundle can not show is what is not in it: that no party had an entry before the window,
+ * and that no merge was left out. For these there is the whole log (record/verify, pledge/audit).
+ */
 #ifndef SEEDBED_PLEDGE_BUNDLE_H
 #define SEEDBED_PLEDGE_BUNDLE_H
 
@@ -38,9 +41,9 @@ typedef struct {
         bool is_gzip;
 } BundleAsk;
 
-/* Writes a bundle as of one moment; takes a snapshot of db. Memory does not grow with the number of entries. NOT_FOUND:
- * no such pledge, or its metric is still being counted, or the record is empty. The arena is rewound line by line: the sink
- * keeps nothing in it. */
+/* Writes a bundle as of one moment; takes a snapshot of db. Memory does not grow with the number of
+ * entries. NOT_FOUND: no such pledge, or its metric is still being counted, or the record is empty.
+ * The arena is rewound line by line: the sink keeps nothing in it. */
 Status bundle_write(Db *db, Arena *a, const BundleAsk *ask, BundleSink sink, int64_t *out_entries);
 /* A sink that writes to a FILE. */
 BundleSink bundle_sink_file(FILE *f);
@@ -67,8 +70,9 @@ typedef struct {
         Status (*read)(void *ctx, char *to, size_t room, size_t *out_n);
 } BundleSource;
 
-/* OK: the claim is what the entries say. INVALID: it is not, the report names the first thing that is wrong. key: the
- * verifier key that the reader trusts; empty: the bundle's own, which proves only that it agrees with itself. */
+/* OK: the claim is what the entries say. INVALID: it is not, the report names the first thing that
+ * is wrong. key: the verifier key that the reader trusts; empty: the bundle's own, which proves
+ * only that it agrees with itself. */
 Status bundle_verify(const BundleSource *source, Str key, BundleReport *out);
 /* The same of a file, in gzip or not. NOT_FOUND when there is none. */
 Status bundle_verify_file(Str path, Str key, BundleReport *out);

@@ -1,4 +1,5 @@
-/* pledge/bundle_verify: a bundle is read once, line by line; the first thing that is wrong ends it. */
+/* pledge/bundle_verify: a bundle is read once, line by line; the first thing that is wrong ends it.
+ */
 #include "pledge/bundle.h"
 
 #include "base/json.h"
@@ -11,7 +12,11 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { READ_BYTES = 64 * 1024, ROW_BYTES_MAX = 64 * 1024 * 1024, LASTING_BYTES_MAX = 128 * 1024 * 1024 };
+enum {
+        READ_BYTES = 64 * 1024,
+        ROW_BYTES_MAX = 64 * 1024 * 1024,
+        LASTING_BYTES_MAX = 128 * 1024 * 1024
+};
 #define PARTIES_ROOM_MAX ((size_t)1 << 28)
 
 /* Ids with a number each, open addressing; 0 is no id. */
@@ -50,7 +55,8 @@ static Status next_line(Check *c, Str *out);
 static Status check_header(Check *c, Str line);
 static Status check_entry(Check *c, Str line);
 static Status count_again(Check *c);
-static Status wrong(Check *c, int64_t index, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static Status wrong(Check *c, int64_t index, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
 
 Status bundle_verify(const BundleSource *source, Str key, BundleReport *out)
 {
@@ -61,14 +67,20 @@ Status bundle_verify(const BundleSource *source, Str key, BundleReport *out)
         *out = (BundleReport){.first_wrong = -1};
         if (!c)
                 return BROKEN;
-        *c = (Check){.source = source, .report = out, .key = key, .last_index = -1, .latest_index = -1,
-                     .lasting = arena_make(LASTING_BYTES_MAX), .row = arena_make(ROW_BYTES_MAX),
+        *c = (Check){.source = source,
+                     .report = out,
+                     .key = key,
+                     .last_index = -1,
+                     .latest_index = -1,
+                     .lasting = arena_make(LASTING_BYTES_MAX),
+                     .row = arena_make(ROW_BYTES_MAX),
                      .buffer = malloc(BUNDLE_HEADER_BYTES_MAX)};
         c->lasting.trap = c->row.trap = &trap;
         if (!c->buffer)
                 s = BROKEN;
         else if (setjmp(trap))
-                s = wrong(c, -1, "line %lld: it takes more memory than any line of ours", (long long)c->line);
+                s = wrong(c, -1, "line %lld: it takes more memory than any line of ours",
+                          (long long)c->line);
         else
                 s = check_all(c);
         free(c->buffer);
@@ -127,7 +139,8 @@ static Status check_all(Check *c)
         TRY(check_header(c, line));
         while ((s = next_line(c, &line)) == OK) {
                 if (c->is_ended)
-                        return wrong(c, -1, "line %lld: something comes after the end", (long long)c->line);
+                        return wrong(c, -1, "line %lld: something comes after the end",
+                                     (long long)c->line);
                 arena_reset(&c->row);
                 TRY(check_entry(c, line));
         }
@@ -137,7 +150,8 @@ static Status check_all(Check *c)
                 return wrong(c, -1, "the bundle is cut short after line %lld", (long long)c->line);
         c->line = 0;
         TRY(count_again(c));
-        snprintf(c->report->words, sizeof c->report->words, "all %lld entries are in the record, and count to what is claimed",
+        snprintf(c->report->words, sizeof c->report->words,
+                 "all %lld entries are in the record, and count to what is claimed",
                  (long long)c->report->entries);
         return OK;
 }
@@ -149,7 +163,9 @@ static Status next_line(Check *c, Str *out)
         size_t max = c->line == 0 ? BUNDLE_HEADER_BYTES_MAX : BUNDLE_LINE_BYTES_MAX, looked = 0;
 
         for (;;) {
-                const char *end = c->n > looked ? memchr(c->buffer + c->at + looked, '\n', c->n - looked) : NULL;
+                const char *end = c->n > looked
+                                          ? memchr(c->buffer + c->at + looked, '\n', c->n - looked)
+                                          : NULL;
                 size_t got, room;
                 Status s;
 
@@ -162,18 +178,23 @@ static Status next_line(Check *c, Str *out)
                 }
                 looked = c->n;
                 if (c->n >= max)
-                        return wrong(c, -1, "line %lld: it is longer than any line of ours", (long long)c->line + 1);
+                        return wrong(c, -1, "line %lld: it is longer than any line of ours",
+                                     (long long)c->line + 1);
                 if (c->at && c->n)
                         memmove(c->buffer, c->buffer + c->at, c->n);
                 c->at = 0;
                 room = BUNDLE_HEADER_BYTES_MAX - c->n;
-                s = c->source->read(c->source->ctx, c->buffer + c->n, room < READ_BYTES ? room : READ_BYTES, &got);
+                s = c->source->read(c->source->ctx, c->buffer + c->n,
+                                    room < READ_BYTES ? room : READ_BYTES, &got);
                 if (s != OK)
-                        return s == INVALID ? wrong(c, -1, "the file is torn after line %lld", (long long)c->line) : s;
+                        return s == INVALID ? wrong(c, -1, "the file is torn after line %lld",
+                                                    (long long)c->line)
+                                            : s;
                 if (got == 0 && c->n == 0 && c->line > 0)
                         return NOT_FOUND;
                 if (got == 0)
-                        return wrong(c, -1, "the bundle is cut short after line %lld", (long long)c->line);
+                        return wrong(c, -1, "the bundle is cut short after line %lld",
+                                     (long long)c->line);
                 c->n += got;
         }
 }
@@ -202,11 +223,16 @@ static Status check_signature(Check *c)
                 return wrong(c, -1, "the key is not a verifier key (NAME+ID+KEY)");
         memcpy(r->key, key.at, key.len);
         if (note_verify(&c->lasting, json_get_text(c->header, S("checkpoint")), &v, 1, &text) != OK)
-                return wrong(c, -1, "checkpoint: it is not signed by the key %.*s", S_ARG(str_head(key, 200)));
-        if (checkpoint_parse(&c->lasting, text, &c->checkpoint) != OK || c->checkpoint.size > INT64_MAX)
+                return wrong(c, -1, "checkpoint: it is not signed by the key %.*s",
+                             S_ARG(str_head(key, 200)));
+        if (checkpoint_parse(&c->lasting, text, &c->checkpoint) != OK ||
+            c->checkpoint.size > INT64_MAX)
                 return wrong(c, -1, "checkpoint: it is signed, but is not a checkpoint");
-        if (!str_eq(c->checkpoint.origin, v.name) || !str_eq(c->checkpoint.origin, json_get_text(c->header, S("origin"))))
-                return wrong(c, -1, "checkpoint: it is of the log %.*s, not of the one that the bundle or the key names",
+        if (!str_eq(c->checkpoint.origin, v.name) ||
+            !str_eq(c->checkpoint.origin, json_get_text(c->header, S("origin"))))
+                return wrong(c, -1,
+                             "checkpoint: it is of the log %.*s, not of the one that the bundle or "
+                             "the key names",
                              S_ARG(str_head(c->checkpoint.origin, 150)));
         memcpy(r->origin, c->checkpoint.origin.at, c->checkpoint.origin.len);
         r->size = (int64_t)c->checkpoint.size;
@@ -223,7 +249,8 @@ static void name_copy(char out[BUNDLE_NAME_BYTES], Str name)
 
 static Status check_metric(Check *c)
 {
-        const Json *m = json_get(c->header, S("metric")), *pledge = json_get(c->header, S("pledge"));
+        const Json *m = json_get(c->header, S("metric")),
+                   *pledge = json_get(c->header, S("pledge"));
         Str definition = json_get_text(m, S("definition")), slug = json_get_text(m, S("slug"));
         Hash h = hash_sha256(definition);
         YamlFaults faults = {0};
@@ -235,8 +262,11 @@ static Status check_metric(Check *c)
         if (metric_definition_parse(&c->lasting, definition, &c->metric, &faults) != OK)
                 return wrong(c, -1, "header: the metric's definition can not be read");
         if (!str_eq(c->metric->slug, slug) || c->metric->version != c->report->version ||
-            !str_eq(c->metric->unit, json_get_text(m, S("unit"))) || !str_eq(slug, json_get_text(pledge, S("metric"))))
-                return wrong(c, -1, "header: the definition is of another metric, version or unit than the pledge names");
+            !str_eq(c->metric->unit, json_get_text(m, S("unit"))) ||
+            !str_eq(slug, json_get_text(pledge, S("metric"))))
+                return wrong(c, -1,
+                             "header: the definition is of another metric, version or unit than "
+                             "the pledge names");
         name_copy(c->report->metric, slug);
         return OK;
 }
@@ -256,8 +286,10 @@ static Status check_hubs(Check *c)
                 return wrong(c, -1, "header: there is no list of hubs");
         c->hubs = arena_new(&c->lasting, Id, BUNDLE_HUBS_MAX);
         for (const Json *m = list->child; m; m = m->next) {
-                if (c->hubs_n == BUNDLE_HUBS_MAX || m->kind != JSON_KIND_TEXT || !id_parse(m->text, &c->hubs[c->hubs_n]))
-                        return wrong(c, -1, "header: hub %zu is no id, or is one too many", c->hubs_n);
+                if (c->hubs_n == BUNDLE_HUBS_MAX || m->kind != JSON_KIND_TEXT ||
+                    !id_parse(m->text, &c->hubs[c->hubs_n]))
+                        return wrong(c, -1, "header: hub %zu is no id, or is one too many",
+                                     c->hubs_n);
                 c->hubs_n++;
         }
         qsort(c->hubs, c->hubs_n, sizeof *c->hubs, by_id);
@@ -270,29 +302,39 @@ static Status check_claim(Check *c)
         BundleReport *r = c->report;
         int64_t sum;
 
-        if (!get_int(pledge, S("baseline"), &c->baseline) || !get_int(pledge, S("target"), &r->target) ||
-            !get_int(pledge, S("start"), &c->start_at) || !get_int(pledge, S("deadline"), &c->deadline_at) ||
-            !get_int(c->header, S("counted"), &r->claimed_counted) || !get_int(c->header, S("actual"), &r->claimed_actual) ||
+        if (!get_int(pledge, S("baseline"), &c->baseline) ||
+            !get_int(pledge, S("target"), &r->target) ||
+            !get_int(pledge, S("start"), &c->start_at) ||
+            !get_int(pledge, S("deadline"), &c->deadline_at) ||
+            !get_int(c->header, S("counted"), &r->claimed_counted) ||
+            !get_int(c->header, S("actual"), &r->claimed_actual) ||
             (c->metric->count == METRIC_REPORTED && !get_int(c->header, S("until"), &c->until)))
                 return wrong(c, -1, "header: a fact of the pledge or of the claim is missing");
         name_copy(r->pledge, json_get_text(pledge, S("slug")));
         name_copy(r->hub, json_get_text(pledge, S("hub")));
-        if (!str_eq(json_get_text(c->header, S("from_month")), time_month_text(&c->lasting, time_month(c->start_at))) ||
-            !str_eq(json_get_text(c->header, S("to_month")), time_month_text(&c->lasting, time_month(c->deadline_at))))
-                return wrong(c, -1, "header: the months are not those of the pledge's start and deadline");
+        if (!str_eq(json_get_text(c->header, S("from_month")),
+                    time_month_text(&c->lasting, time_month(c->start_at))) ||
+            !str_eq(json_get_text(c->header, S("to_month")),
+                    time_month_text(&c->lasting, time_month(c->deadline_at))))
+                return wrong(c, -1,
+                             "header: the months are not those of the pledge's start and deadline");
         if (c->until > c->deadline_at)
                 return wrong(c, -1, "header: it counts on after the deadline");
-        if (c->metric->count == METRIC_REPORTED ? r->claimed_actual != r->claimed_counted
-                                                : __builtin_add_overflow(c->baseline, r->claimed_counted, &sum) || sum != r->claimed_actual)
+        if (c->metric->count == METRIC_REPORTED
+                    ? r->claimed_actual != r->claimed_counted
+                    : __builtin_add_overflow(c->baseline, r->claimed_counted, &sum) ||
+                              sum != r->claimed_actual)
                 return wrong(c, -1, "header: the actual is not the baseline and what was counted");
         return OK;
 }
 
 static Status check_header(Check *c, Str line)
 {
-        if (json_parse(&c->lasting, line, &c->header, NULL) != OK || c->header->kind != JSON_KIND_OBJECT ||
+        if (json_parse(&c->lasting, line, &c->header, NULL) != OK ||
+            c->header->kind != JSON_KIND_OBJECT ||
             !str_is(json_get_text(c->header, S("format")), BUNDLE_FORMAT))
-                return wrong(c, -1, "line 1: this is not the header of a bundle (%s)", BUNDLE_FORMAT);
+                return wrong(c, -1, "line 1: this is not the header of a bundle (%s)",
+                             BUNDLE_FORMAT);
         TRY(check_signature(c));
         TRY(check_metric(c));
         TRY(check_hubs(c));
@@ -366,12 +408,16 @@ static Status check_proof(Check *c, const Json *line, int64_t index, Str leaf)
         size_t n = 0;
 
         for (const Json *m = list ? list->child : NULL; m; m = m->next) {
-                if (n == MERKLE_PROOF_MAX || m->kind != JSON_KIND_TEXT || !str_unbase64(&c->row, m->text, &path[n]))
-                        return wrong(c, index, "entry %lld: its proof can not be read", (long long)index);
+                if (n == MERKLE_PROOF_MAX || m->kind != JSON_KIND_TEXT ||
+                    !str_unbase64(&c->row, m->text, &path[n]))
+                        return wrong(c, index, "entry %lld: its proof can not be read",
+                                     (long long)index);
                 n++;
         }
-        if (!merkle_inclusion_verify(hash_str(&hash), (uint64_t)index, c->checkpoint.size, path, n, hash_str(&c->checkpoint.root)))
-                return wrong(c, index, "entry %lld: its proof does not lead to the signed root", (long long)index);
+        if (!merkle_inclusion_verify(hash_str(&hash), (uint64_t)index, c->checkpoint.size, path, n,
+                                     hash_str(&c->checkpoint.root)))
+                return wrong(c, index, "entry %lld: its proof does not lead to the signed root",
+                             (long long)index);
         return OK;
 }
 
@@ -382,17 +428,22 @@ static bool fact_is(const Entry *e, Str name, int64_t value)
         return f && f->kind == FACT_INT && f->value == value;
 }
 
-/* The entry that made this pledge, if it is one; withdrawn and made again is another pledge's slug. */
+/* The entry that made this pledge, if it is one; withdrawn and made again is another pledge's slug.
+ */
 static Status check_made(Check *c, const Entry *e, int64_t index)
 {
         const Json *p = json_get(c->header, S("pledge"));
 
         if (!str_eq(entry_fact_text(e, S("title")), json_get_text(p, S("title"))) ||
             !str_eq(entry_fact_text(e, S("pledge")), json_get_text(p, S("slug"))) ||
-            !str_eq(entry_fact_text(e, S("metric")), json_get_text(p, S("metric"))) || !fact_is(e, S("baseline"), c->baseline) ||
+            !str_eq(entry_fact_text(e, S("metric")), json_get_text(p, S("metric"))) ||
+            !fact_is(e, S("baseline"), c->baseline) ||
             !fact_is(e, S("target"), c->report->target) || !fact_is(e, S("start"), c->start_at) ||
-            !fact_is(e, S("deadline"), c->deadline_at) || !bsearch(&e->hub, c->hubs, c->hubs_n, sizeof *c->hubs, by_id))
-                return wrong(c, index, "entry %lld: it made a pledge with other facts than the header names", (long long)index);
+            !fact_is(e, S("deadline"), c->deadline_at) ||
+            !bsearch(&e->hub, c->hubs, c->hubs_n, sizeof *c->hubs, by_id))
+                return wrong(c, index,
+                             "entry %lld: it made a pledge with other facts than the header names",
+                             (long long)index);
         c->report->has_made = true;
         return OK;
 }
@@ -401,9 +452,13 @@ static Status check_defined(Check *c, const Entry *e, int64_t index)
 {
         const Json *m = json_get(c->header, S("metric"));
 
-        if (!str_eq(entry_fact_text(e, S("metric")), c->metric->slug) || !fact_is(e, S("version"), c->metric->version) ||
-            !str_eq(entry_fact_text(e, S("definition_sha256")), json_get_text(m, S("definition_sha256"))))
-                return wrong(c, index, "entry %lld: it defined the metric otherwise than the header", (long long)index);
+        if (!str_eq(entry_fact_text(e, S("metric")), c->metric->slug) ||
+            !fact_is(e, S("version"), c->metric->version) ||
+            !str_eq(entry_fact_text(e, S("definition_sha256")),
+                    json_get_text(m, S("definition_sha256"))))
+                return wrong(c, index,
+                             "entry %lld: it defined the metric otherwise than the header",
+                             (long long)index);
         c->report->has_definition = true;
         return OK;
 }
@@ -424,10 +479,13 @@ static Status check_other(Check *c, const Entry *e, int64_t index, bool *out_is_
                 *out_is_other = false;
                 return OK;
         }
-        if (!e->subject || !into || into->kind != FACT_TEXT || !id_parse(into->text, &to) || !to || to == e->subject)
-                return wrong(c, index, "entry %lld: it does not say who was merged into whom", (long long)index);
+        if (!e->subject || !into || into->kind != FACT_TEXT || !id_parse(into->text, &to) || !to ||
+            to == e->subject)
+                return wrong(c, index, "entry %lld: it does not say who was merged into whom",
+                             (long long)index);
         TRY(ids_put(&c->merges, e->subject, to, &there));
-        return there ? wrong(c, index, "entry %lld: its party was merged already", (long long)index) : OK;
+        return there ? wrong(c, index, "entry %lld: its party was merged already", (long long)index)
+                     : OK;
 }
 
 static Status count_entry(Check *c, const Entry *e, int64_t index)
@@ -437,9 +495,11 @@ static Status count_entry(Check *c, const Entry *e, int64_t index)
         const Slot *there;
 
         if (!metric_counts(c->metric, e) || !metric_amount(c->metric, e, &value))
-                return wrong(c, index, "entry %lld: it is none that the metric counts", (long long)index);
+                return wrong(c, index, "entry %lld: it is none that the metric counts",
+                             (long long)index);
         if (!bsearch(&e->hub, c->hubs, c->hubs_n, sizeof *c->hubs, by_id))
-                return wrong(c, index, "entry %lld: its hub is not below the pledge's place", (long long)index);
+                return wrong(c, index, "entry %lld: its hub is not below the pledge's place",
+                             (long long)index);
         if (is_reported) {
                 if (on <= c->until && (c->latest_index < 0 || on >= c->latest_on)) {
                         c->latest_on = on;
@@ -449,14 +509,16 @@ static Status count_entry(Check *c, const Entry *e, int64_t index)
                 return OK;
         }
         if (month < time_month(c->start_at) || month > time_month(c->deadline_at))
-                return wrong(c, index, "entry %lld: its month is outside of the pledge's", (long long)index);
+                return wrong(c, index, "entry %lld: its month is outside of the pledge's",
+                             (long long)index);
         if (c->metric->count == METRIC_PARTIES) {
                 if (!e->subject)
                         return wrong(c, index, "entry %lld: it names no party", (long long)index);
                 TRY(ids_put(&c->parties, e->subject, index, &there));
                 if (there)
-                        return wrong(c, index, "entry %lld: its party was counted at entry %lld already", (long long)index,
-                                     (long long)there->value);
+                        return wrong(c, index,
+                                     "entry %lld: its party was counted at entry %lld already",
+                                     (long long)index, (long long)there->value);
         }
         if (__builtin_add_overflow(c->report->counted, value, &c->report->counted))
                 return wrong(c, index, "entry %lld: the sum is too large", (long long)index);
@@ -475,15 +537,17 @@ static Status check_entry(Check *c, Str line)
                 return wrong(c, -1, "line %lld: it is not a line of a bundle", (long long)c->line);
         if (get_int(j, S("entries"), &entries)) {
                 c->is_ended = true;
-                return entries == c->report->entries ? OK
-                                                     : wrong(c, -1, "the last line says %lld entries, there are %lld", (long long)entries,
-                                                             (long long)c->report->entries);
+                return entries == c->report->entries
+                               ? OK
+                               : wrong(c, -1, "the last line says %lld entries, there are %lld",
+                                       (long long)entries, (long long)c->report->entries);
         }
         leaf = json_get_text(j, S("leaf"));
         if (!get_int(j, S("index"), &index) || index < 0 || str_empty(leaf))
                 return wrong(c, -1, "line %lld: it has no index or no leaf", (long long)c->line);
         if (index <= c->last_index)
-                return wrong(c, index, "entry %lld: it comes after entry %lld", (long long)index, (long long)c->last_index);
+                return wrong(c, index, "entry %lld: it comes after entry %lld", (long long)index,
+                             (long long)c->last_index);
         c->last_index = index;
         TRY(check_proof(c, j, index, leaf));
         if (record_unseal(&c->row, leaf, &e) != OK)
@@ -520,8 +584,10 @@ static Status check_merged(Check *c)
         free(named.slots);
         TRY(s);
         return twice < 0 ? OK
-                         : wrong(c, twice, "entry %lld: its party is one with that of entry %lld, which counts already", (long long)twice,
-                                 (long long)before);
+                         : wrong(c, twice,
+                                 "entry %lld: its party is one with that of entry %lld, which "
+                                 "counts already",
+                                 (long long)twice, (long long)before);
 }
 
 static Status count_again(Check *c)
@@ -537,7 +603,10 @@ static Status count_again(Check *c)
         else if (__builtin_add_overflow(c->baseline, r->counted, &r->actual))
                 return wrong(c, -1, "the sum is too large");
         if (r->counted != r->claimed_counted || r->actual != r->claimed_actual)
-                return wrong(c, -1, "the claim is %lld (%lld counted), the entries say %lld (%lld counted)", (long long)r->claimed_actual,
-                             (long long)r->claimed_counted, (long long)r->actual, (long long)r->counted);
+                return wrong(
+                        c, -1,
+                        "the claim is %lld (%lld counted), the entries say %lld (%lld counted)",
+                        (long long)r->claimed_actual, (long long)r->claimed_counted,
+                        (long long)r->actual, (long long)r->counted);
         return OK;
 }

@@ -1,8 +1,9 @@
 /* pledge/evidence_page: the rows behind a number.
  *
- * What was seen is kept for each hub; a place above is its hubs, merged by position. A party that was seen at several
- * of them is one row, the first; so are parties that turned out to be one. What one request reads is bounded: when few
- * of the entries fall into the pledge's months, a page may be short and still have a next one. */
+ * What was seen is kept for each hub; a place above is its hubs, merged by position. A party that
+ * was seen at several of them is one row, the first; so are parties that turned out to be one. What
+ * one request reads is bounded: when few of the entries fall into the pledge's months, a page may
+ * be short and still have a next one. */
 #include "pledge/pledge_page.h"
 
 #include "base/time.h"
@@ -60,7 +61,8 @@ static Status fill_seen(Merging *m, Stream *s)
         for (s->n = 0; s->n < list.n && s->n < m->room; s->n++) {
                 const SeenFull *x = &list.at[s->n];
 
-                s->rows[s->n] = (Sight){.position = x->position, .month = x->month, .party = x->party};
+                s->rows[s->n] =
+                        (Sight){.position = x->position, .month = x->month, .party = x->party};
         }
         return OK;
 }
@@ -74,7 +76,8 @@ static Status fill_figures(Merging *m, Stream *s)
         for (s->n = 0; s->n < list.n && s->n < m->room; s->n++) {
                 const Figure *x = &list.at[s->n];
 
-                s->rows[s->n] = (Sight){x->position, time_month(x->on_at), x->subject, x->value, x->on_at};
+                s->rows[s->n] =
+                        (Sight){x->position, time_month(x->on_at), x->subject, x->value, x->on_at};
         }
         return OK;
 }
@@ -125,7 +128,9 @@ static Status merging_begin(Merging *m, int64_t from)
         for (size_t i = 0; i < m->hubs.n; i++) {
                 Stream *s = &streams[i];
 
-                *s = (Stream){.hub = m->hubs.at[i].id, .rows = arena_new(m->v->a, Sight, m->room), .from = from};
+                *s = (Stream){.hub = m->hubs.at[i].id,
+                              .rows = arena_new(m->v->a, Sight, m->room),
+                              .from = from};
                 TRY(stream_fill(m, s));
                 if (s->n)
                         m->heap[m->heap_n++] = s;
@@ -178,7 +183,8 @@ static Status seen_before(Merging *m, Id party, int64_t position, bool *out)
         return OK;
 }
 
-/* Whether the party, under any of the names it was merged from, was seen in the scope at an earlier position. */
+/* Whether the party, under any of the names it was merged from, was seen in the scope at an earlier
+ * position. */
 static Status was_counted(Merging *m, Id party, int64_t position, bool *out)
 {
         MergeInto into;
@@ -268,7 +274,8 @@ static Status row_texts(const Merging *m, EvidenceRow *row, Id hub)
         if (m->is_parties) {
                 SeenFullList list;
 
-                TRY(seen_page(v->db, v->a, m->metric, hub, row->position, row->position + 1, &list));
+                TRY(seen_page(v->db, v->a, m->metric, hub, row->position, row->position + 1,
+                              &list));
                 if (list.n) {
                         row->programme = list.at[0].programme;
                         row->sector = list.at[0].sector;
@@ -276,7 +283,8 @@ static Status row_texts(const Merging *m, EvidenceRow *row, Id hub)
         } else {
                 FigureList list;
 
-                TRY(figure_list(v->db, v->a, m->metric, hub, row->position, row->position + 1, &list));
+                TRY(figure_list(v->db, v->a, m->metric, hub, row->position, row->position + 1,
+                                &list));
                 if (list.n)
                         row->source = list.at[0].source;
         }
@@ -304,8 +312,10 @@ static Status make_row(const Merging *m, const Kept *k, EvidenceRow *row)
 /* --- the view */
 
 static const Field rows_fields[] = {
-        {"hub", FIELD_SLUG, .chars_max = 64, .label = "Hub", .help = "A place below the pledge's own; the pledge's when not given."},
-        {"after", FIELD_INT, .min = 0, .max = INT64_MAX, .label = "After entry", .help = "Position of the last row of the page before."},
+        {"hub", FIELD_SLUG, .chars_max = 64, .label = "Hub",
+         .help = "A place below the pledge's own; the pledge's when not given."},
+        {"after", FIELD_INT, .min = 0, .max = INT64_MAX, .label = "After entry",
+         .help = "Position of the last row of the page before."},
         {0}};
 
 static Status find_scope(Visit *v, const PledgeWhole *w, Hub *out)
@@ -369,7 +379,9 @@ static Status load_rows(Visit *v, void *model)
         TRY(s);
         TRY(pledge_line(v->db, v->a, &p, v->now_us, &m->pledge, &w));
         if (!m->pledge.has_number)
-                return visit_fault(v, NOT_FOUND, "This pledge's metric is still being counted; there are no rows yet.");
+                return visit_fault(
+                        v, NOT_FOUND,
+                        "This pledge's metric is still being counted; there are no rows yet.");
         TRY(find_scope(v, &w, &scope));
         TRY(visit_query_int(v, "after", 0, INT64_MAX - 1, -1, &after));
         m->count = w.metric.count;
@@ -380,7 +392,8 @@ static Status load_rows(Visit *v, void *model)
         m->from_month = time_month_text(v->a, merging.from_month);
         m->to_month = time_month_text(v->a, merging.end_month - 1);
         if (!merging.is_reported)
-                TRY(tally_window(v->db, v->a, w.metric.id, scope.id, merging.from_month, merging.end_month, &m->counted));
+                TRY(tally_window(v->db, v->a, w.metric.id, scope.id, merging.from_month,
+                                 merging.end_month, &m->counted));
         TRY(merging_begin(&merging, after + 1));
         TRY(gather(&merging, m, kept, &n));
         rows = arena_new(v->a, EvidenceRow, n + 1);
@@ -405,19 +418,26 @@ static const RowColumn row_columns[] = {{"position", COL_INT, offsetof(EvidenceR
                                         {"party_name", COL_TEXT, offsetof(EvidenceRow, party_name)},
                                         {"value", COL_INT, offsetof(EvidenceRow, value)},
                                         {"source", COL_TEXT, offsetof(EvidenceRow, source)}};
-static const RowShape shape_EvidenceRow = {"EvidenceRow", row_columns, sizeof row_columns / sizeof *row_columns, sizeof(EvidenceRow)};
+static const RowShape shape_EvidenceRow = {
+        "EvidenceRow", row_columns, sizeof row_columns / sizeof *row_columns, sizeof(EvidenceRow)};
 
-static const Part rows_parts[] = {PART_ROW_OF(RowsModel, pledge, PledgeLine), PART_VALUE_OF(RowsModel, count, COL_TEXT),
-                                  PART_VALUE_OF(RowsModel, hub, COL_TEXT),    PART_VALUE_OF(RowsModel, from_month, COL_TEXT),
-                                  PART_VALUE_OF(RowsModel, to_month, COL_TEXT), PART_VALUE_OF(RowsModel, counted, COL_INT),
-                                  PART_LIST_OF(RowsModel, rows, EvidenceRow), PART_VALUE_OF(RowsModel, has_more, COL_BOOL),
-                                  PART_VALUE_OF(RowsModel, next, COL_INT),    {0}};
+static const Part rows_parts[] = {PART_ROW_OF(RowsModel, pledge, PledgeLine),
+                                  PART_VALUE_OF(RowsModel, count, COL_TEXT),
+                                  PART_VALUE_OF(RowsModel, hub, COL_TEXT),
+                                  PART_VALUE_OF(RowsModel, from_month, COL_TEXT),
+                                  PART_VALUE_OF(RowsModel, to_month, COL_TEXT),
+                                  PART_VALUE_OF(RowsModel, counted, COL_INT),
+                                  PART_LIST_OF(RowsModel, rows, EvidenceRow),
+                                  PART_VALUE_OF(RowsModel, has_more, COL_BOOL),
+                                  PART_VALUE_OF(RowsModel, next, COL_INT),
+                                  {0}};
 
 const View pledge_rows_view = {.path = "/pledges/{pledge}/rows",
                                .word = "pledge rows",
                                .may = MAY_SEE_PUBLIC,
                                .title = "Rows behind a number",
-                               .help = "The entries that make up a pledge's number, by position, each party once. While has_more, the "
+                               .help = "The entries that make up a pledge's number, by position, "
+                                       "each party once. While has_more, the "
                                        "next page begins after `next`.",
                                .query = rows_fields,
                                .bytes = sizeof(RowsModel),

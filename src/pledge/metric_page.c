@@ -1,4 +1,5 @@
-/* pledge/metric_page: what counts. A definition in words and as the program reads it, its versions, and its numbers. */
+/* pledge/metric_page: what counts. A definition in words and as the program reads it, its versions,
+ * and its numbers. */
 #include "pledge/pledge_page.h"
 
 #include "pledge/evidence.html.h"
@@ -30,12 +31,14 @@ static Status counted_places(Visit *v, MetricModel *m)
         places = arena_new(v->a, MetricPlace, hubs.n + 1);
         places[0] = (MetricPlace){root.slug, root.title, all, true};
         for (size_t i = 0; i < hubs.n; i++)
-                places[i + 1] = (MetricPlace){hubs.at[i].slug, hubs.at[i].title, hubs.at[i].value, false};
+                places[i + 1] =
+                        (MetricPlace){hubs.at[i].slug, hubs.at[i].title, hubs.at[i].value, false};
         m->places = (MetricPlaceList){places, hubs.n + 1};
         return OK;
 }
 
-/* Figures are not added up, so every place that has one is shown; a reported metric has one row of tally each. */
+/* Figures are not added up, so every place that has one is shown; a reported metric has one row of
+ * tally each. */
 static Status reported_places(Visit *v, MetricModel *m)
 {
         TallyRowList rows;
@@ -121,7 +124,8 @@ const View metric_show_view = {.path = "/metrics/{metric}",
                                .word = "metric show",
                                .may = MAY_SEE_PUBLIC,
                                .title = "Definition",
-                               .help = "What a metric counts, in words and as the program reads it, with its versions and numbers.",
+                               .help = "What a metric counts, in words and as the program reads "
+                                       "it, with its versions and numbers.",
                                .bytes = sizeof(MetricModel),
                                .parts = show_parts,
                                .load = load_show,
@@ -151,7 +155,8 @@ static Status load_list(Visit *v, void *model)
 
                 n += is_next;
                 if (is_next || !line->is_current || x->is_current)
-                        *line = (MetricLine){x->slug, x->title, x->count, x->unit, x->hash, x->version, 0, x->is_current, 0};
+                        *line = (MetricLine){x->slug,    x->title, x->count,      x->unit, x->hash,
+                                             x->version, 0,        x->is_current, 0};
                 line->versions_n = versions;
                 if (x->is_current)
                         TRY(tally_now(v->db, v->a, x->id, root.id, &line->value));
@@ -173,14 +178,16 @@ static const RowColumn line_columns[] = {{"slug", COL_TEXT, offsetof(MetricLine,
                                          {"hash", COL_TEXT, offsetof(MetricLine, hash)},
                                          {"is_current", COL_BOOL, offsetof(MetricLine, is_current)},
                                          {"value", COL_INT, offsetof(MetricLine, value)}};
-static const RowShape shape_MetricLine = {"MetricLine", line_columns, sizeof line_columns / sizeof *line_columns, sizeof(MetricLine)};
+static const RowShape shape_MetricLine = {
+        "MetricLine", line_columns, sizeof line_columns / sizeof *line_columns, sizeof(MetricLine)};
 static const Part list_parts[] = {PART_LIST_OF(MetricsModel, metrics, MetricLine), {0}};
 
 const View metric_list_view = {.path = "/definitions",
                                .word = "metric list",
                                .may = MAY_SEE_PUBLIC,
                                .title = "Definitions",
-                               .help = "Every metric: what it counts, by which version, and what that comes to in the world.",
+                               .help = "Every metric: what it counts, by which version, and what "
+                                       "that comes to in the world.",
                                .bytes = sizeof(MetricsModel),
                                .parts = list_parts,
                                .load = load_list,

@@ -7,7 +7,8 @@
 
 enum { RATE_MONTHS = 6, CURVE_MONTHS_MAX = 240 };
 
-static const Field definition_fields[] = {{"definition", FIELD_LONG_TEXT, .required = true, .chars_max = 200000, .label = "Definition",
+static const Field definition_fields[] = {{"definition", FIELD_LONG_TEXT, .required = true,
+                                           .chars_max = 200000, .label = "Definition",
                                            .help = "YAML, as examples/README.md describes."},
                                           {0}};
 
@@ -25,39 +26,49 @@ static Status run_metric_load(Deed *d)
         Status s;
 
         if (metric_definition_parse(d->a, text, &def, &faults) != OK)
-                return deed_fault_at(d, "definition", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
+                return deed_fault_at(d, "definition", "%.*s",
+                                     S_ARG(yaml_faults_text(d->a, &faults)));
         s = metric_newest(d->db, d->a, def->slug, &newest);
         if (s == OK && def->version <= newest.version)
-                return deed_fault(d, CONFLICT, "Metric %.*s has version %lld already; give the changed definition a higher one.",
+                return deed_fault(d, CONFLICT,
+                                  "Metric %.*s has version %lld already; give the changed "
+                                  "definition a higher one.",
                                   S_ARG(def->slug), (long long)newest.version);
         if (s != OK && s != NOT_FOUND)
                 return s;
         TRY(metric_live(d->db, d->a, &live));
         if (live.metrics >= METRICS_LIVE_MAX)
-                return deed_fault(d, TOO_MANY, "There are %d versions of metrics that are counted already; no more can be.", METRICS_LIVE_MAX);
+                return deed_fault(d, TOO_MANY,
+                                  "There are %d versions of metrics that are counted already; no "
+                                  "more can be.",
+                                  METRICS_LIVE_MAX);
         d->made = db_id(d->db, d->now_us);
-        TRY(metric_insert(d->db, d->made, def->slug, def->version, def->title, str_from(metric_count_name(def->count)), def->unit, text,
+        TRY(metric_insert(d->db, d->made, def->slug, def->version, def->title,
+                          str_from(metric_count_name(def->count)), def->unit, text,
                           hash_hex(d->a, &h), d->now_us));
         e.subject = d->made;
         entry_text(&e, S("metric"), def->slug);
         entry_int(&e, S("version"), def->version);
         entry_text(&e, S("definition_sha256"), hash_hex(d->a, &h));
         d->go_to = str_fmt(d->a, "/metrics/%.*s", S_ARG(def->slug));
-        d->note = str_fmt(d->a, "Metric %.*s, version %lld. What the record holds already is being counted.", S_ARG(def->slug),
-                          (long long)def->version);
+        d->note = str_fmt(
+                d->a, "Metric %.*s, version %lld. What the record holds already is being counted.",
+                S_ARG(def->slug), (long long)def->version);
         return deed_tell(d, &e);
 }
 
 const Action metric_load_action = {.name = "metric load",
                                    .may = MAY_METRIC_EDIT,
                                    .title = "Define a metric",
-                                   .help = "A new metric, or a new version of one. A number names the version that it was counted by.",
+                                   .help = "A new metric, or a new version of one. A number names "
+                                           "the version that it was counted by.",
                                    .fields = definition_fields,
                                    .run = run_metric_load};
 
 /* --- announcements */
 
-static Status add_pledge(Deed *d, const AnnouncementDefinition *announcement, Id announcement_id, const PledgeDefinition *def)
+static Status add_pledge(Deed *d, const AnnouncementDefinition *announcement, Id announcement_id,
+                         const PledgeDefinition *def)
 {
         Str place = def->place.len ? def->place : announcement->place;
         Entry e = {.kind = S("pledge.made")};
@@ -67,14 +78,16 @@ static Status add_pledge(Deed *d, const AnnouncementDefinition *announcement, Id
         Id id = db_id(d->db, d->now_us);
 
         if (pledge_by_slug(d->db, d->a, def->slug, &there) == OK)
-                return deed_fault_at(d, "definition", "%d:%d: there is a pledge «%.*s» already", def->node->line, def->node->column,
-                                     S_ARG(def->slug));
+                return deed_fault_at(d, "definition", "%d:%d: there is a pledge «%.*s» already",
+                                     def->node->line, def->node->column, S_ARG(def->slug));
         TRY(hub_find(d, "definition", place, &hub));
         if (metric_newest(d->db, d->a, def->metric, &metric) != OK)
-                return deed_fault_at(d, "definition", "%d:%d: there is no metric «%.*s»; define it first", def->node->line,
-                                     def->node->column, S_ARG(def->metric));
-        TRY(pledge_insert(d->db, id, def->slug, announcement_id, def->title, def->metric, hub.id, def->baseline, def->target,
-                          def->direction == PLEDGE_AT_MOST, def->start.at_us, def->deadline.at_us, d->now_us));
+                return deed_fault_at(d, "definition",
+                                     "%d:%d: there is no metric «%.*s»; define it first",
+                                     def->node->line, def->node->column, S_ARG(def->metric));
+        TRY(pledge_insert(d->db, id, def->slug, announcement_id, def->title, def->metric, hub.id,
+                          def->baseline, def->target, def->direction == PLEDGE_AT_MOST,
+                          def->start.at_us, def->deadline.at_us, d->now_us));
         e.subject = id;
         e.hub = hub.id;
         entry_text(&e, S("pledge"), def->slug);
@@ -96,9 +109,13 @@ static Status tell_figure(Deed *d, Str metric, Str place, int64_t value, int64_t
         Hub hub;
 
         if (metric_newest(d->db, d->a, metric, &row) != OK)
-                return deed_fault_at(d, "definition", "there is no metric «%.*s»; define it first", S_ARG(metric));
+                return deed_fault_at(d, "definition", "there is no metric «%.*s»; define it first",
+                                     S_ARG(metric));
         if (!str_is(row.count, "reported"))
-                return deed_fault(d, INVALID, "Metric %.*s is counted here; figures from outside are not mixed into it.", S_ARG(metric));
+                return deed_fault(
+                        d, INVALID,
+                        "Metric %.*s is counted here; figures from outside are not mixed into it.",
+                        S_ARG(metric));
         TRY(hub_find(d, "place", place, &hub));
         e.hub = e.subject = hub.id;
         d->made = row.id;
@@ -117,12 +134,15 @@ static Status run_announcement_load(Deed *d)
         Hub hub;
 
         if (announcement_definition_parse(d->a, deed_text(d, "definition"), &def, &faults) != OK)
-                return deed_fault_at(d, "definition", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
+                return deed_fault_at(d, "definition", "%.*s",
+                                     S_ARG(yaml_faults_text(d->a, &faults)));
         if (announcement_by_slug(d->db, d->a, def->slug, &there) == OK)
-                return deed_fault(d, CONFLICT, "There is an announcement «%.*s» already.", S_ARG(def->slug));
+                return deed_fault(d, CONFLICT, "There is an announcement «%.*s» already.",
+                                  S_ARG(def->slug));
         TRY(hub_find(d, "definition", def->place, &hub));
         d->made = db_id(d->db, d->now_us);
-        TRY(announcement_insert(d->db, d->made, def->slug, def->title, def->by, def->date.text, hub.id, def->source, def->url, def->words));
+        TRY(announcement_insert(d->db, d->made, def->slug, def->title, def->by, def->date.text,
+                                hub.id, def->source, def->url, def->words));
         e.subject = d->made;
         e.hub = hub.id;
         entry_text(&e, S("announcement"), def->slug);
@@ -136,24 +156,27 @@ static Status run_announcement_load(Deed *d)
         for (size_t i = 0; i < def->figures.n; i++) {
                 const FigureDefinition *f = &def->figures.at[i];
 
-                TRY(tell_figure(d, f->metric, f->place.len ? f->place : def->place, f->value, f->on.text.len ? f->on.at_us : def->date.at_us,
-                                def->source));
+                TRY(tell_figure(d, f->metric, f->place.len ? f->place : def->place, f->value,
+                                f->on.text.len ? f->on.at_us : def->date.at_us, def->source));
         }
         d->go_to = S("/pledges");
-        d->note = str_fmt(d->a, "Announcement %.*s with %zu pledges and %zu figures.", S_ARG(def->slug), def->pledges.n, def->figures.n);
+        d->note = str_fmt(d->a, "Announcement %.*s with %zu pledges and %zu figures.",
+                          S_ARG(def->slug), def->pledges.n, def->figures.n);
         return OK;
 }
 
-const Action announcement_load_action = {.name = "pledge load",
-                                         .may = MAY_PLEDGE_EDIT,
-                                         .title = "Load an announcement",
-                                         .help = "A public announcement with its pledges and the figures it states.",
-                                         .fields = definition_fields,
-                                         .run = run_announcement_load};
+const Action announcement_load_action = {
+        .name = "pledge load",
+        .may = MAY_PLEDGE_EDIT,
+        .title = "Load an announcement",
+        .help = "A public announcement with its pledges and the figures it states.",
+        .fields = definition_fields,
+        .run = run_announcement_load};
 
 static const Field withdraw_fields[] = {
         {"pledge", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Pledge"},
-        {"reason", FIELD_LONG_TEXT, .required = true, .chars_max = 2000, .label = "Why", .help = "For those who counted on it."},
+        {"reason", FIELD_LONG_TEXT, .required = true, .chars_max = 2000, .label = "Why",
+         .help = "For those who counted on it."},
         {0}};
 
 static Status run_withdraw(Deed *d)
@@ -183,40 +206,47 @@ const Action pledge_withdraw_action = {.name = "pledge withdraw",
                                        .is_dangerous = true};
 
 static const Field figure_fields[] = {
-        {"metric", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Metric", .help = "One that is reported, not counted."},
+        {"metric", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Metric",
+         .help = "One that is reported, not counted."},
         {"place", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Hub"},
-        {"value", FIELD_INT, .required = true, .min = 0, .max = INT64_C(1000000000000000), .label = "Figure"},
+        {"value", FIELD_INT, .required = true, .min = 0, .max = INT64_C(1000000000000000),
+         .label = "Figure"},
         {"date", FIELD_DATE, .required = true, .label = "True on"},
-        {"source", FIELD_TEXT, .required = true, .chars_max = 300, .label = "Source", .help = "Where anyone can look it up."},
+        {"source", FIELD_TEXT, .required = true, .chars_max = 300, .label = "Source",
+         .help = "Where anyone can look it up."},
         {0}};
 
 static Status run_figure(Deed *d)
 {
-        TRY(tell_figure(d, deed_text(d, "metric"), deed_text(d, "place"), deed_int(d, "value"), deed_int(d, "date"), deed_text(d, "source")));
+        TRY(tell_figure(d, deed_text(d, "metric"), deed_text(d, "place"), deed_int(d, "value"),
+                        deed_int(d, "date"), deed_text(d, "source")));
         d->go_to = str_fmt(d->a, "/metrics/%.*s", S_ARG(deed_text(d, "metric")));
         d->note = S("Reported.");
         return OK;
 }
 
-const Action figure_report_action = {.name = "figure report",
-                                     .may = MAY_FIGURE_REPORT,
-                                     .title = "Report a figure from outside",
-                                     .help = "It is marked reported, not counted, with its source and date.",
-                                     .fields = figure_fields,
-                                     .run = run_figure};
+const Action figure_report_action = {
+        .name = "figure report",
+        .may = MAY_FIGURE_REPORT,
+        .title = "Report a figure from outside",
+        .help = "It is marked reported, not counted, with its source and date.",
+        .fields = figure_fields,
+        .run = run_figure};
 
 /* --- where a pledge stands */
 
 const char *pledge_state_name(PledgeState state)
 {
-        static const char *const names[] = {"ahead", "on-track", "behind", "late", "kept", "withdrawn", "to-come"};
+        static const char *const names[] = {"ahead", "on-track",  "behind", "late",
+                                            "kept",  "withdrawn", "to-come"};
 
         return (unsigned)state < sizeof names / sizeof *names ? names[state] : "to-come";
 }
 
 const char *pledge_state_words(PledgeState state)
 {
-        static const char *const words[] = {"Ahead", "On track", "Behind", "Not kept in time", "Kept", "Withdrawn", "Not begun"};
+        static const char *const words[] = {"Ahead", "On track",  "Behind",   "Not kept in time",
+                                            "Kept",  "Withdrawn", "Not begun"};
 
         return (unsigned)state < sizeof words / sizeof *words ? words[state] : "";
 }
@@ -245,7 +275,9 @@ static PledgeState state_of(const Pledge *p, int64_t actual, int64_t pace, int64
         if (!p->is_open)
                 return PLEDGE_WITHDRAWN;
         if (p->at_most)
-                return actual > p->target ? PLEDGE_LATE : now_us >= p->deadline_at ? PLEDGE_KEPT : PLEDGE_ON_TRACK;
+                return actual > p->target         ? PLEDGE_LATE
+                       : now_us >= p->deadline_at ? PLEDGE_KEPT
+                                                  : PLEDGE_ON_TRACK;
         if (actual >= p->target)
                 return PLEDGE_KEPT;
         if (now_us >= p->deadline_at)
@@ -263,7 +295,8 @@ static int64_t min_of(int64_t x, int64_t y)
 }
 
 /* Goes on as in the last whole months: at most RATE_MONTHS, not before the start. */
-static Status forecast(Db *db, Arena *a, const Pledge *p, const Metric *metric, int64_t now_us, int64_t actual, int64_t *out)
+static Status forecast(Db *db, Arena *a, const Pledge *p, const Metric *metric, int64_t now_us,
+                       int64_t actual, int64_t *out)
 {
         int64_t this_month = time_month(now_us), from = this_month - RATE_MONTHS, recent;
 
@@ -280,13 +313,15 @@ static Status forecast(Db *db, Arena *a, const Pledge *p, const Metric *metric, 
         return OK;
 }
 
-Status pledge_standing(Db *db, Arena *a, const Pledge *p, const Metric *metric, int64_t now_us, PledgeStanding *out)
+Status pledge_standing(Db *db, Arena *a, const Pledge *p, const Metric *metric, int64_t now_us,
+                       PledgeStanding *out)
 {
         PledgeStanding x = {.is_reported = str_is(metric->count, "reported")};
 
         if (x.is_reported) {
                 Figure f;
-                Status s = figure_latest(db, a, metric->id, p->hub, min_of(now_us, p->deadline_at), &f);
+                Status s = figure_latest(db, a, metric->id, p->hub, min_of(now_us, p->deadline_at),
+                                         &f);
 
                 if (s != OK && s != NOT_FOUND)
                         return s;
@@ -295,7 +330,8 @@ Status pledge_standing(Db *db, Arena *a, const Pledge *p, const Metric *metric, 
                 x.reported_position = s == OK ? f.position : -1;
                 x.forecast = x.actual;
         } else {
-                TRY(tally_window(db, a, metric->id, p->hub, time_month(p->start_at), time_month(p->deadline_at) + 1, &x.counted));
+                TRY(tally_window(db, a, metric->id, p->hub, time_month(p->start_at),
+                                 time_month(p->deadline_at) + 1, &x.counted));
                 x.actual = p->baseline + x.counted;
                 TRY(forecast(db, a, p, metric, now_us, x.actual, &x.forecast));
         }
@@ -307,19 +343,23 @@ Status pledge_standing(Db *db, Arena *a, const Pledge *p, const Metric *metric, 
         return OK;
 }
 
-static Status curve_reported(Db *db, Arena *a, const Pledge *p, const Metric *metric, int64_t at, int64_t now_us, int64_t *out)
+static Status curve_reported(Db *db, Arena *a, const Pledge *p, const Metric *metric, int64_t at,
+                             int64_t now_us, int64_t *out)
 {
         Figure f;
         Status s = figure_latest(db, a, metric->id, p->hub, at - 1, &f);
 
-        *out = at - 1 > now_us && time_month(at - 1) != time_month(now_us) ? -1 : s == OK ? f.value : p->baseline;
+        *out = at - 1 > now_us && time_month(at - 1) != time_month(now_us) ? -1
+               : s == OK                                                   ? f.value
+                                                                           : p->baseline;
         return s == NOT_FOUND ? OK : s;
 }
 
-Status pledge_curve(Db *db, Arena *a, const Pledge *p, const Metric *metric, const PledgeStanding *standing, int64_t now_us,
-                    CurvePointList *out)
+Status pledge_curve(Db *db, Arena *a, const Pledge *p, const Metric *metric,
+                    const PledgeStanding *standing, int64_t now_us, CurvePointList *out)
 {
-        int64_t first = time_month(p->start_at), last = time_month(p->deadline_at), now = time_month(now_us), sum = p->baseline;
+        int64_t first = time_month(p->start_at), last = time_month(p->deadline_at),
+                now = time_month(now_us), sum = p->baseline;
         CurvePoint *points;
         TallyKeyList months;
         size_t k = 0, n = 0;
@@ -342,7 +382,9 @@ Status pledge_curve(Db *db, Arena *a, const Pledge *p, const Metric *metric, con
                         TRY(curve_reported(db, a, p, metric, c->at, now_us, &c->actual));
                 c->forecast = -1;
                 if (!standing->is_reported && month >= now && p->deadline_at > now_us && last > now)
-                        c->forecast = standing->actual + (int64_t)((__int128)(standing->forecast - standing->actual) * (month - now) / (last - now));
+                        c->forecast = standing->actual +
+                                      (int64_t)((__int128)(standing->forecast - standing->actual) *
+                                                (month - now) / (last - now));
         }
         *out = (CurvePointList){points, n};
         return OK;

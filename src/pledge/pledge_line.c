@@ -1,20 +1,24 @@
 /* pledge/pledge_line: see the header. */
 #include "pledge/pledge_line.h"
 
-#define COLUMN(member, kind) {#member, kind, offsetof(PledgeLine, member)}
+#define COLUMN(member, kind)                                \
+        {                                                   \
+#member, kind, offsetof(PledgeLine, member) \
+        }
 
 static const RowColumn line_columns[] = {
-        COLUMN(slug, COL_TEXT),           COLUMN(title, COL_TEXT),      COLUMN(by, COL_TEXT),
-        COLUMN(announcement, COL_TEXT),   COLUMN(made_on, COL_TEXT),    COLUMN(source, COL_TEXT),
-        COLUMN(hub, COL_TEXT),            COLUMN(hub_title, COL_TEXT),  COLUMN(metric, COL_TEXT),
-        COLUMN(metric_version, COL_INT),  COLUMN(unit, COL_TEXT),       COLUMN(has_number, COL_BOOL),
-        COLUMN(is_reported, COL_BOOL),    COLUMN(at_most, COL_BOOL),    COLUMN(baseline, COL_INT),
-        COLUMN(target, COL_INT),          COLUMN(counted, COL_INT),     COLUMN(actual, COL_INT),
-        COLUMN(pace, COL_INT),            COLUMN(forecast, COL_INT),    COLUMN(per_mille, COL_INT),
-        COLUMN(pace_per_mille, COL_INT),  COLUMN(start_at, COL_TIME),   COLUMN(deadline_at, COL_TIME),
-        COLUMN(reported_at, COL_TIME),    COLUMN(state, COL_TEXT),      COLUMN(reason, COL_TEXT),
+        COLUMN(slug, COL_TEXT),          COLUMN(title, COL_TEXT),     COLUMN(by, COL_TEXT),
+        COLUMN(announcement, COL_TEXT),  COLUMN(made_on, COL_TEXT),   COLUMN(source, COL_TEXT),
+        COLUMN(hub, COL_TEXT),           COLUMN(hub_title, COL_TEXT), COLUMN(metric, COL_TEXT),
+        COLUMN(metric_version, COL_INT), COLUMN(unit, COL_TEXT),      COLUMN(has_number, COL_BOOL),
+        COLUMN(is_reported, COL_BOOL),   COLUMN(at_most, COL_BOOL),   COLUMN(baseline, COL_INT),
+        COLUMN(target, COL_INT),         COLUMN(counted, COL_INT),    COLUMN(actual, COL_INT),
+        COLUMN(pace, COL_INT),           COLUMN(forecast, COL_INT),   COLUMN(per_mille, COL_INT),
+        COLUMN(pace_per_mille, COL_INT), COLUMN(start_at, COL_TIME),  COLUMN(deadline_at, COL_TIME),
+        COLUMN(reported_at, COL_TIME),   COLUMN(state, COL_TEXT),     COLUMN(reason, COL_TEXT),
 };
-const RowShape shape_PledgeLine = {"PledgeLine", line_columns, sizeof line_columns / sizeof *line_columns, sizeof(PledgeLine)};
+const RowShape shape_PledgeLine = {"PledgeLine", line_columns,
+                                   sizeof line_columns / sizeof *line_columns, sizeof(PledgeLine)};
 
 static void stand(PledgeLine *line, const PledgeStanding *x)
 {
@@ -28,14 +32,24 @@ static void stand(PledgeLine *line, const PledgeStanding *x)
         line->pace_per_mille = x->pace_per_mille;
         line->reported_at = x->reported_at;
         /* nobody has said anything yet: that is neither behind nor broken */
-        line->state = x->is_reported && !x->reported_at && x->state <= PLEDGE_LATE ? S("unreported") : str_from(pledge_state_name(x->state));
+        line->state = x->is_reported && !x->reported_at && x->state <= PLEDGE_LATE
+                              ? S("unreported")
+                              : str_from(pledge_state_name(x->state));
 }
 
-Status pledge_line(Db *db, Arena *a, const Pledge *p, int64_t now_us, PledgeLine *out, PledgeWhole *out_whole)
+Status pledge_line(Db *db, Arena *a, const Pledge *p, int64_t now_us, PledgeLine *out,
+                   PledgeWhole *out_whole)
 {
         PledgeWhole w = {.pledge = *p};
-        PledgeLine line = {.slug = p->slug, .title = p->title, .metric = p->metric, .at_most = p->at_most, .baseline = p->baseline,
-                           .target = p->target, .start_at = p->start_at, .deadline_at = p->deadline_at, .reason = p->reason,
+        PledgeLine line = {.slug = p->slug,
+                           .title = p->title,
+                           .metric = p->metric,
+                           .at_most = p->at_most,
+                           .baseline = p->baseline,
+                           .target = p->target,
+                           .start_at = p->start_at,
+                           .deadline_at = p->deadline_at,
+                           .reason = p->reason,
                            .state = p->is_open ? S("uncounted") : S("withdrawn")};
         Status s;
 

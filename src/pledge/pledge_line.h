@@ -7,7 +7,8 @@
 
 typedef struct {
         Str slug, title;
-        Str by, announcement, announcement_title, made_on, source; /* who, in what, when, where to look it up */
+        Str by, announcement, announcement_title, made_on,
+                source; /* who, in what, when, where to look it up */
         Str hub, hub_title;
         Str metric, metric_title, unit;
         int64_t metric_version;
@@ -17,7 +18,8 @@ typedef struct {
         int64_t per_mille, pace_per_mille;
         int64_t start_at, deadline_at;
         int64_t reported_at;
-        Str state;  /* pledge_state_name, or "uncounted", or "unreported": no figure from outside yet */
+        Str state; /* pledge_state_name, or "uncounted", or "unreported": no figure from outside yet
+                    */
         Str reason; /* why it was withdrawn */
 } PledgeLine;
 
@@ -38,7 +40,8 @@ typedef struct {
 } PledgeWhole;
 
 /* A few reads by key, whatever the record holds. */
-Status pledge_line(Db *db, Arena *a, const Pledge *p, int64_t now_us, PledgeLine *out, PledgeWhole *out_whole);
+Status pledge_line(Db *db, Arena *a, const Pledge *p, int64_t now_us, PledgeLine *out,
+                   PledgeWhole *out_whole);
 /* 155 as "15.5": per cent from per mille, for the bar. */
 Str pledge_percent(Arena *a, int64_t per_mille);
 

@@ -1,7 +1,7 @@
 /* pledge/pledge_page: the impact page, the list of pledges, one announcement.
  *
- * The impact page is the one that everybody opens: what it reads depends on how many hubs and pledges there are, never on
- * how many parties. */
+ * The impact page is the one that everybody opens: what it reads depends on how many hubs and
+ * pledges there are, never on how many parties. */
 #include "pledge/pledge_page.h"
 
 #include "base/time.h"
@@ -51,7 +51,8 @@ static int64_t members_of(const HubMembersList *counts, Id hub)
 
         if (!counts->n)
                 return 0;
-        found = bsearch(&hub, counts->at, counts->n, sizeof *counts->at, by_id); /* the id stands first */
+        found = bsearch(&hub, counts->at, counts->n, sizeof *counts->at,
+                        by_id); /* the id stands first */
         return found ? found->members : 0;
 }
 
@@ -69,8 +70,10 @@ static size_t map_choose(Arena *a, const HubList *hubs, const HubMembersList *co
                 const Hub *h = &hubs->at[i];
 
                 if (str_is(h->kind, "hub") ||
-                    (str_is(h->kind, "country") && !bsearch(&h->id, parents, hubs->n, sizeof *parents, by_id)))
-                        out[n++] = (MapHub){h, h->slug, h->title, members_of(counts, h->id), {0}, {0}, {0}};
+                    (str_is(h->kind, "country") &&
+                     !bsearch(&h->id, parents, hubs->n, sizeof *parents, by_id)))
+                        out[n++] = (MapHub){h,   h->slug, h->title, members_of(counts, h->id),
+                                            {0}, {0},     {0}};
         }
         return n;
 }
@@ -159,12 +162,14 @@ static int64_t furthest(const PledgeGroup *g)
         int64_t most = -1;
 
         for (size_t i = 0; i < g->pledges.n; i++)
-                if (!g->pledges.at[i].is_reported && g->pledges.at[i].counted > 0 && g->pledges.at[i].per_mille > most)
+                if (!g->pledges.at[i].is_reported && g->pledges.at[i].counted > 0 &&
+                    g->pledges.at[i].per_mille > most)
                         most = g->pledges.at[i].per_mille;
         return most;
 }
 
-/* What has evidence comes before what is only reported, the furthest first; otherwise as they were found, newest first. */
+/* What has evidence comes before what is only reported, the furthest first; otherwise as they were
+ * found, newest first. */
 static int by_evidence(const void *x, const void *y)
 {
         const PledgeGroup *p = x, *q = y;
@@ -193,7 +198,8 @@ static Status load_groups(Visit *v, ImpactModel *m)
 
                 for (size_t k = 0; k < pledges.n && n < IMPACT_CARDS_MAX; k++)
                         if (pledges.at[k].announcement == x->id)
-                                TRY(pledge_line(v->db, v->a, &pledges.at[k], v->now_us, &lines[n++], NULL));
+                                TRY(pledge_line(v->db, v->a, &pledges.at[k], v->now_us, &lines[n++],
+                                                NULL));
                 if (n > first)
                         groups[groups_n++] = (PledgeGroup){x, {lines + first, n - first}};
         }
@@ -230,7 +236,8 @@ const View pledge_impact_view = {.path = "/",
                                  .word = "pledge impact",
                                  .may = MAY_SEE_PUBLIC,
                                  .title = "Impact",
-                                 .help = "What was promised, where, and what came of it: pledges with their actuals, totals, hubs.",
+                                 .help = "What was promised, where, and what came of it: pledges "
+                                         "with their actuals, totals, hubs.",
                                  .bytes = sizeof(ImpactModel),
                                  .parts = impact_parts,
                                  .load = load_impact,
@@ -239,11 +246,13 @@ const View pledge_impact_view = {.path = "/",
 
 /* --- all pledges */
 
-static const char *const states[] = {"ahead", "on-track", "behind", "late", "kept", "withdrawn", "to-come", "unreported", "uncounted", NULL};
+static const char *const states[] = {"ahead",     "on-track", "behind",     "late",      "kept",
+                                     "withdrawn", "to-come",  "unreported", "uncounted", NULL};
 
 static const Field list_fields[] = {
         {"state", FIELD_CHOICE, .label = "State", .choices = states},
-        {"place", FIELD_SLUG, .chars_max = 64, .label = "Hub", .help = "Pledges that cover this hub, its own and those of the places above."},
+        {"place", FIELD_SLUG, .chars_max = 64, .label = "Hub",
+         .help = "Pledges that cover this hub, its own and those of the places above."},
         {"metric", FIELD_SLUG, .chars_max = 64, .label = "Metric"},
         {0}};
 
@@ -293,7 +302,9 @@ static Status load_list(Visit *v, void *model)
         if (m->place.len) {
                 s = hub_by_slug(v->db, v->a, m->place, &hub);
                 if (s != OK)
-                        return s == NOT_FOUND ? visit_fault(v, NOT_FOUND, "There is no hub «%.*s».", S_ARG(m->place)) : s;
+                        return s == NOT_FOUND ? visit_fault(v, NOT_FOUND, "There is no hub «%.*s».",
+                                                            S_ARG(m->place))
+                                              : s;
                 TRY(pledge_at_hub(v->db, v->a, hub.id, &list));
         }
         lines = arena_new(v->a, PledgeLine, list.n + 1);
@@ -315,17 +326,18 @@ static void draw_list(Page *out, const Visit *v, const void *model)
 
 static const Part list_parts[] = {PART_LIST_OF(PledgesModel, pledges, PledgeLine), {0}};
 
-const View pledge_list_view = {.path = "/pledges",
-                               .word = "pledge list",
-                               .may = MAY_SEE_PUBLIC,
-                               .title = "Pledges",
-                               .help = "Every pledge with its target, its actual and where it stands.",
-                               .query = list_fields,
-                               .bytes = sizeof(PledgesModel),
-                               .parts = list_parts,
-                               .load = load_list,
-                               .draw = draw_list,
-                               .is_hot = true};
+const View pledge_list_view = {
+        .path = "/pledges",
+        .word = "pledge list",
+        .may = MAY_SEE_PUBLIC,
+        .title = "Pledges",
+        .help = "Every pledge with its target, its actual and where it stands.",
+        .query = list_fields,
+        .bytes = sizeof(PledgesModel),
+        .parts = list_parts,
+        .load = load_list,
+        .draw = draw_list,
+        .is_hot = true};
 
 /* --- one announcement */
 
@@ -339,7 +351,8 @@ static Status load_announcement(Visit *v, void *model)
         Status s = announcement_by_slug(v->db, v->a, v->params[0], &m->announcement);
 
         if (s == NOT_FOUND)
-                return visit_fault(v, NOT_FOUND, "There is no announcement «%.*s».", S_ARG(v->params[0]));
+                return visit_fault(v, NOT_FOUND, "There is no announcement «%.*s».",
+                                   S_ARG(v->params[0]));
         TRY(s);
         TRY(hub_by_id(v->db, v->a, m->announcement.hub, &hub));
         m->hub = hub.slug;
@@ -358,16 +371,18 @@ static void draw_announcement(Page *out, const Visit *v, const void *model)
         announcement_page(out, v, model);
 }
 
-static const Part announcement_parts[] = {PART_ROW_OF(AnnouncementModel, announcement, Announcement),
-                                          PART_LIST_OF(AnnouncementModel, pledges, PledgeLine),
-                                          {0}};
+static const Part announcement_parts[] = {
+        PART_ROW_OF(AnnouncementModel, announcement, Announcement),
+        PART_LIST_OF(AnnouncementModel, pledges, PledgeLine),
+        {0}};
 
-const View pledge_announcement_view = {.path = "/announcements/{announcement}",
-                                       .word = "pledge announcement",
-                                       .may = MAY_SEE_PUBLIC,
-                                       .title = "Announcement",
-                                       .help = "One public announcement, its source, and the pledges in it.",
-                                       .bytes = sizeof(AnnouncementModel),
-                                       .parts = announcement_parts,
-                                       .load = load_announcement,
-                                       .draw = draw_announcement};
+const View pledge_announcement_view = {
+        .path = "/announcements/{announcement}",
+        .word = "pledge announcement",
+        .may = MAY_SEE_PUBLIC,
+        .title = "Announcement",
+        .help = "One public announcement, its source, and the pledges in it.",
+        .bytes = sizeof(AnnouncementModel),
+        .parts = announcement_parts,
+        .load = load_announcement,
+        .draw = draw_announcement};

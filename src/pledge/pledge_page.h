@@ -1,15 +1,17 @@
-/* pledge/pledge_page: what the web and the command line show of pledges: the impact page, lists, one pledge with the rows
- * behind it, definitions. Models stand here because the page files draw them. */
+/* pledge/pledge_page: what the web and the command line show of pledges: the impact page, lists,
+ * one pledge with the rows behind it, definitions. Models stand here because the page files draw
+ * them. */
 #ifndef SEEDBED_PLEDGE_PLEDGE_PAGE_H
 #define SEEDBED_PLEDGE_PLEDGE_PAGE_H
 
 #include "pledge/pledge_line.h"
 #include "web/site.h"
 
-extern const View pledge_impact_view, pledge_list_view, pledge_announcement_view; /* pledge_page.c */
-extern const View pledge_show_view, pledge_as_of_view;                            /* pledge_show_page.c */
-extern const View pledge_rows_view;                                               /* evidence_page.c */
-extern const View metric_show_view, metric_list_view;                             /* metric_page.c */
+extern const View pledge_impact_view, pledge_list_view,
+        pledge_announcement_view;                      /* pledge_page.c */
+extern const View pledge_show_view, pledge_as_of_view; /* pledge_show_page.c */
+extern const View pledge_rows_view;                    /* evidence_page.c */
+extern const View metric_show_view, metric_list_view;  /* metric_page.c */
 
 /* A hub as the map shows it. x, y, r: units of the map, with one decimal. */
 typedef struct {
@@ -51,7 +53,8 @@ typedef struct {
         int64_t hubs_n, programmes_n, memberships_n, pledges_n;
 } ImpactModel;
 
-/* The counted pledge that is furthest along: the example by which the impact page shows what evidence is. NULL: none. */
+/* The counted pledge that is furthest along: the example by which the impact page shows what
+ * evidence is. NULL: none. */
 static inline const PledgeLine *impact_shown(const ImpactModel *m)
 {
         const PledgeLine *best = NULL;
@@ -59,7 +62,8 @@ static inline const PledgeLine *impact_shown(const ImpactModel *m)
         for (size_t i = 0; i < m->pledges.n; i++) {
                 const PledgeLine *p = &m->pledges.at[i];
 
-                if (p->has_number && !p->is_reported && p->counted > 0 && (!best || p->per_mille > best->per_mille))
+                if (p->has_number && !p->is_reported && p->counted > 0 &&
+                    (!best || p->per_mille > best->per_mille))
                         best = p;
         }
         return best;
@@ -67,7 +71,7 @@ static inline const PledgeLine *impact_shown(const ImpactModel *m)
 
 typedef struct {
         PledgeLineList pledges;
-        HubList places; /* to choose from */
+        HubList places;           /* to choose from */
         Str place, state, metric; /* chosen */
 } PledgesModel;
 

@@ -1,4 +1,5 @@
-/* pledge/pledge_show_page: one pledge from all sides, and its number at an earlier size of the record. */
+/* pledge/pledge_show_page: one pledge from all sides, and its number at an earlier size of the
+ * record. */
 #include "pledge/pledge_page.h"
 
 #include "base/time.h"
@@ -8,13 +9,18 @@
 
 enum { SHARES_MAX = 100 };
 
-#define SHAPE(Type) {#Type, Type##_columns, sizeof Type##_columns / sizeof *Type##_columns, sizeof(Type)}
+#define SHAPE(Type)                                                                    \
+        {                                                                              \
+#Type, Type##_columns, sizeof Type##_columns / sizeof *Type##_columns, \
+                        sizeof(Type)                                                   \
+        }
 
-static const RowColumn CurvePoint_columns[] = {{"month", COL_TEXT, offsetof(CurvePoint, month)},
-                                               {"at", COL_TIME, offsetof(CurvePoint, at)},
-                                               {"actual", COL_INT, offsetof(CurvePoint, actual)},
-                                               {"pace", COL_INT, offsetof(CurvePoint, pace)},
-                                               {"forecast", COL_INT, offsetof(CurvePoint, forecast)}};
+static const RowColumn CurvePoint_columns[] = {
+        {"month", COL_TEXT, offsetof(CurvePoint, month)},
+        {"at", COL_TIME, offsetof(CurvePoint, at)},
+        {"actual", COL_INT, offsetof(CurvePoint, actual)},
+        {"pace", COL_INT, offsetof(CurvePoint, pace)},
+        {"forecast", COL_INT, offsetof(CurvePoint, forecast)}};
 static const RowShape shape_CurvePoint = SHAPE(CurvePoint);
 static const RowColumn Share_columns[] = {{"key", COL_TEXT, offsetof(Share, key)},
                                           {"title", COL_TEXT, offsetof(Share, title)},
@@ -50,7 +56,8 @@ static Str title_of(const HubProgrammeList *programmes, Str slug)
 }
 
 /* Largest first. programmes NULL: the key is its own title. */
-static Status load_shares(Visit *v, const PledgeWhole *w, int dim, const HubProgrammeList *programmes, ShareList *out)
+static Status load_shares(Visit *v, const PledgeWhole *w, int dim,
+                          const HubProgrammeList *programmes, ShareList *out)
 {
         TallyKeyList keys;
         Share *shares;
@@ -58,7 +65,10 @@ static Status load_shares(Visit *v, const PledgeWhole *w, int dim, const HubProg
         TRY(tally_keys(v->db, v->a, w->metric.id, w->pledge.hub, dim, &keys));
         shares = arena_new(v->a, Share, keys.n + 1);
         for (size_t i = 0; i < keys.n; i++)
-                shares[i] = (Share){keys.at[i].key, programmes ? title_of(programmes, keys.at[i].key) : keys.at[i].key, keys.at[i].value};
+                shares[i] =
+                        (Share){keys.at[i].key,
+                                programmes ? title_of(programmes, keys.at[i].key) : keys.at[i].key,
+                                keys.at[i].value};
         if (keys.n)
                 qsort(shares, keys.n, sizeof *shares, by_value);
         *out = (ShareList){shares, keys.n < SHARES_MAX ? keys.n : SHARES_MAX};
@@ -68,7 +78,8 @@ static Status load_shares(Visit *v, const PledgeWhole *w, int dim, const HubProg
 /* Those of the pledge's own months, which add up to what is counted. */
 static Status load_months(Visit *v, const PledgeWhole *w, ShareList *out)
 {
-        Str first = time_month_text(v->a, time_month(w->pledge.start_at)), last = time_month_text(v->a, time_month(w->pledge.deadline_at));
+        Str first = time_month_text(v->a, time_month(w->pledge.start_at)),
+            last = time_month_text(v->a, time_month(w->pledge.deadline_at));
         TallyKeyList keys;
         Share *shares;
         size_t n = 0;
@@ -105,7 +116,8 @@ static Status load_show(Visit *v, void *model)
                 m->definition_words = def->words;
                 m->definition_source = def->source;
         }
-        TRY(pledge_curve(v->db, v->a, &m->whole.pledge, &m->whole.metric, &m->whole.standing, v->now_us, &m->curve));
+        TRY(pledge_curve(v->db, v->a, &m->whole.pledge, &m->whole.metric, &m->whole.standing,
+                         v->now_us, &m->curve));
         if (m->pledge.is_reported)
                 return load_figure(v, m);
         TRY(hub_programmes(v->db, v->a, m->whole.pledge.hub, &programmes));
@@ -122,7 +134,8 @@ static void draw_show(Page *out, const Visit *v, const void *model)
 }
 
 static const Part show_parts[] = {PART_ROW_OF(PledgeModel, pledge, PledgeLine),
-                                  {"announcement", PART_ROW, 0, &shape_Announcement, offsetof(PledgeModel, whole.announcement), 0},
+                                  {"announcement", PART_ROW, 0, &shape_Announcement,
+                                   offsetof(PledgeModel, whole.announcement), 0},
                                   PART_VALUE_OF(PledgeModel, definition_words, COL_TEXT),
                                   PART_LIST_OF(PledgeModel, curve, CurvePoint),
                                   PART_VALUE_OF(PledgeModel, everything, COL_INT),
@@ -137,17 +150,20 @@ const View pledge_show_view = {.path = "/pledges/{pledge}",
                                .word = "pledge show",
                                .may = MAY_SEE_PUBLIC,
                                .title = "Pledge",
-                               .help = "One pledge: its numbers, its curve, its definition and source, and where it was counted. "
+                               .help = "One pledge: its numbers, its curve, its definition and "
+                                       "source, and where it was counted. "
                                        "In the curve -1 stands for no point.",
                                .bytes = sizeof(PledgeModel),
                                .parts = show_parts,
                                .load = load_show,
-                               .draw = draw_show};
+                               .draw = draw_show,
+                               .is_hot = true};
 
 /* --- as of */
 
 static const Field as_of_fields[] = {
-        {"size", FIELD_INT, .min = 0, .max = INT64_MAX, .label = "Entries", .help = "How many entries the record had; all of them when not given."},
+        {"size", FIELD_INT, .min = 0, .max = INT64_MAX, .label = "Entries",
+         .help = "How many entries the record had; all of them when not given."},
         {0}};
 
 static Status load_as_of(Visit *v, void *model)
@@ -160,7 +176,9 @@ static Status load_as_of(Visit *v, void *model)
         m->zone = w.hub.zone;
         TRY(visit_query_int(v, "size", 0, v->size, v->size, &m->size));
         if (!m->pledge.has_number)
-                return visit_fault(v, NOT_FOUND, "This pledge's metric is still being counted; there is no number of it yet.");
+                return visit_fault(v, NOT_FOUND,
+                                   "This pledge's metric is still being counted; there is no "
+                                   "number of it yet.");
         TRY(tally_as_of(v->db, v->a, w.metric.id, w.pledge.hub, m->size, &m->value));
         TRY(tally_now(v->db, v->a, w.metric.id, w.pledge.hub, &m->value_now));
         if (m->size > 0) {
@@ -170,7 +188,8 @@ static Status load_as_of(Visit *v, void *model)
                 TRY(record_leaf(v->db, v->a, m->size - 1, &leaf));
                 if (record_unseal(v->a, leaf, &e) == OK)
                         m->at = e.at_us;
-                s = record_checkpoint_covering(v->db, v->a, m->size - 1, &m->checkpoint_size, &m->checkpoint);
+                s = record_checkpoint_covering(v->db, v->a, m->size - 1, &m->checkpoint_size,
+                                               &m->checkpoint);
                 if (s != OK && s != NOT_FOUND)
                         return s;
         }
@@ -195,7 +214,8 @@ const View pledge_as_of_view = {.path = "/pledges/{pledge}/as-of",
                                 .word = "pledge as-of",
                                 .may = MAY_SEE_PUBLIC,
                                 .title = "Pledge as of an earlier entry",
-                                .help = "What the pledge's metric counted at its place when the record had that many entries.",
+                                .help = "What the pledge's metric counted at its place when the "
+                                        "record had that many entries.",
                                 .query = as_of_fields,
                                 .bytes = sizeof(AsOfModel),
                                 .parts = as_of_parts,

@@ -1,17 +1,17 @@
 /* pledge/tally: see the header. */
 #include "pledge/tally.h"
 
-#include "base/decimal.h"
 #include "base/time.h"
 #include "hub/hub.sql.h"
-#include "hub/place.h"
+#include "pledge/delta.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { METRICS_MAX = 512, ANCESTORS_MAX = 32, HUBS_SLOTS = 16384, KEY_CHARS_MAX = 64 };
-/* Added to a dimension while entries come in: this change is for the scope and all places above it. At the end of
- * the transaction it becomes one change for each of them, so that an entry costs the same at any depth. */
+enum { METRICS_MAX = 512, ANCESTORS_MAX = 32, HUBS_SLOTS = 16384 };
+/* Added to a dimension while entries come in: this change is for the scope and all places above it.
+ * At the end of the transaction it becomes one change for each of them, so that an entry costs the
+ * same at any depth. */
 enum { DIM_AND_ABOVE = 16 };
 
 typedef struct {
@@ -32,15 +32,6 @@ typedef struct {
         Id ancestor[ANCESTORS_MAX];
 } Above;
 
-typedef struct {
-        Id metric, scope;
-        int dim;
-        size_t key_len;
-        char key[KEY_CHARS_MAX];
-        int64_t delta;
-        bool is_used;
-} Delta;
-
 struct Tally {
         Arena lasting; /* definitions, ancestors */
         Arena entry;   /* what one entry needs */
@@ -48,11 +39,10 @@ struct Tally {
         size_t metrics_n;
         KindMetrics **kinds;
         size_t kinds_n, kinds_room;
-        Above **hubs; /* by hub, open addressing */
+        Above **hubs;   /* by hub, open addressing */
         int64_t live_n; /* metrics that were live when they were loaded */
         bool is_loaded, is_looked, has_merges;
-        Delta *deltas; /* open addressing; a power of two */
-        size_t deltas_room, deltas_n;
+        DeltaTable deltas;
 };
 
 Tally *tally_open(void)
@@ -72,7 +62,7 @@ void tally_close(Tally *t)
                 return;
         arena_free(&t->lasting);
         arena_free(&t->entry);
-        free(t->deltas);
+        delta_close(&t->deltas);
         free(t);
 }
 
@@ -90,7 +80,8 @@ static void kind_add(Tally *t, Str kind, size_t metric)
 
         if (!k) {
                 if (t->kinds_n == t->kinds_room) {
-                        KindMetrics **grown = arena_new(&t->lasting, KindMetrics *, t->kinds_room * 2 + 32);
+                        KindMetrics **grown =
+                                arena_new(&t->lasting, KindMetrics *, t->kinds_room * 2 + 32);
 
                         if (t->kinds_n)
                                 memcpy(grown, t->kinds, t->kinds_n * sizeof(KindMetrics *));
@@ -139,7 +130,8 @@ static Status load(Tally *t, Db *db)
                 YamlFaults faults = {0};
                 MetricDefinition *def;
 
-                if (metric_definition_parse(&t->lasting, rows.at[i].definition, &def, &faults) != OK)
+                if (metric_definition_parse(&t->lasting, rows.at[i].definition, &def, &faults) !=
+                    OK)
                         return BROKEN;
                 t->metrics[t->metrics_n++] = (Counted){rows.at[i].id, def};
         }
@@ -156,7 +148,8 @@ static Status above(Tally *t, Db *db, Id hub, const Above **out)
         HubIdList list;
         Above *x;
 
-        for (size_t probe = 0; t->hubs[i] && probe < HUBS_SLOTS; i = (i + 1) & (HUBS_SLOTS - 1), probe++)
+        for (size_t probe = 0; t->hubs[i] && probe < HUBS_SLOTS;
+             i = (i + 1) & (HUBS_SLOTS - 1), probe++)
                 if (t->hubs[i]->hub == hub) {
                         *out = t->hubs[i];
                         return OK;
@@ -172,118 +165,7 @@ static Status above(Tally *t, Db *db, Id hub, const Above **out)
         return OK;
 }
 
-/* --- which entries count */
-
-static bool among(const YamlTexts *list, Str value)
-{
-        for (size_t i = 0; i < list->n; i++)
-                if (str_eq(list->at[i], value))
-                        return true;
-        return list->n == 0;
-}
-
-static bool holds(const MetricWhere *w, const Entry *e)
-{
-        const Fact *f = entry_fact(e, w->attribute);
-        Str value = f && f->kind == FACT_TEXT ? f->text : (Str){0};
-
-        if (str_empty(value))
-                return false;
-        if (w->is.n)
-                return among(&w->is, value);
-        return place_country(value) && place_in_region(place_country(value), w->in_region);
-}
-
-bool metric_counts(const MetricDefinition *m, const Entry *e)
-{
-        if (m->count == METRIC_REPORTED)
-                return str_eq(e->kind, S("figure.reported")) && str_eq(entry_fact_text(e, S("metric")), m->slug);
-        if (m->entries.n == 0 || !among(&m->entries, e->kind))
-                return false;
-        if (m->programme.n && !among(&m->programme, entry_fact_text(e, S("programme"))))
-                return false;
-        if (m->stage.n && !among(&m->stage, entry_fact_text(e, S("stage"))))
-                return false;
-        if (m->level.n && !among(&m->level, entry_fact_text(e, S("level"))))
-                return false;
-        if (m->party != METRIC_ANY_PARTY &&
-            !str_eq(entry_fact_text(e, S("party")), m->party == METRIC_PERSON ? S("person") : S("organisation")))
-                return false;
-        for (size_t i = 0; i < m->where.n; i++)
-                if (!holds(&m->where.at[i], e))
-                        return false;
-        return e->hub != 0;
-}
-
-bool metric_amount(const MetricDefinition *m, const Entry *e, int64_t *out)
-{
-        const Fact *f;
-
-        if (m->count == METRIC_PARTIES) {
-                *out = 1;
-                return true;
-        }
-        f = entry_fact(e, m->count == METRIC_REPORTED ? S("value") : m->amount.field);
-        if (!f)
-                return false;
-        *out = f->value;
-        return f->kind == FACT_INT || decimal_parse(f->text, 0, out);
-}
-
 /* --- changes of one transaction */
-
-static bool delta_is(const Delta *x, Id metric, Id scope, int dim, Str key)
-{
-        return x->is_used && x->metric == metric && x->scope == scope && x->dim == dim && x->key_len == key.len &&
-               memcmp(x->key, key.at ? key.at : "", key.len) == 0;
-}
-
-static size_t delta_slot(const Tally *t, Id metric, Id scope, int dim, Str key)
-{
-        uint64_t h = ((uint64_t)metric * 31 + (uint64_t)scope) * 0x9E3779B97F4A7C15u + (uint64_t)dim + str_hash(key);
-        size_t i = (h >> 17) & (t->deltas_room - 1);
-
-        while (t->deltas[i].is_used && !delta_is(&t->deltas[i], metric, scope, dim, key))
-                i = (i + 1) & (t->deltas_room - 1);
-        return i;
-}
-
-static Status deltas_grow(Tally *t)
-{
-        size_t old_room = t->deltas_room, room = old_room ? old_room * 2 : 1024;
-        Delta *old = t->deltas, *grown = calloc(room, sizeof *grown);
-
-        if (!grown)
-                return BROKEN;
-        t->deltas = grown;
-        t->deltas_room = room;
-        for (size_t i = 0; i < old_room; i++)
-                if (old[i].is_used)
-                        grown[delta_slot(t, old[i].metric, old[i].scope, old[i].dim, (Str){old[i].key, old[i].key_len})] = old[i];
-        free(old);
-        return OK;
-}
-
-static Status delta_add(Tally *t, Id metric, Id scope, int dim, Str key, int64_t delta)
-{
-        size_t i;
-        Delta *x;
-
-        if (t->deltas_n * 2 >= t->deltas_room)
-                TRY(deltas_grow(t));
-        key = str_head(key, KEY_CHARS_MAX);
-        i = delta_slot(t, metric, scope, dim, key);
-        x = &t->deltas[i];
-        if (!x->is_used) {
-                *x = (Delta){.metric = metric, .scope = scope, .dim = dim, .key_len = key.len, .is_used = true};
-                if (key.len)
-                        memcpy(x->key, key.at, key.len);
-                t->deltas_n++;
-        }
-        if (__builtin_add_overflow(x->delta, delta, &x->delta))
-                return TOO_LARGE;
-        return OK;
-}
 
 /* What one count is broken down by. */
 typedef struct {
@@ -304,10 +186,10 @@ static Status scope_add(Tally *t, Id metric, Id scope, const Dims *dims, int64_t
         text_char(&month, '-');
         text_char(&month, (char)('0' + m / 10));
         text_char(&month, (char)('0' + m % 10));
-        TRY(delta_add(t, metric, scope, TALLY_ALL + reach, (Str){0}, n));
-        TRY(delta_add(t, metric, scope, TALLY_MONTH + reach, text_str(&month), n));
-        TRY(delta_add(t, metric, scope, TALLY_PROGRAMME + reach, dims->programme, n));
-        return delta_add(t, metric, scope, TALLY_SECTOR + reach, dims->sector, n);
+        TRY(delta_add(&t->deltas, metric, scope, TALLY_ALL + reach, (Str){0}, n));
+        TRY(delta_add(&t->deltas, metric, scope, TALLY_MONTH + reach, text_str(&month), n));
+        TRY(delta_add(&t->deltas, metric, scope, TALLY_PROGRAMME + reach, dims->programme, n));
+        return delta_add(&t->deltas, metric, scope, TALLY_SECTOR + reach, dims->sector, n);
 }
 
 /* Changes that are for all places above become one for each. */
@@ -317,23 +199,24 @@ static Status spread(Tally *t, Db *db)
         size_t n = 0;
         Status s = OK;
 
-        if (t->deltas_n == 0)
+        if (t->deltas.n == 0)
                 return OK;
-        wide = malloc(t->deltas_n * sizeof *wide);
+        wide = malloc(t->deltas.n * sizeof *wide);
         if (!wide)
                 return BROKEN;
-        for (size_t i = 0; i < t->deltas_room; i++)
-                if (t->deltas[i].is_used && t->deltas[i].dim >= DIM_AND_ABOVE) {
-                        wide[n++] = t->deltas[i];
-                        t->deltas[i].delta = 0;
+        for (size_t i = 0; i < t->deltas.room; i++)
+                if (t->deltas.at[i].is_used && t->deltas.at[i].dim >= DIM_AND_ABOVE) {
+                        wide[n++] = t->deltas.at[i];
+                        t->deltas.at[i].delta = 0;
                 }
         for (size_t i = 0; i < n && s == OK; i++) {
                 const Above *here;
 
                 s = above(t, db, wide[i].scope, &here);
                 for (size_t k = 0; s == OK && k < here->n; k++)
-                        s = delta_add(t, wide[i].metric, here->ancestor[k], wide[i].dim - DIM_AND_ABOVE, (Str){wide[i].key, wide[i].key_len},
-                                      wide[i].delta);
+                        s = delta_add(&t->deltas, wide[i].metric, here->ancestor[k],
+                                      wide[i].dim - DIM_AND_ABOVE,
+                                      (Str){wide[i].key, wide[i].key_len}, wide[i].delta);
         }
         free(wide);
         return s;
@@ -350,37 +233,32 @@ static int by_size(const void *x, const void *y)
         return p->dim - q->dim;
 }
 
-static void forget(Tally *t)
-{
-        if (t->deltas_room)
-                memset(t->deltas, 0, t->deltas_room * sizeof *t->deltas);
-        t->deltas_n = 0;
-}
-
 static Status flush(Tally *t, Db *db, int64_t size)
 {
         Arena a = arena_make(16 * MIB);
         size_t n = 0;
         Status s = spread(t, db);
 
-        if (s != OK || t->deltas_n == 0)
+        if (s != OK || t->deltas.n == 0)
                 return s;
-        for (size_t i = 0; i < t->deltas_room; i++) /* packed to the front; the table is emptied below anyway */
-                if (t->deltas[i].is_used)
-                        t->deltas[n++] = t->deltas[i];
-        qsort(t->deltas, n, sizeof *t->deltas, by_size);
+        for (size_t i = 0; i < t->deltas.room;
+             i++) /* packed to the front; the table is emptied below anyway */
+                if (t->deltas.at[i].is_used)
+                        t->deltas.at[n++] = t->deltas.at[i];
+        qsort(t->deltas.at, n, sizeof *t->deltas.at, by_size);
         for (size_t i = 0; i < n && s == OK; i++) {
-                const Delta *x = &t->deltas[i];
+                const Delta *x = &t->deltas.at[i];
                 TallyValue value;
 
                 arena_reset(&a);
                 if (!x->delta)
                         continue;
-                s = tally_add(db, &a, x->metric, x->scope, x->dim, (Str){x->key, x->key_len}, x->delta, &value);
+                s = tally_add(db, &a, x->metric, x->scope, x->dim, (Str){x->key, x->key_len},
+                              x->delta, &value);
                 if (s == OK && x->dim == TALLY_ALL)
                         s = history_add(db, x->metric, x->scope, size, value.value);
         }
-        forget(t);
+        delta_forget(&t->deltas);
         arena_free(&a);
         return s;
 }
@@ -389,11 +267,13 @@ static Status flush(Tally *t, Db *db, int64_t size)
 
 static Dims dims_of(const Entry *e)
 {
-        return (Dims){time_month(e->on_us ? e->on_us : e->at_us), entry_fact_text(e, S("programme")), entry_fact_text(e, S("sector"))};
+        return (Dims){time_month(e->on_us ? e->on_us : e->at_us),
+                      entry_fact_text(e, S("programme")), entry_fact_text(e, S("sector"))};
 }
 
 /* Hubs at which the party, or one merged into it before that position, was seen. */
-static Status seen_hubs(Tally *t, Db *db, Arena *a, Id metric, Id party, int64_t position, SeenList *out)
+static Status seen_hubs(Tally *t, Db *db, Arena *a, Id metric, Id party, int64_t position,
+                        SeenList *out)
 {
         MergeList merged;
 
@@ -431,7 +311,8 @@ static Status is_covered(Tally *t, Db *db, Id scope, const SeenList *seen, bool 
         return OK;
 }
 
-static Status count_party(Tally *t, Db *db, Arena *a, const Counted *m, const Entry *e, int64_t position)
+static Status count_party(Tally *t, Db *db, Arena *a, const Counted *m, const Entry *e,
+                          int64_t position)
 {
         Dims dims = dims_of(e);
         const Above *here;
@@ -443,7 +324,8 @@ static Status count_party(Tally *t, Db *db, Arena *a, const Counted *m, const En
                 if (seen.at[i].hub == e->hub)
                         return OK;
         TRY(above(t, db, e->hub, &here));
-        TRY(seen_add(db, m->id, e->subject, e->hub, position, dims.month, dims.programme, dims.sector));
+        TRY(seen_add(db, m->id, e->subject, e->hub, position, dims.month, dims.programme,
+                     dims.sector));
         if (seen.n == 0)
                 return scope_add(t, m->id, e->hub, &dims, 1, DIM_AND_ABOVE);
         for (size_t i = 0; i < here->n; i++) {
@@ -464,13 +346,15 @@ static Status count_amount(Tally *t, Db *db, const Counted *m, const Entry *e, i
 
         if (!metric_amount(m->def, e, &amount))
                 return OK;
-        TRY(figure_add(db, m->id, e->hub, position, e->subject, amount, e->on_us ? e->on_us : e->at_us, entry_fact_text(e, S("source"))));
+        TRY(figure_add(db, m->id, e->hub, position, e->subject, amount,
+                       e->on_us ? e->on_us : e->at_us, entry_fact_text(e, S("source"))));
         TRY(above(t, db, e->hub, &here)); /* now, should a later entry change the tree */
         return scope_add(t, m->id, e->hub, &dims, amount, DIM_AND_ABOVE);
 }
 
 /* A reported figure replaces the one before it at its own place; places above are not added up. */
-static Status count_reported(Tally *t, Db *db, Arena *a, const Counted *m, const Entry *e, int64_t position)
+static Status count_reported(Tally *t, Db *db, Arena *a, const Counted *m, const Entry *e,
+                             int64_t position)
 {
         int64_t on = e->on_us ? e->on_us : e->at_us, value, before = 0;
         Figure latest;
@@ -481,13 +365,14 @@ static Status count_reported(Tally *t, Db *db, Arena *a, const Counted *m, const
         s = figure_latest(db, a, m->id, e->hub, INT64_MAX, &latest);
         if (s != OK && s != NOT_FOUND)
                 return s;
-        TRY(figure_add(db, m->id, e->hub, position, e->subject, value, on, entry_fact_text(e, S("source"))));
+        TRY(figure_add(db, m->id, e->hub, position, e->subject, value, on,
+                       entry_fact_text(e, S("source"))));
         if (s == OK) {
                 if (latest.on_at > on)
                         return OK;
                 before = latest.value;
         }
-        return delta_add(t, m->id, e->hub, TALLY_ALL, (Str){0}, value - before);
+        return delta_add(&t->deltas, m->id, e->hub, TALLY_ALL, (Str){0}, value - before);
 }
 
 static Status count(Tally *t, Db *db, Arena *a, const Counted *m, const Entry *e, int64_t position)
@@ -512,7 +397,8 @@ static Status first_in(Tally *t, Db *db, const SeenFullList *list, Id scope, con
 
                 TRY(above(t, db, list->at[i].hub, &x));
                 for (size_t k = 0; k < x->n; k++)
-                        if (x->ancestor[k] == scope && (!*out || list->at[i].position < (*out)->position))
+                        if (x->ancestor[k] == scope &&
+                            (!*out || list->at[i].position < (*out)->position))
                                 *out = &list->at[i];
         }
         return OK;
@@ -543,7 +429,8 @@ static Status seen_all(Db *db, Arena *a, Id metric, Id party, int64_t position, 
         return OK;
 }
 
-static Status merge_metric(Tally *t, Db *db, Arena *a, Id metric, Id from, Id into, int64_t position)
+static Status merge_metric(Tally *t, Db *db, Arena *a, Id metric, Id from, Id into,
+                           int64_t position)
 {
         SeenFullList x, y;
 
@@ -559,7 +446,8 @@ static Status merge_metric(Tally *t, Db *db, Arena *a, Id metric, Id from, Id in
 
                         TRY(first_in(t, db, &x, here->ancestor[k], &mine));
                         TRY(first_in(t, db, &y, here->ancestor[k], &theirs));
-                        if (mine != &x.at[i] || !theirs) /* each scope once, and only where both counted */
+                        if (mine != &x.at[i] ||
+                            !theirs) /* each scope once, and only where both counted */
                                 continue;
                         later = mine->position > theirs->position ? mine : theirs;
                         dims = (Dims){later->month, later->programme, later->sector};
@@ -587,7 +475,8 @@ static Status merge(Tally *t, Db *db, Arena *a, const Entry *e, int64_t position
 
 /* --- following the record */
 
-/* A metric goes live without an entry, and another process may have made it so: asked once in each transaction. */
+/* A metric goes live without an entry, and another process may have made it so: asked once in each
+ * transaction. */
 static Status load_if_changed(Tally *t, Db *db)
 {
         MetricLive live;
@@ -625,7 +514,7 @@ static Status watch_entry(void *ctx, Db *db, const Entry *e, int64_t position)
         jmp_buf trap;
         Status s;
 
-        t->lasting.trap = t->entry.trap = &trap; /* cppcheck-suppress autoVariables ; taken back below */
+        t->lasting.trap = t->entry.trap = &trap; /* taken back below */
         if (setjmp(trap))
                 s = TOO_LARGE;
         else
@@ -645,14 +534,15 @@ static void watch_after(void *ctx, bool is_committed)
 
         t->is_looked = false;
         if (!is_committed) {
-                forget(t);
+                delta_forget(&t->deltas);
                 t->is_loaded = false;
         }
 }
 
 RecordWatch tally_watch(Tally *t)
 {
-        return (RecordWatch){.ctx = t, .entry = watch_entry, .flush = watch_flush, .after = watch_after};
+        return (RecordWatch){
+                .ctx = t, .entry = watch_entry, .flush = watch_flush, .after = watch_after};
 }
 
 /* --- counting what was there before */
@@ -680,7 +570,8 @@ static Status count_range(Tally *t, Db *db, const Counted *m, int64_t from, int6
                         if (s != OK)
                                 break;
                         s = str_eq(e.kind, S("party.merged")) && m->def->count == METRIC_PARTIES
-                                    ? merge_metric(t, db, &a, m->id, e.subject, entry_fact(&e, S("into"))->value, i)
+                                    ? merge_metric(t, db, &a, m->id, e.subject,
+                                                   entry_fact(&e, S("into"))->value, i)
                                     : count(t, db, &a, m, &e, i);
                 }
                 at = stop;
@@ -713,7 +604,9 @@ static Status catch_up_job(void *ctx, Db *db)
         if (s == OK) {
                 Counted m = {row.id, def};
 
-                end = size - waiting.counted_to > TALLY_CATCH_UP_ENTRIES ? waiting.counted_to + TALLY_CATCH_UP_ENTRIES : size;
+                end = size - waiting.counted_to > TALLY_CATCH_UP_ENTRIES
+                              ? waiting.counted_to + TALLY_CATCH_UP_ENTRIES
+                              : size;
                 s = count_range(c->t, db, &m, waiting.counted_to, end);
                 if (s == OK)
                         s = flush(c->t, db, end);
@@ -724,7 +617,8 @@ static Status catch_up_job(void *ctx, Db *db)
         }
         c->t->is_loaded = false;
         if (s != OK && s != NOT_FOUND)
-                forget(c->t); /* the commit may go on without this job: nothing of it may be left over */
+                delta_forget(&c->t->deltas); /* the commit may go on without this job: nothing of it
+                                                may be left over */
         arena_free(&a);
         return s == NOT_FOUND ? OK : s;
 }
@@ -736,55 +630,4 @@ Status tally_catch_up(Store *st, Tally *t, bool *out_more)
         TRY(store_transact(st, catch_up_job, &c));
         *out_more = c.more;
         return OK;
-}
-
-bool tally_is_behind(Db *db)
-{
-        Arena a = arena_make(64 * KIB);
-        MetricWaiting waiting;
-        bool is_behind = metric_waiting(db, &a, &waiting) == OK;
-
-        arena_free(&a);
-        return is_behind;
-}
-
-/* --- reading */
-
-static Status value_or_zero(Status s, int64_t value, int64_t *out)
-{
-        *out = s == OK ? value : 0;
-        return s == NOT_FOUND ? OK : s;
-}
-
-Status tally_now(Db *db, Arena *a, Id metric, Id scope, int64_t *out)
-{
-        TallyValue v = {0};
-        Status s = tally_get(db, a, metric, scope, TALLY_ALL, (Str){0}, &v);
-
-        return value_or_zero(s, v.value, out);
-}
-
-Status tally_as_of(Db *db, Arena *a, Id metric, Id scope, int64_t size, int64_t *out)
-{
-        History h = {0};
-        SeenCount rest;
-        Status s = history_at(db, a, metric, scope, size, &h);
-
-        if (s != OK && s != NOT_FOUND)
-                return s;
-        *out = h.value;
-        if (h.position == size)
-                return OK;
-        /* between two commits: what their batch had brought by then */
-        TRY(seen_partial(db, a, metric, scope, h.position, size, &rest));
-        *out += rest.parties;
-        return OK;
-}
-
-Status tally_window(Db *db, Arena *a, Id metric, Id scope, int64_t from_month, int64_t end_month, int64_t *out)
-{
-        TallyValue v = {0};
-        Status s = tally_between(db, a, metric, scope, time_month_text(a, from_month), time_month_text(a, end_month), &v);
-
-        return value_or_zero(s, v.value, out);
 }

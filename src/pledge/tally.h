@@ -1,13 +1,14 @@
 /* pledge/tally: numbers that are kept up with every commit.
  *
- * The tally follows the record from inside the writing transaction. A party counts once per metric and scope: the
- * table `seen` holds the first entry that made it count at each hub, and a place above counts it once whatever the number
- * of hubs below it. Changes gather in memory while entries come in and are written once, at the end of the transaction.
- * Reading a number is one row; a window of months is a few. */
+ * The tally follows the record from inside the writing transaction. A party counts once per metric
+ * and scope: the table `seen` holds the first entry that made it count at each hub, and a place
+ * above counts it once whatever the number of hubs below it. Changes gather in memory while entries
+ * come in and are written once, at the end of the transaction. Reading a number is one row; a
+ * window of months is a few. */
 #ifndef SEEDBED_PLEDGE_TALLY_H
 #define SEEDBED_PLEDGE_TALLY_H
 
-#include "pledge/metric_definition.h"
+#include "pledge/metric_count.h"
 #include "pledge/pledge.sql.h"
 #include "record/record.h"
 
@@ -20,13 +21,8 @@ Tally *tally_open(void);
 void tally_close(Tally *t);
 RecordWatch tally_watch(Tally *t);
 
-/* Whether an entry is one that the metric counts. */
-bool metric_counts(const MetricDefinition *m, const Entry *e);
-/* What it adds: 1, or its amount; false when the amount is missing or not a number. */
-bool metric_amount(const MetricDefinition *m, const Entry *e, int64_t *out);
-
-/* Counts what the record held before a metric was defined, some entries in each transaction, until all metrics are
- * live. *out_more: there is more to do. */
+/* Counts what the record held before a metric was defined, some entries in each transaction, until
+ * all metrics are live. *out_more: there is more to do. */
 Status tally_catch_up(Store *st, Tally *t, bool *out_more);
 
 /* Whether a metric waits to be caught up with. */
@@ -37,6 +33,7 @@ Status tally_now(Db *db, Arena *a, Id metric, Id scope, int64_t *out);
 /* The number as it stood when the record had that many entries. */
 Status tally_as_of(Db *db, Arena *a, Id metric, Id scope, int64_t size, int64_t *out);
 /* What came in the months from..end (end not included), months as time_month counts them. */
-Status tally_window(Db *db, Arena *a, Id metric, Id scope, int64_t from_month, int64_t end_month, int64_t *out);
+Status tally_window(Db *db, Arena *a, Id metric, Id scope, int64_t from_month, int64_t end_month,
+                    int64_t *out);
 
 #endif

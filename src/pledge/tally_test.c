@@ -1,4 +1,5 @@
-/* Numbers: a party counts once, whatever the hubs, programmes and merges; and at any past position. */
+/* Numbers: a party counts once, whatever the hubs, programmes and merges; and at any past position.
+ */
 #include "base/time.h"
 #include "hub/hub.h"
 #include "pledge/pledge.h"
@@ -6,8 +7,8 @@
 
 static void joins(World *w, Id party, const char *hub, const char *date)
 {
-        CHECK_OK(act(w, "member add", "party", id_text(w->a, party).at, "programme", "startup-accelerator", "hub", hub, "stage", "active",
-                     "date", date, NULL));
+        CHECK_OK(act(w, "member add", "party", id_text(w->a, party).at, "programme",
+                     "startup-accelerator", "hub", hub, "stage", "active", "date", date, NULL));
 }
 
 TEST(a_party_in_two_hubs_counts_once_above_both)
@@ -27,7 +28,8 @@ TEST(a_party_in_two_hubs_counts_once_above_both)
 TEST(two_parties_that_turn_out_to_be_one_count_once_from_then_on)
 {
         World *w = world_of_examples(a);
-        Id x = given_party(w, "organisation", "Xen Water"), y = given_party(w, "organisation", "Xen Water Ltd");
+        Id x = given_party(w, "organisation", "Xen Water"),
+           y = given_party(w, "organisation", "Xen Water Ltd");
         Metric m;
         Hub apac;
         int64_t size, before;
@@ -37,7 +39,8 @@ TEST(two_parties_that_turn_out_to_be_one_count_once_from_then_on)
         joins(w, y, "jakarta", "2024-04-05");
         CHECK_INT(number(w, "startups-recruited", "apac"), 2);
         CHECK_OK(record_head(w->db, a, &size, &root));
-        CHECK_OK(act(w, "party merge", "party", id_text(a, y).at, "into", id_text(a, x).at, "reason", "same registration", NULL));
+        CHECK_OK(act(w, "party merge", "party", id_text(a, y).at, "into", id_text(a, x).at,
+                     "reason", "same registration", NULL));
         CHECK_INT(number(w, "startups-recruited", "apac"), 1);
         CHECK_INT(number(w, "startups-recruited", "world"), 1);
         CHECK_INT(number(w, "startups-recruited", "bangkok"), 1);
@@ -48,7 +51,8 @@ TEST(two_parties_that_turn_out_to_be_one_count_once_from_then_on)
         CHECK_INT(before, 2);
         joins(w, x, "manila", "2024-06-01");
         CHECK_INT(number(w, "startups-recruited", "apac"), 1);
-        CHECK_IS(act(w, "member add", "party", id_text(a, y).at, "programme", "startup-accelerator", "hub", "hanoi", "stage", "active", NULL),
+        CHECK_IS(act(w, "member add", "party", id_text(a, y).at, "programme", "startup-accelerator",
+                     "hub", "hanoi", "stage", "active", NULL),
                  INVALID);
 }
 
@@ -63,7 +67,8 @@ TEST(a_number_can_be_had_as_of_every_past_position)
         CHECK_OK(metric_current(w->db, a, S("startups-recruited"), &m));
         CHECK_OK(hub_root(w->db, a, &world_hub));
         for (int i = 0; i < 12; i++) {
-                joins(w, given_party(w, "organisation", str_fmt(a, "Firm %d", i).at), "bangkok", "2024-03-05");
+                joins(w, given_party(w, "organisation", str_fmt(a, "Firm %d", i).at), "bangkok",
+                      "2024-03-05");
                 CHECK_OK(record_head(w->db, a, &sizes[i], &root));
         }
         for (int i = 0; i < 12; i++) {
@@ -83,9 +88,11 @@ TEST(positions_inside_one_commit_have_their_number_too)
         Hub root_hub;
         int64_t value, first;
 
-        text_add(&csv, S("id,name,email,website,registration,country,hub,sector,team_size,founded,joined,stage,level\n"));
+        text_add(&csv, S("id,name,email,website,registration,country,hub,sector,team_size,founded,"
+                         "joined,stage,level\n"));
         for (int i = 0; i < 20; i++)
-                text_fmt(&csv, "s%d,Firm %d,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n", i, i);
+                text_fmt(&csv, "s%d,Firm %d,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n", i,
+                         i);
         CHECK_OK(import_text(w, "example-startups", "2024-12-31", text_str(&csv), &import));
         CHECK_INT(import.rows_new, 20);
         CHECK_OK(metric_current(w->db, a, S("startups-recruited"), &m));
@@ -100,15 +107,18 @@ TEST(positions_inside_one_commit_have_their_number_too)
 TEST(a_metric_defined_late_counts_what_was_there_before)
 {
         World *w = world_of_examples(a);
-        Id x = given_party(w, "organisation", "Xen Water"), y = given_party(w, "organisation", "Yam Fields");
+        Id x = given_party(w, "organisation", "Xen Water"),
+           y = given_party(w, "organisation", "Yam Fields");
 
         joins(w, x, "bangkok", "2024-03-05");
         joins(w, y, "jakarta", "2024-04-05");
         CHECK_OK(act(w, "party merge", "party", id_text(a, y).at, "into", id_text(a, x).at, NULL));
-        CHECK_OK(act(w, "metric load", "definition",
-                     "metric: late\nversion: 1\ntitle: Late\nwords: counted late\ncount: parties\nparty: organisation\n"
-                     "entries: [member.joined]\nprogramme: [startup-accelerator]\nunit: start-ups\n",
-                     NULL));
+        CHECK_OK(
+                act(w, "metric load", "definition",
+                    "metric: late\nversion: 1\ntitle: Late\nwords: counted late\ncount: "
+                    "parties\nparty: organisation\n"
+                    "entries: [member.joined]\nprogramme: [startup-accelerator]\nunit: start-ups\n",
+                    NULL));
         joins(w, given_party(w, "organisation", "Zed"), "manila", "2024-06-01");
         CHECK_OK(program_catch_up(&w->p));
         CHECK_INT(number(w, "late", "world"), number(w, "startups-recruited", "world"));
@@ -121,7 +131,8 @@ TEST(a_metric_defined_late_counts_what_was_there_before)
 TEST(a_chain_of_merges_counts_once_also_for_a_metric_that_is_defined_later)
 {
         World *w = world_of_examples(a);
-        Id x = given_party(w, "organisation", "Xen"), y = given_party(w, "organisation", "Yam"), z = given_party(w, "organisation", "Zed");
+        Id x = given_party(w, "organisation", "Xen"), y = given_party(w, "organisation", "Yam"),
+           z = given_party(w, "organisation", "Zed");
         TallyKeyList early, late;
         Metric m, n;
         Hub root_hub;
@@ -132,10 +143,12 @@ TEST(a_chain_of_merges_counts_once_also_for_a_metric_that_is_defined_later)
         joins(w, y, "jakarta", "2024-04-05");
         CHECK_OK(act(w, "party merge", "party", id_text(a, y).at, "into", id_text(a, z).at, NULL));
         CHECK_INT(number(w, "startups-recruited", "world"), 1);
-        CHECK_OK(act(w, "metric load", "definition",
-                     "metric: late\nversion: 1\ntitle: Late\nwords: counted late\ncount: parties\nparty: organisation\n"
-                     "entries: [member.joined]\nprogramme: [startup-accelerator]\nunit: start-ups\n",
-                     NULL));
+        CHECK_OK(
+                act(w, "metric load", "definition",
+                    "metric: late\nversion: 1\ntitle: Late\nwords: counted late\ncount: "
+                    "parties\nparty: organisation\n"
+                    "entries: [member.joined]\nprogramme: [startup-accelerator]\nunit: start-ups\n",
+                    NULL));
         CHECK_OK(program_catch_up(&w->p));
         CHECK_INT(number(w, "late", "world"), 1);
         CHECK_OK(hub_root(w->db, a, &root_hub));
@@ -152,15 +165,15 @@ TEST(a_figure_from_outside_is_reported_not_counted_and_the_latest_holds)
 {
         World *w = world_of_examples(a);
 
-        CHECK_OK(act(w, "figure report", "metric", "openeuler-installs", "place", "world", "value", "6100000", "date", "2024-03-01", "source",
-                     "a report", NULL));
+        CHECK_OK(act(w, "figure report", "metric", "openeuler-installs", "place", "world", "value",
+                     "6100000", "date", "2024-03-01", "source", "a report", NULL));
         CHECK_INT(number(w, "openeuler-installs", "world"), 6100000);
-        CHECK_OK(act(w, "figure report", "metric", "openeuler-installs", "place", "world", "value", "5000000", "date", "2023-03-01", "source",
-                     "an older report", NULL));
+        CHECK_OK(act(w, "figure report", "metric", "openeuler-installs", "place", "world", "value",
+                     "5000000", "date", "2023-03-01", "source", "an older report", NULL));
         CHECK_INT(number(w, "openeuler-installs", "world"), 6100000);
         CHECK_STR(page_of_visitor(w, "/pledges/openeuler-20m"), CONTAINS, "eported");
-        CHECK_IS(act(w, "figure report", "metric", "startups-recruited", "place", "world", "value", "1000", "date", "2024-03-01", "source",
-                     "typed in", NULL),
+        CHECK_IS(act(w, "figure report", "metric", "startups-recruited", "place", "world", "value",
+                     "1000", "date", "2024-03-01", "source", "typed in", NULL),
                  INVALID);
 }
 
@@ -168,9 +181,13 @@ TEST(a_withdrawn_pledge_stays_visible_with_its_reason)
 {
         World *w = world_of_examples(a);
 
-        CHECK_OK(act(w, "pledge withdraw", "pledge", "spark-1000-startups", "reason", "Funding fell through", NULL));
-        CHECK_STR(page_of_visitor(w, "/pledges/spark-1000-startups"), CONTAINS, "Funding fell through");
-        CHECK_IS(act(w, "pledge withdraw", "pledge", "spark-1000-startups", "reason", "again", NULL), CONFLICT);
+        CHECK_OK(act(w, "pledge withdraw", "pledge", "spark-1000-startups", "reason",
+                     "Funding fell through", NULL));
+        CHECK_STR(page_of_visitor(w, "/pledges/spark-1000-startups"), CONTAINS,
+                  "Funding fell through");
+        CHECK_IS(
+                act(w, "pledge withdraw", "pledge", "spark-1000-startups", "reason", "again", NULL),
+                CONFLICT);
 }
 
 TEST(months_programmes_and_sectors_add_up_to_the_number)
@@ -181,7 +198,8 @@ TEST(months_programmes_and_sectors_add_up_to_the_number)
         int64_t all, sum[4] = {0};
 
         for (int i = 0; i < 9; i++)
-                joins(w, given_party(w, "organisation", str_fmt(a, "Firm %d", i).at), i % 2 ? "bangkok" : "berlin", i % 3 ? "2024-03-05" : "2025-01-05");
+                joins(w, given_party(w, "organisation", str_fmt(a, "Firm %d", i).at),
+                      i % 2 ? "bangkok" : "berlin", i % 3 ? "2024-03-05" : "2025-01-05");
         CHECK_OK(metric_current(w->db, a, S("startups-recruited"), &m));
         CHECK_OK(hub_root(w->db, a, &root_hub));
         CHECK_OK(tally_now(w->db, a, m.id, root_hub.id, &all));

@@ -7,11 +7,15 @@
 #include <string.h>
 
 static const RowColumn history_columns[] = {
-        {"position", COL_INT, offsetof(HistoryLine, position)}, {"kind", COL_TEXT, offsetof(HistoryLine, kind)},
-        {"at", COL_TIME, offsetof(HistoryLine, at)},            {"on", COL_TIME, offsetof(HistoryLine, on)},
-        {"hub", COL_TEXT, offsetof(HistoryLine, hub)},          {"hub_title", COL_TEXT, offsetof(HistoryLine, hub_title)},
+        {"position", COL_INT, offsetof(HistoryLine, position)},
+        {"kind", COL_TEXT, offsetof(HistoryLine, kind)},
+        {"at", COL_TIME, offsetof(HistoryLine, at)},
+        {"on", COL_TIME, offsetof(HistoryLine, on)},
+        {"hub", COL_TEXT, offsetof(HistoryLine, hub)},
+        {"hub_title", COL_TEXT, offsetof(HistoryLine, hub_title)},
 };
-const RowShape shape_HistoryLine = {"HistoryLine", history_columns, sizeof history_columns / sizeof *history_columns,
+const RowShape shape_HistoryLine = {"HistoryLine", history_columns,
+                                    sizeof history_columns / sizeof *history_columns,
                                     sizeof(HistoryLine)};
 
 static const RowColumn move_columns[] = {
@@ -20,7 +24,8 @@ static const RowColumn move_columns[] = {
         {"to", COL_TEXT, offsetof(OpenMove, to)},
         {"title", COL_TEXT, offsetof(OpenMove, title)},
 };
-static const RowShape shape_OpenMove = {"OpenMove", move_columns, sizeof move_columns / sizeof *move_columns, sizeof(OpenMove)};
+static const RowShape shape_OpenMove = {
+        "OpenMove", move_columns, sizeof move_columns / sizeof *move_columns, sizeof(OpenMove)};
 
 static Status find_parties(Visit *v, Str text, PartyViewList *out);
 static Status check_listed(Visit *v, PartyModel *m);
@@ -32,7 +37,8 @@ static Status load_history(Visit *v, PartyModel *m);
 
 static const Field list_query[] = {
         {"before", FIELD_ID, .label = "Cursor: next of the page before"},
-        {"find", FIELD_TEXT, .label = "Exact e-mail address, domain, outside id, id, or name of an organisation"},
+        {"find", FIELD_TEXT,
+         .label = "Exact e-mail address, domain, outside id, id, or name of an organisation"},
         {0}};
 
 static Status load_list(Visit *v, void *out)
@@ -41,10 +47,12 @@ static Status load_list(Visit *v, void *out)
         Str before = visit_query(v, "before");
 
         if (before.len && !id_parse(before, &m->before))
-                return visit_fault(v, INVALID, "«before» must be an id, as «next» of the page before gave it.");
+                return visit_fault(v, INVALID,
+                                   "«before» must be an id, as «next» of the page before gave it.");
         m->find = str_trim(visit_query(v, "find"));
         if (m->find.len > 4 * FIELD_CHARS_MAX || !str_is_utf8(m->find))
-                return visit_fault(v, INVALID, "«find» must be at most %d characters.", FIELD_CHARS_MAX);
+                return visit_fault(v, INVALID, "«find» must be at most %d characters.",
+                                   FIELD_CHARS_MAX);
         if (m->find.len)
                 return find_parties(v, m->find, &m->parties);
         TRY(party_latest(v->db, v->a, m->before ? m->before : INT64_MAX, &m->parties));
@@ -66,7 +74,8 @@ const View party_list_view = {.path = "/parties",
                               .word = "party list",
                               .may = MAY_PARTY_SEE,
                               .title = "Parties",
-                              .help = "People and organisations, newest first, 50 a page; or those that are known by what is looked for.",
+                              .help = "People and organisations, newest first, 50 a page; or those "
+                                      "that are known by what is looked for.",
                               .query = list_query,
                               .bytes = sizeof(PartiesModel),
                               .parts = list_parts,
@@ -75,15 +84,17 @@ const View party_list_view = {.path = "/parties",
 
 /* --- one of them */
 
-static const Field show_query[] = {
-        {"entries_before", FIELD_INT, .min = 0, .max = INT64_MAX, .label = "Tell of entries before this position only"}, {0}};
+static const Field show_query[] = {{"entries_before", FIELD_INT, .min = 0, .max = INT64_MAX,
+                                    .label = "Tell of entries before this position only"},
+                                   {0}};
 
 static Status load_party(Visit *v, void *out)
 {
         PartyModel *m = out;
         const PlaceCountry *country;
         Id id;
-        Status s = id_parse(v->params[0], &id) ? party_public(v->db, v->a, id, &m->party) : NOT_FOUND;
+        Status s =
+                id_parse(v->params[0], &id) ? party_public(v->db, v->a, id, &m->party) : NOT_FOUND;
 
         m->sees_all = access_may(&v->actor, MAY_PARTY_SEE);
         if (s == OK)
@@ -125,7 +136,8 @@ const View party_show_view = {.path = "/parties/{party}",
                               .word = "party show",
                               .may = MAY_SEE_PUBLIC,
                               .title = "Party",
-                              .help = "A person or an organisation: memberships and history. Visitors are shown those that agreed to it.",
+                              .help = "A person or an organisation: memberships and history. "
+                                      "Visitors are shown those that agreed to it.",
                               .query = show_query,
                               .bytes = sizeof(PartyModel),
                               .parts = party_parts,
@@ -264,8 +276,10 @@ static Status load_history(Visit *v, PartyModel *m)
         return history_lines(v, positions, n > HISTORY_A_PAGE ? HISTORY_A_PAGE : n, &m->history);
 }
 
-/* A leaf comes with the 256 of its bundle, so the arena goes back after each: kind is room made before. */
-static Status read_line(Visit *v, int64_t position, char kind[RECORD_KIND_CHARS_MAX], HistoryLine *out)
+/* A leaf comes with the 256 of its bundle, so the arena goes back after each: kind is room made
+ * before. */
+static Status read_line(Visit *v, int64_t position, char kind[RECORD_KIND_CHARS_MAX],
+                        HistoryLine *out)
 {
         ArenaMark mark = arena_mark(v->a);
         Entry e;
@@ -278,7 +292,11 @@ static Status read_line(Visit *v, int64_t position, char kind[RECORD_KIND_CHARS_
                 size_t n = e.kind.len < RECORD_KIND_CHARS_MAX ? e.kind.len : RECORD_KIND_CHARS_MAX;
 
                 memcpy(kind, e.kind.at, n);
-                *out = (HistoryLine){.position = position, .kind = {kind, n}, .at = e.at_us, .on = e.on_us, .hub_id = e.hub};
+                *out = (HistoryLine){.position = position,
+                                     .kind = {kind, n},
+                                     .at = e.at_us,
+                                     .on = e.on_us,
+                                     .hub_id = e.hub};
         }
         arena_rewind(v->a, mark);
         return s == NOT_FOUND ? BROKEN : s;

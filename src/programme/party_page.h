@@ -1,7 +1,8 @@
-/* programme/party_page: parties as pages. They stand here and not beside the parties themselves because a party's page tells
- * of its memberships.
+/* programme/party_page: parties as pages. They stand here and not beside the parties themselves
+ * because a party's page tells of its memberships.
  *
- * A visitor sees a party only if it agreed to be listed; for a party that was merged away, both must have. */
+ * A visitor sees a party only if it agreed to be listed; for a party that was merged away, both
+ * must have. */
 #ifndef SEEDBED_PROGRAMME_PARTY_PAGE_H
 #define SEEDBED_PROGRAMME_PARTY_PAGE_H
 
@@ -52,7 +53,7 @@ typedef struct {
         Str country_name, merged_name;
         bool sees_all; /* who looks may see what is not public */
         FormerNameList former_names;
-        IdentityList identities;     /* these four only for who sees all */
+        IdentityList identities; /* these four only for who sees all */
         AttributeList attributes;
         PartyNameList alike;
         OpenMoveList moves;

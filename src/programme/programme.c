@@ -25,23 +25,29 @@ static Status load(Deed *d, const Definition *def, Str text)
 
         if (s == NOT_FOUND) {
                 p = (Programme){.id = db_id(d->db, d->now_us), .slug = def->slug};
-                TRY(programme_insert(d->db, p.id, def->slug, def->version, def->title, def->summary, family, d->now_us));
+                TRY(programme_insert(d->db, p.id, def->slug, def->version, def->title, def->summary,
+                                     family, d->now_us));
         } else {
                 TRY(s);
                 if (def->version <= p.version)
-                        return deed_fault(d, CONFLICT, "Programme %.*s has version %lld already; give the changed definition a higher one.",
+                        return deed_fault(d, CONFLICT,
+                                          "Programme %.*s has version %lld already; give the "
+                                          "changed definition a higher one.",
                                           S_ARG(def->slug), (long long)p.version);
                 TRY(programme_set(d->db, p.id, def->version, def->title, def->summary, family));
         }
-        TRY(programme_version_insert(d->db, p.id, def->version, text, hash_hex(d->a, &h), d->now_us));
+        TRY(programme_version_insert(d->db, p.id, def->version, text, hash_hex(d->a, &h),
+                                     d->now_us));
         for (size_t i = 0; i < def->stages.n; i++)
-                TRY(stage_insert(d->db, db_id(d->db, d->now_us), p.id, def->stages.at[i].slug, def->stages.at[i].title, (int64_t)i));
+                TRY(stage_insert(d->db, db_id(d->db, d->now_us), p.id, def->stages.at[i].slug,
+                                 def->stages.at[i].title, (int64_t)i));
         e.subject = d->made = p.id;
         entry_text(&e, S("programme"), def->slug);
         entry_int(&e, S("version"), def->version);
         entry_text(&e, S("definition_sha256"), hash_hex(d->a, &h));
         d->go_to = str_fmt(d->a, "/programmes/%.*s", S_ARG(def->slug));
-        d->note = str_fmt(d->a, "Programme %.*s, version %lld.", S_ARG(def->slug), (long long)def->version);
+        d->note = str_fmt(d->a, "Programme %.*s, version %lld.", S_ARG(def->slug),
+                          (long long)def->version);
         return deed_tell(d, &e);
 }
 
@@ -52,18 +58,21 @@ static Status run_load(Deed *d)
         Str text = deed_text(d, "definition");
 
         if (definition_parse(d->a, text, &def, &faults) != OK)
-                return deed_fault_at(d, "definition", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
+                return deed_fault_at(d, "definition", "%.*s",
+                                     S_ARG(yaml_faults_text(d->a, &faults)));
         return load(d, def, text);
 }
 
-static const Field load_fields[] = {{"definition", FIELD_LONG_TEXT, .required = true, .chars_max = 200000, .label = "Definition",
+static const Field load_fields[] = {{"definition", FIELD_LONG_TEXT, .required = true,
+                                     .chars_max = 200000, .label = "Definition",
                                      .help = "YAML, as examples/README.md describes."},
                                     {0}};
 
 const Action programme_load_action = {.name = "programme load",
                                       .may = MAY_PROGRAMME_EDIT,
                                       .title = "Define a programme",
-                                      .help = "A new programme, or a new version of one. What members did under older versions stays.",
+                                      .help = "A new programme, or a new version of one. What "
+                                              "members did under older versions stays.",
                                       .fields = load_fields,
                                       .run = run_load};
 
@@ -87,10 +96,12 @@ static bool level_is(const Definition *def, Str level)
 
 static bool takes(const Definition *def, Str kind)
 {
-        return def->members & (str_is(kind, "person") ? DEFINITION_PERSON : DEFINITION_ORGANISATION);
+        return def->members &
+               (str_is(kind, "person") ? DEFINITION_PERSON : DEFINITION_ORGANISATION);
 }
 
-static void begin_entry(Arena *a, const MemberBegin *b, const DefinitionStage *stage, int64_t now_us, Entry *e)
+static void begin_entry(Arena *a, const MemberBegin *b, const DefinitionStage *stage,
+                        int64_t now_us, Entry *e)
 {
         e->subject = b->party;
         e->hub = b->hub;
@@ -106,7 +117,8 @@ Status member_begin_seal(Arena *a, const MemberBegin *b, Id actor, int64_t now_u
         const DefinitionStage *stage = definition_stage(b->def, b->stage);
         Entry e = {.at_us = now_us, .actor = actor};
 
-        if (!stage || (!stage->is_first && !b->any_stage) || !takes(b->def, b->facts->kind) || !level_is(b->def, b->level))
+        if (!stage || (!stage->is_first && !b->any_stage) || !takes(b->def, b->facts->kind) ||
+            !level_is(b->def, b->level))
                 return INVALID;
         begin_entry(a, b, stage, now_us, &e);
         return record_seal(a, record_entry_keep(a, &e), out);
@@ -120,16 +132,21 @@ Status member_begin(Deed *d, const MemberBegin *b)
         Stage row = {.id = b->stage_id};
 
         if (!stage)
-                return deed_fault(d, INVALID, "Programme %.*s has no stage «%.*s».", S_ARG(b->programme->slug), S_ARG(b->stage));
+                return deed_fault(d, INVALID, "Programme %.*s has no stage «%.*s».",
+                                  S_ARG(b->programme->slug), S_ARG(b->stage));
         if (!stage->is_first && !b->any_stage)
-                return deed_fault(d, INVALID, "A member can not begin in stage «%.*s».", S_ARG(b->stage));
+                return deed_fault(d, INVALID, "A member can not begin in stage «%.*s».",
+                                  S_ARG(b->stage));
         if (!takes(b->def, b->facts->kind))
-                return deed_fault(d, INVALID, "Programme %.*s is not for a %.*s.", S_ARG(b->programme->slug), S_ARG(b->facts->kind));
+                return deed_fault(d, INVALID, "Programme %.*s is not for a %.*s.",
+                                  S_ARG(b->programme->slug), S_ARG(b->facts->kind));
         if (!level_is(b->def, b->level))
-                return deed_fault(d, INVALID, "Programme %.*s has no level «%.*s».", S_ARG(b->programme->slug), S_ARG(b->level));
+                return deed_fault(d, INVALID, "Programme %.*s has no level «%.*s».",
+                                  S_ARG(b->programme->slug), S_ARG(b->level));
         if (!row.id)
                 TRY(stage_by_slug(d->db, d->a, b->programme->id, b->stage, &row));
-        TRY(member_insert(d->db, b->party, b->programme->id, b->hub, row.id, b->level, b->programme->version, at, at));
+        TRY(member_insert(d->db, b->party, b->programme->id, b->hub, row.id, b->level,
+                          b->programme->version, at, at));
         if (!b->counts_later)
                 TRY(member_count_add(d->db, b->programme->id, b->hub, row.id, 1));
         if (b->sealed) {
@@ -151,15 +168,20 @@ Status member_moves(Deed *d, const MemberMove *m)
 
                 for (size_t i = 0; i < m->def->stages.n; i++)
                         if (definition_move(m->def, m->from, m->def->stages.at[i].slug))
-                                text_fmt(&t, "%s%.*s", t.len ? ", " : "", S_ARG(m->def->stages.at[i].slug));
-                return deed_fault(d, INVALID, "From stage «%.*s» a member can not move to «%.*s». %s%.*s%s", S_ARG(m->from), S_ARG(m->to),
-                                  t.len ? "It can move to: " : "No move leads out of it", S_ARG(text_str(&t)), ".");
+                                text_fmt(&t, "%s%.*s", t.len ? ", " : "",
+                                         S_ARG(m->def->stages.at[i].slug));
+                return deed_fault(d, INVALID,
+                                  "From stage «%.*s» a member can not move to «%.*s». %s%.*s%s",
+                                  S_ARG(m->from), S_ARG(m->to),
+                                  t.len ? "It can move to: " : "No move leads out of it",
+                                  S_ARG(text_str(&t)), ".");
         }
         if (move->reason == DEFINITION_REASON_REQUIRED && str_empty(m->reason))
                 return deed_fault_at(d, "reason", "This move needs a reason.");
         TRY(stage_by_slug(d->db, d->a, m->programme->id, m->from, &from));
         TRY(stage_by_slug(d->db, d->a, m->programme->id, m->to, &to));
-        TRY(member_move(d->db, m->party, m->programme->id, m->hub, to.id, m->level, m->on_us ? m->on_us : d->now_us));
+        TRY(member_move(d->db, m->party, m->programme->id, m->hub, to.id, m->level,
+                        m->on_us ? m->on_us : d->now_us));
         TRY(member_count_add(d->db, m->programme->id, m->hub, from.id, -1));
         TRY(member_count_add(d->db, m->programme->id, m->hub, to.id, 1));
         e.kind = move->entry;
@@ -178,7 +200,8 @@ static Status programme_of(Deed *d, Programme *out, Definition **out_def)
         Status s = programme_open(d->db, d->a, deed_text(d, "programme"), out, out_def);
 
         if (s == NOT_FOUND)
-                return deed_fault_at(d, "programme", "There is no programme «%.*s».", S_ARG(deed_text(d, "programme")));
+                return deed_fault_at(d, "programme", "There is no programme «%.*s».",
+                                     S_ARG(deed_text(d, "programme")));
         return s;
 }
 
@@ -189,14 +212,17 @@ static Status party_of(Deed *d, Party *out)
         if (s == NOT_FOUND)
                 return deed_fault_at(d, "party", "There is no such party.");
         TRY(s);
-        return out->merged_into ? deed_fault_at(d, "party", "This party was merged into %.*s.", S_ARG(id_text(d->a, out->merged_into))) : OK;
+        return out->merged_into ? deed_fault_at(d, "party", "This party was merged into %.*s.",
+                                                S_ARG(id_text(d->a, out->merged_into)))
+                                : OK;
 }
 
 static const Field member_add_fields[] = {
         {"party", FIELD_ID, .required = true, .label = "Party"},
         {"programme", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Programme"},
         {"hub", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Hub"},
-        {"stage", FIELD_SLUG, .chars_max = 64, .label = "Stage", .help = "A stage that members can begin in; the first of these when empty."},
+        {"stage", FIELD_SLUG, .chars_max = 64, .label = "Stage",
+         .help = "A stage that members can begin in; the first of these when empty."},
         {"level", FIELD_SLUG, .chars_max = 64, .label = "Level"},
         {"date", FIELD_DATE, .label = "Since", .help = "Today when empty."},
         {0}};
@@ -208,7 +234,9 @@ static Status run_member_add(Deed *d)
         Party party = {0};
         Hub hub = {0};
         Member there;
-        MemberBegin b = {.stage = deed_text(d, "stage"), .level = deed_text(d, "level"), .on_us = deed_int(d, "date")};
+        MemberBegin b = {.stage = deed_text(d, "stage"),
+                         .level = deed_text(d, "level"),
+                         .on_us = deed_int(d, "date")};
         PartyFacts facts;
 
         TRY(programme_of(d, &programme, &def));
@@ -216,7 +244,8 @@ static Status run_member_add(Deed *d)
         TRY(party_of(d, &party));
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         if (member_get(d->db, d->a, party.id, programme.id, hub.id, &there) == OK)
-                return deed_fault(d, CONFLICT, "This party is a member of %.*s at %.*s already.", S_ARG(programme.slug), S_ARG(hub.slug));
+                return deed_fault(d, CONFLICT, "This party is a member of %.*s at %.*s already.",
+                                  S_ARG(programme.slug), S_ARG(hub.slug));
         for (size_t i = 0; i < def->stages.n && str_empty(b.stage); i++)
                 if (def->stages.at[i].is_first)
                         b.stage = def->stages.at[i].slug;
@@ -245,7 +274,8 @@ static const Field member_move_fields[] = {
         {"programme", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Programme"},
         {"hub", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Hub"},
         {"to", FIELD_SLUG, .required = true, .chars_max = 64, .label = "To stage"},
-        {"level", FIELD_SLUG, .chars_max = 64, .label = "Level", .help = "Stays as it is when empty."},
+        {"level", FIELD_SLUG, .chars_max = 64, .label = "Level",
+         .help = "Stays as it is when empty."},
         {"reason", FIELD_TEXT, .chars_max = 500, .label = "Reason"},
         {"date", FIELD_DATE, .label = "On", .help = "Today when empty."},
         {0}};
@@ -259,7 +289,9 @@ static Status run_member_move(Deed *d)
         Member member = {0};
         Stage from = {0};
         PartyFacts facts;
-        MemberMove m = {.to = deed_text(d, "to"), .reason = deed_text(d, "reason"), .on_us = deed_int(d, "date")};
+        MemberMove m = {.to = deed_text(d, "to"),
+                        .reason = deed_text(d, "reason"),
+                        .on_us = deed_int(d, "date")};
         Status s;
 
         TRY(programme_of(d, &programme, &def));
@@ -268,7 +300,8 @@ static Status run_member_move(Deed *d)
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         s = member_get(d->db, d->a, party.id, programme.id, hub.id, &member);
         if (s == NOT_FOUND)
-                return deed_fault(d, s, "This party is not a member of %.*s at %.*s.", S_ARG(programme.slug), S_ARG(hub.slug));
+                return deed_fault(d, s, "This party is not a member of %.*s at %.*s.",
+                                  S_ARG(programme.slug), S_ARG(hub.slug));
         TRY(s);
         TRY(stage_by_id(d->db, d->a, member.stage, &from));
         facts = (PartyFacts){.kind = party.kind, .country = party.country, .sector = party.sector};
@@ -280,7 +313,8 @@ static Status run_member_move(Deed *d)
         m.from = from.slug;
         m.level = deed_given(d, "level") ? deed_text(d, "level") : member.level;
         if (!level_is(def, m.level))
-                return deed_fault_at(d, "level", "Programme %.*s has no level «%.*s».", S_ARG(programme.slug), S_ARG(m.level));
+                return deed_fault_at(d, "level", "Programme %.*s has no level «%.*s».",
+                                     S_ARG(programme.slug), S_ARG(m.level));
         TRY(member_moves(d, &m));
         d->made = party.id;
         d->go_to = str_fmt(d->a, "/parties/%.*s", S_ARG(id_text(d->a, party.id)));
@@ -288,12 +322,13 @@ static Status run_member_move(Deed *d)
         return OK;
 }
 
-const Action member_move_action = {.name = "member move",
-                                   .may = MAY_MEMBER_EDIT,
-                                   .title = "Move a member",
-                                   .help = "A member moves to another stage, by a move that its programme allows.",
-                                   .fields = member_move_fields,
-                                   .run = run_member_move};
+const Action member_move_action = {
+        .name = "member move",
+        .may = MAY_MEMBER_EDIT,
+        .title = "Move a member",
+        .help = "A member moves to another stage, by a move that its programme allows.",
+        .fields = member_move_fields,
+        .run = run_member_move};
 
 /* --- merges */
 

@@ -1,7 +1,7 @@
 /* programme: a programme is a file; members move between its stages by the moves it allows.
  *
- * Every version of a definition is kept. A move makes the kind of record entry that the definition names, with what
- * metrics ask about: programme, stage, level, sector, country, kind of party. */
+ * Every version of a definition is kept. A move makes the kind of record entry that the definition
+ * names, with what metrics ask about: programme, stage, level, sector, country, kind of party. */
 #ifndef SEEDBED_PROGRAMME_PROGRAMME_H
 #define SEEDBED_PROGRAMME_PROGRAMME_H
 
@@ -11,11 +11,12 @@
 
 extern const Action programme_load_action, member_add_action, member_move_action;
 
-/* A programme with its current definition, parsed. NOT_FOUND, or BROKEN when the kept text no longer parses. */
+/* A programme with its current definition, parsed. NOT_FOUND, or BROKEN when the kept text no
+ * longer parses. */
 Status programme_open(Db *db, Arena *a, Str slug, Programme *out, Definition **out_def);
 
-/* A party begins in a first stage. facts describes the party; salt, when given, commits to its name in the same
- * entry: for a party that this very entry makes known. */
+/* A party begins in a first stage. facts describes the party; salt, when given, commits to its name
+ * in the same entry: for a party that this very entry makes known. */
 typedef struct {
         const Programme *programme;
         const Definition *def;
@@ -23,15 +24,17 @@ typedef struct {
         Str stage, level;
         const PartyFacts *facts;
         Str salt;
-        int64_t on_us; /* when it began; 0: now */
-        bool any_stage; /* an import tells of a member wherever it stands */
-        Id stage_id;    /* 0: looked up */
-        bool counts_later; /* the caller adds to member_count itself, for many at once */
+        int64_t on_us;             /* when it began; 0: now */
+        bool any_stage;            /* an import tells of a member wherever it stands */
+        Id stage_id;               /* 0: looked up */
+        bool counts_later;         /* the caller adds to member_count itself, for many at once */
         const SealedEntry *sealed; /* by member_begin_seal; NULL: made */
 } MemberBegin;
 Status member_begin(Deed *d, const MemberBegin *b);
-/* The entry that member_begin would tell, made beforehand on any thread. INVALID when a member can not begin so. */
-Status member_begin_seal(Arena *a, const MemberBegin *b, Id actor, int64_t now_us, SealedEntry *out);
+/* The entry that member_begin would tell, made beforehand on any thread. INVALID when a member can
+ * not begin so. */
+Status member_begin_seal(Arena *a, const MemberBegin *b, Id actor, int64_t now_us,
+                         SealedEntry *out);
 
 /* A member moves. INVALID with words when the definition has no such move. */
 typedef struct {
@@ -44,7 +47,8 @@ typedef struct {
 } MemberMove;
 Status member_moves(Deed *d, const MemberMove *m);
 
-/* Follows merges of parties in the record: memberships of the one go to the other. ctx is not used. */
+/* Follows merges of parties in the record: memberships of the one go to the other. ctx is not used.
+ */
 RecordWatch programme_watch(void);
 
 #endif

@@ -24,9 +24,12 @@ static const RowColumn move_columns[] = {
         {"is_back", COL_BOOL, offsetof(MoveLine, is_back)},
 };
 static const RowColumn benefit_columns[] = {
-        {"slug", COL_TEXT, offsetof(BenefitLine, slug)},     {"title", COL_TEXT, offsetof(BenefitLine, title)},
-        {"unit", COL_TEXT, offsetof(BenefitLine, unit)},     {"amount", COL_TEXT, offsetof(BenefitLine, amount)},
-        {"on", COL_TEXT, offsetof(BenefitLine, on)},         {"level", COL_TEXT, offsetof(BenefitLine, level)},
+        {"slug", COL_TEXT, offsetof(BenefitLine, slug)},
+        {"title", COL_TEXT, offsetof(BenefitLine, title)},
+        {"unit", COL_TEXT, offsetof(BenefitLine, unit)},
+        {"amount", COL_TEXT, offsetof(BenefitLine, amount)},
+        {"on", COL_TEXT, offsetof(BenefitLine, on)},
+        {"level", COL_TEXT, offsetof(BenefitLine, level)},
         {"expires_after", COL_TEXT, offsetof(BenefitLine, expires_after)},
 };
 static const RowColumn level_columns[] = {{"slug", COL_TEXT, offsetof(LevelLine, slug)}};
@@ -36,8 +39,9 @@ static const RowColumn form_columns[] = {
         {"help", COL_TEXT, offsetof(FormLine, help)},
         {"fields", COL_INT, offsetof(FormLine, fields)},
 };
-#define SHAPE(Row, columns) \
-        static const RowShape shape_##Row = {#Row, columns, sizeof(columns) / sizeof *(columns), sizeof(Row)}
+#define SHAPE(Row, columns)                                                                      \
+        static const RowShape shape_##Row = {#Row, columns, sizeof(columns) / sizeof *(columns), \
+                                             sizeof(Row)}
 SHAPE(StageLine, stage_columns);
 SHAPE(MoveLine, move_columns);
 SHAPE(BenefitLine, benefit_columns);
@@ -56,7 +60,8 @@ static int family_place(Str family)
 {
         int f = 0;
 
-        while (f <= DEFINITION_COMPUTE && !str_is(family, definition_family_name((DefinitionFamily)f)))
+        while (f <= DEFINITION_COMPUTE &&
+               !str_is(family, definition_family_name((DefinitionFamily)f)))
                 f++;
         return f;
 }
@@ -114,12 +119,15 @@ const View programme_list_view = {.path = "/programmes",
 /* --- one of them */
 
 static const Field show_query[] = {
-        {"hub", FIELD_SLUG, .chars_max = 64, .label = "Count members at this place and below; the whole tree when empty"}, {0}};
+        {"hub", FIELD_SLUG, .chars_max = 64,
+         .label = "Count members at this place and below; the whole tree when empty"},
+        {0}};
 
 static Status load_scope(Visit *v, Hub *out, bool *is_whole)
 {
         Str slug = visit_query(v, "hub");
-        Status s = str_empty(slug) ? hub_root(v->db, v->a, out) : hub_by_slug(v->db, v->a, slug, out);
+        Status s =
+                str_empty(slug) ? hub_root(v->db, v->a, out) : hub_by_slug(v->db, v->a, slug, out);
 
         if (s == NOT_FOUND && slug.len)
                 return visit_fault(v, s, "There is no hub «%.*s».", S_ARG(slug));
@@ -178,7 +186,8 @@ const View programme_show_view = {.path = "/programmes/{programme}",
                                   .word = "programme show",
                                   .may = MAY_SEE_PUBLIC,
                                   .title = "Programme",
-                                  .help = "One programme: its stages with their members, allowed moves, benefits, forms, hubs, versions.",
+                                  .help = "One programme: its stages with their members, allowed "
+                                          "moves, benefits, forms, hubs, versions.",
                                   .query = show_query,
                                   .bytes = sizeof(ProgrammeModel),
                                   .parts = programme_parts,
@@ -199,7 +208,8 @@ static Status load_version(Visit *v, void *out)
         if (s == OK)
                 s = programme_version_get(v->db, v->a, m->programme.id, version, &m->version);
         if (s == NOT_FOUND)
-                return visit_fault(v, s, "There is no version «%.*s» of a programme «%.*s».", S_ARG(v->params[1]), S_ARG(v->params[0]));
+                return visit_fault(v, s, "There is no version «%.*s» of a programme «%.*s».",
+                                   S_ARG(v->params[1]), S_ARG(v->params[0]));
         return s;
 }
 
@@ -213,21 +223,22 @@ static void draw_version(Page *out, const Visit *v, const void *model)
         programme_version_page(out, model);
 }
 
-const View programme_version_view = {.path = "/programmes/{programme}/versions/{version}",
-                                     .word = "programme version",
-                                     .may = MAY_SEE_PUBLIC,
-                                     .title = "Definition of a programme",
-                                     .help = "A version of a programme's definition, as it was given.",
-                                     .bytes = sizeof(ProgrammeVersionModel),
-                                     .parts = version_parts,
-                                     .load = load_version,
-                                     .draw = draw_version,
-                                     .is_hot = true};
+const View programme_version_view = {
+        .path = "/programmes/{programme}/versions/{version}",
+        .word = "programme version",
+        .may = MAY_SEE_PUBLIC,
+        .title = "Definition of a programme",
+        .help = "A version of a programme's definition, as it was given.",
+        .bytes = sizeof(ProgrammeVersionModel),
+        .parts = version_parts,
+        .load = load_version,
+        .draw = draw_version,
+        .is_hot = true};
 
 /* --- members at a hub
  *
- * The query for visitors reads no party that did not agree to be listed, so that neither a page, nor JSON, nor a cursor
- * can hold one. The others are a number. */
+ * The query for visitors reads no party that did not agree to be listed, so that neither a page,
+ * nor JSON, nor a cursor can hold one. The others are a number. */
 
 static const Field members_query[] = {
         {"hub", FIELD_SLUG, .chars_max = 64, .label = "Hub"},
@@ -257,31 +268,36 @@ static void draw_members(Page *out, const Visit *v, const void *model)
         members_page(out, model);
 }
 
-const View member_list_view = {.path = "/programmes/{programme}/members",
-                               .word = "member list",
-                               .may = MAY_SEE_PUBLIC,
-                               .title = "Members",
-                               .help = "Members of a programme at a hub, 50 a page; without a hub, the hubs to choose from. Visitors are "
-                                       "given those that agreed to be listed, and the number of the others.",
-                               .query = members_query,
-                               .bytes = sizeof(MembersModel),
-                               .parts = members_parts,
-                               .load = load_members,
-                               .draw = draw_members,
-                               .is_hot = true};
+const View member_list_view = {
+        .path = "/programmes/{programme}/members",
+        .word = "member list",
+        .may = MAY_SEE_PUBLIC,
+        .title = "Members",
+        .help = "Members of a programme at a hub, 50 a page; without a hub, the hubs to choose "
+                "from. Visitors are "
+                "given those that agreed to be listed, and the number of the others.",
+        .query = members_query,
+        .bytes = sizeof(MembersModel),
+        .parts = members_parts,
+        .load = load_members,
+        .draw = draw_members,
+        .is_hot = true};
 
 static Status load_choice(Visit *v, MembersModel *m, Id *out_stage)
 {
-        Str hub = visit_query(v, "hub"), slug = visit_query(v, "stage"), after = visit_query(v, "after");
+        Str hub = visit_query(v, "hub"), slug = visit_query(v, "stage"),
+            after = visit_query(v, "after");
         Stage stage = {0};
         Status s;
 
         if (after.len && !id_parse(after, &m->after))
-                return visit_fault(v, INVALID, "«after» must be an id, as «next» of the page before gave it.");
+                return visit_fault(v, INVALID,
+                                   "«after» must be an id, as «next» of the page before gave it.");
         if (slug.len) {
                 s = stage_by_slug(v->db, v->a, m->programme.id, slug, &stage);
                 if (s == NOT_FOUND)
-                        return visit_fault(v, s, "This programme has no stage «%.*s».", S_ARG(slug));
+                        return visit_fault(v, s, "This programme has no stage «%.*s».",
+                                           S_ARG(slug));
                 TRY(s);
         }
         *out_stage = stage.id;
@@ -327,7 +343,8 @@ static Status load_lines(Visit *v, MembersModel *m, Id stage)
         bool has_more;
 
         if (!access_may(&v->actor, MAY_PARTY_SEE)) {
-                TRY(member_listed(db, v->a, programme, hub, stage, m->after, MEMBERS_LOOKED_AT_MAX, &m->list));
+                TRY(member_listed(db, v->a, programme, hub, stage, m->after, MEMBERS_LOOKED_AT_MAX,
+                                  &m->list));
                 has_more = m->list.n > MEMBERS_A_PAGE; /* it gives one more than a page */
                 m->list.n = has_more ? MEMBERS_A_PAGE : m->list.n;
         } else {
@@ -335,7 +352,8 @@ static Status load_lines(Visit *v, MembersModel *m, Id stage)
                         TRY(member_page_stage(db, v->a, programme, hub, stage, m->after, &m->list));
                 else
                         TRY(member_page(db, v->a, programme, hub, m->after, &m->list));
-                has_more = m->list.n == MEMBERS_A_PAGE; /* when no more follow, the next page is empty and says so */
+                has_more = m->list.n == MEMBERS_A_PAGE; /* when no more follow, the next page is
+                                                           empty and says so */
         }
         m->next = has_more ? m->list.at[m->list.n - 1].party : 0;
         return OK;
@@ -384,7 +402,8 @@ static void fill_stages(Arena *a, ProgrammeModel *m, const Definition *def, Stag
                 if (i == n && c->members == 0)
                         continue;
                 if (i == n)
-                        lines[n++] = (StageLine){.slug = c->slug, .title = c->title, .is_former = true};
+                        lines[n++] =
+                                (StageLine){.slug = c->slug, .title = c->title, .is_former = true};
                 lines[i].members = c->members;
                 m->members += c->members;
         }
@@ -445,7 +464,8 @@ static void fill_benefits(Arena *a, ProgrammeModel *m, const Definition *def)
                                          .on_title = on ? on->title : b->on,
                                          .level = b->level,
                                          .expires_after = b->expires_after,
-                                         .amount_grouped = is_whole ? number_grouped(a, whole) : b->amount};
+                                         .amount_grouped =
+                                                 is_whole ? number_grouped(a, whole) : b->amount};
         }
         for (size_t i = 0; i < def->levels.n; i++)
                 levels[i].slug = def->levels.at[i];

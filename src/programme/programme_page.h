@@ -1,7 +1,8 @@
-/* programme/programme_page: programmes as pages: all of them, one of them with its stages and moves, the definitions as
- * they were given, and the members at a hub.
+/* programme/programme_page: programmes as pages: all of them, one of them with its stages and
+ * moves, the definitions as they were given, and the members at a hub.
  *
- * Only parties that agreed to be listed are named to visitors; the others never reach a visitor's model. */
+ * Only parties that agreed to be listed are named to visitors; the others never reach a visitor's
+ * model. */
 #ifndef SEEDBED_PROGRAMME_PROGRAMME_PAGE_H
 #define SEEDBED_PROGRAMME_PROGRAMME_PAGE_H
 
@@ -11,11 +12,13 @@
 
 enum {
         MEMBERS_A_PAGE = 50,
-        /* A visitor's page of names looks at so many members, listed or not, and goes no further. */
+        /* A visitor's page of names looks at so many members, listed or not, and goes no further.
+         */
         MEMBERS_LOOKED_AT_MAX = 100000
 };
 
-extern const View programme_list_view, programme_show_view, programme_version_view, member_list_view;
+extern const View programme_list_view, programme_show_view, programme_version_view,
+        member_list_view;
 
 typedef struct {
         Str family;
@@ -109,7 +112,7 @@ typedef struct {
         ProgrammeHubList hubs;    /* to choose from */
         StageCountList stages;    /* at the hub */
         int64_t members;          /* at the hub and stage */
-        int64_t unlisted;         /* of these, not named to this visitor; -1: too many members to tell */
+        int64_t unlisted; /* of these, not named to this visitor; -1: too many members to tell */
         MemberLineList list;
         Id after, next; /* cursor of this page and of the next; 0: the first, none */
 } MembersModel;

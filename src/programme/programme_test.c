@@ -1,11 +1,12 @@
-/* Programmes: members move only by allowed moves; wrong definitions are told where they are wrong. */
+/* Programmes: members move only by allowed moves; wrong definitions are told where they are wrong.
+ */
 #include "programme/programme.h"
 #include "tests/world.h"
 
 static Status move(World *w, Id party, const char *to, const char *reason)
 {
-        return act(w, "member move", "party", id_text(w->a, party).at, "programme", "startup-accelerator", "hub", "bangkok", "to", to, "reason",
-                   reason, NULL);
+        return act(w, "member move", "party", id_text(w->a, party).at, "programme",
+                   "startup-accelerator", "hub", "bangkok", "to", to, "reason", reason, NULL);
 }
 
 TEST(members_move_only_by_moves_that_the_programme_allows)
@@ -13,33 +14,45 @@ TEST(members_move_only_by_moves_that_the_programme_allows)
         World *w = world_of_examples(a);
         Id party = given_party(w, "organisation", "Xen Water");
 
-        CHECK_OK(act(w, "member add", "party", id_text(a, party).at, "programme", "startup-accelerator", "hub", "bangkok", NULL));
+        CHECK_OK(act(w, "member add", "party", id_text(a, party).at, "programme",
+                     "startup-accelerator", "hub", "bangkok", NULL));
         CHECK_IS(move(w, party, "scale-up", "big"), INVALID);
         CHECK_STR(w->deed.faults[0].words, CONTAINS, "It can move to");
         CHECK_OK(move(w, party, "in-review", ""));
         CHECK_IS(move(w, party, "declined", ""), INVALID); /* needs a reason */
         CHECK_OK(move(w, party, "accepted", ""));
         CHECK_INT(number(w, "startups-recruited", "thailand"), 1);
-        CHECK_STR(page(w, str_fmt(a, "/parties/%s", id_text(a, party).at).at), CONTAINS, "Accepted");
+        CHECK_STR(page(w, str_fmt(a, "/parties/%s", id_text(a, party).at).at), CONTAINS,
+                  "Accepted");
 }
 
 TEST(a_member_can_not_begin_in_the_middle_or_join_twice_or_be_of_the_wrong_kind)
 {
         World *w = world_of_examples(a);
-        Id firm = given_party(w, "organisation", "Xen Water"), person = given_party(w, "person", "Ama Mensah");
+        Id firm = given_party(w, "organisation", "Xen Water"),
+           person = given_party(w, "person", "Ama Mensah");
 
-        CHECK_IS(act(w, "member add", "party", id_text(a, firm).at, "programme", "startup-accelerator", "hub", "bangkok", "stage", "scale-up", NULL),
+        CHECK_IS(act(w, "member add", "party", id_text(a, firm).at, "programme",
+                     "startup-accelerator", "hub", "bangkok", "stage", "scale-up", NULL),
                  INVALID);
-        CHECK_IS(act(w, "member add", "party", id_text(a, person).at, "programme", "startup-accelerator", "hub", "bangkok", NULL), INVALID);
-        CHECK_OK(act(w, "member add", "party", id_text(a, firm).at, "programme", "startup-accelerator", "hub", "bangkok", NULL));
-        CHECK_IS(act(w, "member add", "party", id_text(a, firm).at, "programme", "startup-accelerator", "hub", "bangkok", NULL), CONFLICT);
-        CHECK_IS(act(w, "member add", "party", id_text(a, firm).at, "programme", "nothing", "hub", "bangkok", NULL), INVALID);
+        CHECK_IS(act(w, "member add", "party", id_text(a, person).at, "programme",
+                     "startup-accelerator", "hub", "bangkok", NULL),
+                 INVALID);
+        CHECK_OK(act(w, "member add", "party", id_text(a, firm).at, "programme",
+                     "startup-accelerator", "hub", "bangkok", NULL));
+        CHECK_IS(act(w, "member add", "party", id_text(a, firm).at, "programme",
+                     "startup-accelerator", "hub", "bangkok", NULL),
+                 CONFLICT);
+        CHECK_IS(act(w, "member add", "party", id_text(a, firm).at, "programme", "nothing", "hub",
+                     "bangkok", NULL),
+                 INVALID);
 }
 
 TEST(a_changed_definition_needs_a_higher_version_and_the_old_one_stays)
 {
         World *w = world_of_examples(a);
-        const char *one = "programme: tiny\nversion: 1\ntitle: Tiny\nsummary: s\nfamily: community\nmembers: [person]\nstages:\n"
+        const char *one = "programme: tiny\nversion: 1\ntitle: Tiny\nsummary: s\nfamily: "
+                          "community\nmembers: [person]\nstages:\n"
                           "  - {stage: in, title: In, first: true}\nmoves: []\n";
         Str two = str_fmt(a, "%s", one);
 
@@ -57,15 +70,19 @@ TEST(a_visitor_never_reads_the_name_of_a_party_that_did_not_agree)
         World *w = world_of_examples(a);
         Str page_text;
 
-        CHECK_OK(act(w, "party add", "kind", "organisation", "name", "Secretive Startup", "sector", "ai", NULL));
-        CHECK_OK(act(w, "member add", "party", id_text(a, w->deed.made).at, "programme", "startup-accelerator", "hub", "bangkok", "stage", "active",
-                     NULL));
-        CHECK_STR(page(w, "/programmes/startup-accelerator/members?hub=bangkok"), CONTAINS, "Secretive");
+        CHECK_OK(act(w, "party add", "kind", "organisation", "name", "Secretive Startup", "sector",
+                     "ai", NULL));
+        CHECK_OK(act(w, "member add", "party", id_text(a, w->deed.made).at, "programme",
+                     "startup-accelerator", "hub", "bangkok", "stage", "active", NULL));
+        CHECK_STR(page(w, "/programmes/startup-accelerator/members?hub=bangkok"), CONTAINS,
+                  "Secretive");
         page_text = page_of_visitor(w, "/programmes/startup-accelerator/members?hub=bangkok");
         CHECK_INT(w->status, 200);
         CHECK_STR(page_text, LACKS, "Secretive");
-        CHECK_STR(page_of_visitor(w, "/api/v1/programmes/startup-accelerator/members?hub=bangkok"), LACKS, "Secretive");
-        CHECK_STR(page_of_visitor(w, "/api/v1/pledges/spark-1000-startups/rows"), LACKS, "Secretive");
+        CHECK_STR(page_of_visitor(w, "/api/v1/programmes/startup-accelerator/members?hub=bangkok"),
+                  LACKS, "Secretive");
+        CHECK_STR(page_of_visitor(w, "/api/v1/pledges/spark-1000-startups/rows"), LACKS,
+                  "Secretive");
         page_of_visitor(w, "/parties");
         CHECK_INT(w->status, 401);
 }

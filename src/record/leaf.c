@@ -74,8 +74,8 @@ static void write_facts(Text *t, const Entry *e)
         }
 }
 
-/* Names of facts are ASCII, so byte order is the order that RFC 8785 asks for. The nine keys of the leaf
- * stand in that order here. */
+/* Names of facts are ASCII, so byte order is the order that RFC 8785 asks for. The nine keys of the
+ * leaf stand in that order here. */
 Status record_seal(Arena *a, Entry *e, SealedEntry *out)
 {
         char buffer[2048];
@@ -137,18 +137,23 @@ Status record_unseal(Arena *a, Str leaf, Entry *out)
         at = json_get(j, S("at"));
         on = json_get(j, S("on"));
         if (!body || body->kind != JSON_KIND_OBJECT || !at || at->kind != JSON_KIND_INT || !on ||
-            on->kind != JSON_KIND_INT || !read_id(j, S("actor"), &e.actor) || !read_id(j, S("hub"), &e.hub) ||
-            !read_id(j, S("subject"), &e.subject))
+            on->kind != JSON_KIND_INT || !read_id(j, S("actor"), &e.actor) ||
+            !read_id(j, S("hub"), &e.hub) || !read_id(j, S("subject"), &e.subject))
                 return INVALID;
         e.at_us = at->integer;
         e.on_us = on->integer;
         e.kind = json_get_text(j, S("kind"));
         for (const Json *m = body->child; m; m = m->next) {
-                Fact f = {.name = m->key, .kind = m->kind == JSON_KIND_INT ? FACT_INT : FACT_TEXT, .text = m->text, .value = m->integer};
+                Fact f = {.name = m->key,
+                          .kind = m->kind == JSON_KIND_INT ? FACT_INT : FACT_TEXT,
+                          .text = m->text,
+                          .value = m->integer};
 
-                if (e.facts_n == RECORD_FACTS_MAX || (m->kind != JSON_KIND_INT && m->kind != JSON_KIND_TEXT))
+                if (e.facts_n == RECORD_FACTS_MAX ||
+                    (m->kind != JSON_KIND_INT && m->kind != JSON_KIND_TEXT))
                         return INVALID;
-                if (f.kind == FACT_TEXT && id_parse(f.text, &f.value)) /* an id prints as text: both readings stand */
+                if (f.kind == FACT_TEXT &&
+                    id_parse(f.text, &f.value)) /* an id prints as text: both readings stand */
                         f.kind = FACT_TEXT;
                 e.facts[e.facts_n++] = f;
         }

@@ -1,8 +1,8 @@
 /* record/log: gathering entries, and writing them just before the transaction commits.
  *
- * The edge of the tree stays in memory between transactions; it is read again whenever the log's head is not
- * where this process left it (another node or the command line wrote, or a transaction failed), and then those
- * who watch forget what they know, too. */
+ * The edge of the tree stays in memory between transactions; it is read again whenever the log's
+ * head is not where this process left it (another node or the command line wrote, or a transaction
+ * failed), and then those who watch forget what they know, too. */
 #include "record/record.h"
 
 #include "base/time.h"
@@ -45,7 +45,8 @@ static Status key_read(Record *r, Str folder, char fault[STORE_FAULT_BYTES])
         char text[RECORD_KEY_CHARS_MAX + 1] = {0};
         int fd = open(str_fmt(&a, "%.*s/record.key", S_ARG(folder)).at, O_RDONLY | O_CLOEXEC);
         ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : -1;
-        Status s = n > 0 ? note_signer_parse(&r->keys, str_trim((Str){text, (size_t)n}), &r->signer) : NOT_FOUND;
+        Status s = n > 0 ? note_signer_parse(&r->keys, str_trim((Str){text, (size_t)n}), &r->signer)
+                         : NOT_FOUND;
 
         if (fd >= 0)
                 close(fd);
@@ -90,15 +91,18 @@ static Status key_make(Record *r, Str folder, Str origin, char fault[STORE_FAULT
                 public = str_fmt(&a, "%.*s\n", S_ARG(public));
                 s = file_make(str_fmt(&a, "%.*s/record.key", S_ARG(folder)), secret, 0600, fault);
                 if (s == OK)
-                        s = file_make(str_fmt(&a, "%.*s/record.pub", S_ARG(folder)), public, 0644, fault);
+                        s = file_make(str_fmt(&a, "%.*s/record.pub", S_ARG(folder)), public, 0644,
+                                      fault);
         } else {
-                snprintf(fault, STORE_FAULT_BYTES, "«%.*s» can not be the name of a record", S_ARG(origin));
+                snprintf(fault, STORE_FAULT_BYTES, "«%.*s» can not be the name of a record",
+                         S_ARG(origin));
         }
         arena_free(&a);
         return s;
 }
 
-Status record_open(Str folder, Str origin, bool create, Record **out, char out_fault[STORE_FAULT_BYTES])
+Status record_open(Str folder, Str origin, bool create, Record **out,
+                   char out_fault[STORE_FAULT_BYTES])
 {
         Record *r = calloc(1, sizeof *r);
         Arena a = arena_make(MIB);
@@ -269,7 +273,8 @@ static Status tile_full(void *ctx, int level, uint64_t n, const Hash tile[MERKLE
         f->r->level_changed[level] = true;
         if (level + 1 < MERKLE_LEVELS)
                 f->r->level_changed[level + 1] = true;
-        return log_tile_add(f->db, level, (int64_t)n, (Str){(const char *)tile, MERKLE_TILE_HASHES * HASH_BYTES});
+        return log_tile_add(f->db, level, (int64_t)n,
+                            (Str){(const char *)tile, MERKLE_TILE_HASHES * HASH_BYTES});
 }
 
 static Status write_tiles(Record *r, Db *db)
@@ -283,8 +288,9 @@ static Status write_tiles(Record *r, Db *db)
                 TRY(merkle_append(&r->edge, &r->pending[i].hash, tile_full, &fill));
         for (int level = 0; level < MERKLE_LEVELS; level++)
                 if (r->level_changed[level])
-                        TRY(log_edge_set(db, level, (Str){(const char *)r->edge.tile[level],
-                                                          merkle_edge_count(&r->edge, level) * HASH_BYTES}));
+                        TRY(log_edge_set(db, level,
+                                         (Str){(const char *)r->edge.tile[level],
+                                               merkle_edge_count(&r->edge, level) * HASH_BYTES}));
         return OK;
 }
 

@@ -30,7 +30,8 @@ Status record_leaves(Db *db, Arena *a, int64_t from, int64_t end, Str *out)
         LogLeafList tail;
         Status s;
 
-        if (from < 0 || end < from || end - from > 256 || (end > from && from / 256 != (end - 1) / 256))
+        if (from < 0 || end < from || end - from > 256 ||
+            (end > from && from / 256 != (end - 1) / 256))
                 return INVALID;
         s = log_bundle_get(db, a, from / 256, &bundle);
         if (s == OK) {
@@ -71,7 +72,8 @@ Status record_checkpoint(Db *db, Arena *a, int64_t *out_size, Str *out_note)
         return OK;
 }
 
-Status record_checkpoint_covering(Db *db, Arena *a, int64_t position, int64_t *out_size, Str *out_note)
+Status record_checkpoint_covering(Db *db, Arena *a, int64_t position, int64_t *out_size,
+                                  Str *out_note)
 {
         LogCheckpoint row;
 

@@ -1,8 +1,9 @@
 /* record: the append-only log of everything that moved a participant or an amount.
  *
- * An entry's leaf is canonical JSON (RFC 8785); personal values stand in it as salted commitments. Entries are
- * gathered while the jobs of a transaction run and are written, hashed and signed for just before it commits, so
- * an entry and the state it tells of are one transaction. Higher rooms learn what happened by watching. */
+ * An entry's leaf is canonical JSON (RFC 8785); personal values stand in it as salted commitments.
+ * Entries are gathered while the jobs of a transaction run and are written, hashed and signed for
+ * just before it commits, so an entry and the state it tells of are one transaction. Higher rooms
+ * learn what happened by watching. */
 #ifndef SEEDBED_RECORD_RECORD_H
 #define SEEDBED_RECORD_RECORD_H
 
@@ -11,7 +12,12 @@
 #include "record/merkle.h"
 #include "store/store.h"
 
-enum { RECORD_LEAF_BYTES_MAX = 65535, RECORD_FACTS_MAX = 32, RECORD_WATCHES_MAX = 4, RECORD_KIND_CHARS_MAX = 64 };
+enum {
+        RECORD_LEAF_BYTES_MAX = 65535,
+        RECORD_FACTS_MAX = 32,
+        RECORD_WATCHES_MAX = 4,
+        RECORD_KIND_CHARS_MAX = 64
+};
 enum { RECORD_ORIGIN_CHARS_MAX = 200, RECORD_KEY_CHARS_MAX = 320 };
 
 typedef enum { FACT_TEXT, FACT_INT, FACT_ID } FactKind;
@@ -26,13 +32,15 @@ typedef struct {
 
 /* What happened. Everything it points at lives until the transaction is durable. */
 typedef struct {
-        int64_t at_us; /* when it was recorded */
-        int64_t on_us; /* when it happened, or as of when it is told; 0: the same */
-        Str kind;      /* "member.joined" */
+        int64_t at_us;          /* when it was recorded */
+        int64_t on_us;          /* when it happened, or as of when it is told; 0: the same */
+        Str kind;               /* "member.joined" */
         Id hub, subject, actor; /* 0: none */
-        bool is_first; /* known to be the first that the record tells of its subject; not part of the leaf */
+        bool is_first; /* known to be the first that the record tells of its subject; not part of
+                          the leaf */
         size_t facts_n;
-        Fact facts[RECORD_FACTS_MAX]; /* the last member: an entry that is kept is kept without the unused ones */
+        Fact facts[RECORD_FACTS_MAX]; /* the last member: an entry that is kept is kept without the
+                                         unused ones */
 } Entry;
 
 /* An entry with its leaf and that leaf's hash; made on any thread. */
@@ -70,8 +78,9 @@ Status record_seal(Arena *a, Entry *e, SealedEntry *out);
 /* Reads a leaf back. INVALID when it is not one of ours. */
 Status record_unseal(Arena *a, Str leaf, Entry *out);
 
-/* Commitment to a personal value: SHA-256(salt of the value || value), where the salt of the value is
- * SHA-256(salt of the party || field || time). Given as 64 hex digits. Without the party's salt it tells nothing. */
+/* Commitment to a personal value: SHA-256(salt of the value || value), where the salt of the value
+ * is SHA-256(salt of the party || field || time). Given as 64 hex digits. Without the party's salt
+ * it tells nothing. */
 Hash record_value_salt(Str party_salt, Str field, int64_t at_us);
 Str record_commit(Arena *a, const Hash *value_salt, Str value);
 
@@ -79,16 +88,18 @@ Str record_commit(Arena *a, const Hash *value_salt, Str value);
 typedef struct {
         void *ctx;
         Status (*entry)(void *ctx, Db *db, const Entry *e, int64_t position);
-        Status (*flush)(void *ctx, Db *db, int64_t size); /* all entries of the transaction were told */
+        Status (*flush)(void *ctx, Db *db,
+                        int64_t size); /* all entries of the transaction were told */
         /* Not committed, or another process wrote to the store: forget what is remembered of it. */
         void (*after)(void *ctx, bool is_committed);
 } RecordWatch;
 
 typedef struct Record Record;
 
-/* Opens the log of a store. folder holds the signing key (record.key, 0600; made when create) and the public
- * one (record.pub). origin names the log, as in "example.org/record". */
-Status record_open(Str folder, Str origin, bool create, Record **out, char out_fault[STORE_FAULT_BYTES]);
+/* Opens the log of a store. folder holds the signing key (record.key, 0600; made when create) and
+ * the public one (record.pub). origin names the log, as in "example.org/record". */
+Status record_open(Str folder, Str origin, bool create, Record **out,
+                   char out_fault[STORE_FAULT_BYTES]);
 void record_close(Record *r);
 void record_watch(Record *r, RecordWatch watch);
 /* What the store calls around each transaction. */
@@ -101,7 +112,8 @@ int64_t record_size_seen(const Record *r);
 /* Tells a node of a commit by another. */
 void record_size_note(Record *r, int64_t size);
 
-/* Inside a write job: appends, and gives the position the entry has when the transaction commits. */
+/* Inside a write job: appends, and gives the position the entry has when the transaction commits.
+ */
 Status record_append(Db *db, const SealedEntry *sealed, int64_t *out_position);
 /* A copy that has room for the facts it has, and no more. */
 Entry *record_entry_keep(Arena *a, const Entry *e);
@@ -116,7 +128,8 @@ Status record_leaf(Db *db, Arena *a, int64_t position, Str *out);
 Status record_leaves(Db *db, Arena *a, int64_t from, int64_t end, Str *out);
 /* Signed note of the newest checkpoint; of the first that covers a position. */
 Status record_checkpoint(Db *db, Arena *a, int64_t *out_size, Str *out_note);
-Status record_checkpoint_covering(Db *db, Arena *a, int64_t position, int64_t *out_size, Str *out_note);
+Status record_checkpoint_covering(Db *db, Arena *a, int64_t position, int64_t *out_size,
+                                  Str *out_note);
 /* Tiles of the log, read through db. */
 MerkleTiles record_tiles(Db *db);
 /* Positions of the entries that tell of a thing, newest first, at most 100 below before. */

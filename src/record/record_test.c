@@ -52,7 +52,8 @@ static void check_proofs(World *w)
                 CHECK_OK(merkle_inclusion(&tiles, (uint64_t)i, (uint64_t)size, w->a, &path, &n));
                 for (size_t k = 0; k < n; k++)
                         proof[k] = hash_str(&path[k]);
-                CHECK(merkle_inclusion_verify(hash_str(&hash), (uint64_t)i, (uint64_t)size, proof, n, hash_str(&root)));
+                CHECK(merkle_inclusion_verify(hash_str(&hash), (uint64_t)i, (uint64_t)size, proof,
+                                              n, hash_str(&root)));
         }
 }
 
@@ -143,7 +144,8 @@ TEST(an_older_checkpoint_is_a_beginning_of_the_newer_one)
         CHECK_OK(merkle_consistency(&tiles, (uint64_t)size1, (uint64_t)size2, a, &path, &n));
         for (size_t k = 0; k < n; k++)
                 proof[k] = hash_str(&path[k]);
-        CHECK(merkle_consistency_verify((uint64_t)size1, (uint64_t)size2, proof, n, hash_str(&root1), hash_str(&root2)));
+        CHECK(merkle_consistency_verify((uint64_t)size1, (uint64_t)size2, proof, n,
+                                        hash_str(&root1), hash_str(&root2)));
 }
 
 TEST(names_do_not_stand_in_the_record_but_can_be_shown_to_be_the_committed_ones)
@@ -164,5 +166,6 @@ TEST(names_do_not_stand_in_the_record_but_can_be_shown_to_be_the_committed_ones)
         CHECK_OK(record_unseal(a, leaf, &e));
         CHECK_OK(party_by_id(w->db, a, party, &row));
         salt = record_value_salt(row.salt, S("name"), e.at_us);
-        CHECK(str_eq(entry_fact_text(&e, S("name_sha256")), record_commit(a, &salt, S("Kisumu Water Works"))));
+        CHECK(str_eq(entry_fact_text(&e, S("name_sha256")),
+                     record_commit(a, &salt, S("Kisumu Water Works"))));
 }

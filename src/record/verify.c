@@ -48,7 +48,8 @@ static void read_level_1(Verify *v, Arena *a);
 static Status find_truth(Verify *v, const Hash **out_full, Hash out_last[MERKLE_TILE_HASHES]);
 static void name_wrong(Verify *v, const Hash *full, const Hash *last);
 static void check_above(Verify *v, const Hash *full, const Hash *last);
-static void fault(Verify *v, int64_t entry, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void fault(Verify *v, int64_t entry, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
 
 Status verify_log(const VerifySource *source, Str key, VerifyReport *out)
 {
@@ -70,7 +71,8 @@ Status verify_log(const VerifySource *source, Str key, VerifyReport *out)
         if (s == OK && out->wrong_n)
                 s = INVALID;
         if (s == OK)
-                snprintf(out->words, sizeof out->words, "all %llu entries lead to the signed root", (unsigned long long)out->size);
+                snprintf(out->words, sizeof out->words, "all %llu entries lead to the signed root",
+                         (unsigned long long)out->size);
         free(v->by_text);
         free(v->by_tile);
         free(v->kept);
@@ -111,7 +113,8 @@ static Status check_note(Verify *v, Arena *a, Str note, Str key)
         if (note_verifier_parse(a, str_trim(key), &verifier) != OK)
                 return say(v, BROKEN, "the key is not a verifier key (NAME+ID+KEY)");
         if (note.len > CHECKPOINT_BYTES_MAX || note_verify(a, note, &verifier, 1, &text) != OK) {
-                fault(v, -1, "checkpoint: it is not signed by the key %.*s", S_ARG(str_head(str_trim(key), 200)));
+                fault(v, -1, "checkpoint: it is not signed by the key %.*s",
+                      S_ARG(str_head(str_trim(key), 200)));
                 return INVALID;
         }
         if (checkpoint_parse(a, text, &c) != OK || c.origin.len > RECORD_ORIGIN_CHARS_MAX) {
@@ -123,14 +126,17 @@ static Status check_note(Verify *v, Arena *a, Str note, Str key)
         v->report->root = c.root;
         v->full = c.size / MERKLE_TILE_HASHES;
         if (!str_eq(c.origin, verifier.name)) {
-                fault(v, -1, "checkpoint: it is of the log %.*s, the key is of %.*s", S_ARG(c.origin), S_ARG(verifier.name));
+                fault(v, -1, "checkpoint: it is of the log %.*s, the key is of %.*s",
+                      S_ARG(c.origin), S_ARG(verifier.name));
                 return INVALID;
         }
         if (c.size == 0 && !hash_eq(&c.root, &(Hash[]){merkle_empty()}[0])) {
                 fault(v, -1, "checkpoint: it says that the log is empty, with the root of another");
                 return INVALID;
         }
-        return c.size <= VERIFY_SIZE_MAX ? OK : say(v, TOO_LARGE, "the log has more entries than this program can verify");
+        return c.size <= VERIFY_SIZE_MAX
+                       ? OK
+                       : say(v, TOO_LARGE, "the log has more entries than this program can verify");
 }
 
 static Status read_checkpoint(Verify *v, Str key)
@@ -148,7 +154,9 @@ static Status read_checkpoint(Verify *v, Str key)
         if (s == OK)
                 s = check_note(v, &a, note, key);
         else if (!v->report->words[0])
-                s = say(v, s, s == NOT_FOUND ? "there is no checkpoint" : "the checkpoint can not be read");
+                s = say(v, s,
+                        s == NOT_FOUND ? "there is no checkpoint"
+                                       : "the checkpoint can not be read");
         arena_free(&a);
         return s;
 }
@@ -159,7 +167,9 @@ static Status make_room(Verify *v)
         v->by_tile = calloc(v->full + 1, sizeof *v->by_tile);
         v->kept = calloc(v->full + 1, sizeof *v->kept);
         v->state = calloc(v->full + 1, 1);
-        return v->by_text && v->by_tile && v->kept && v->state ? OK : say(v, TOO_LARGE, "there is not enough memory for a log of that size");
+        return v->by_text && v->by_tile && v->kept && v->state
+                       ? OK
+                       : say(v, TOO_LARGE, "there is not enough memory for a log of that size");
 }
 
 /* --- hashing */
@@ -193,7 +203,10 @@ static Status hash_all(Verify *v)
         for (size_t i = 0; i < started; i++)
                 pthread_join(other[i], NULL);
         if (v->away != OK)
-                return v->report->words[0] ? v->away : say(v, v->away, "the log could not be read to its end: its source is away");
+                return v->report->words[0]
+                               ? v->away
+                               : say(v, v->away,
+                                     "the log could not be read to its end: its source is away");
         a = arena_make(WORK_BYTES_MAX);
         pair_read(v, &a, v->full, &v->last);
         read_level_1(v, &a);
@@ -245,7 +258,8 @@ static void *work(void *arg)
 }
 
 /* One part from the source, by one thread at a time. */
-static Status part_read(Verify *v, Arena *a, bool is_tile, int level, uint64_t n, size_t width, Str *out)
+static Status part_read(Verify *v, Arena *a, bool is_tile, int level, uint64_t n, size_t width,
+                        Str *out)
 {
         jmp_buf trap;
         Status s;
@@ -294,7 +308,8 @@ static void pair_read(Verify *v, Arena *a, uint64_t n, Pair *p)
                 p->state |= DIFFER;
 }
 
-/* Roots of full bundles as the tiles of level 1 have them; where these can not be read, by the texts. */
+/* Roots of full bundles as the tiles of level 1 have them; where these can not be read, by the
+ * texts. */
 static void read_level_1(Verify *v, Arena *a)
 {
         for (uint64_t n = 0; n * MERKLE_TILE_HASHES < v->full; n++) {
@@ -302,8 +317,10 @@ static void read_level_1(Verify *v, Arena *a)
                 Str bytes = {0};
 
                 arena_reset(a);
-                if (part_read(v, a, true, 1, n, width, &bytes) != OK || bytes.len != width * HASH_BYTES)
-                        bytes = (Str){(const char *)(v->by_text + n * MERKLE_TILE_HASHES), width * HASH_BYTES};
+                if (part_read(v, a, true, 1, n, width, &bytes) != OK ||
+                    bytes.len != width * HASH_BYTES)
+                        bytes = (Str){(const char *)(v->by_text + n * MERKLE_TILE_HASHES),
+                                      width * HASH_BYTES};
                 memcpy(v->kept + n * MERKLE_TILE_HASHES, bytes.at, bytes.len);
         }
 }
@@ -326,12 +343,14 @@ static Pyramid pyramid_make(Verify *v, const Hash *full, const Hash *last)
         return p;
 }
 
-static Status pyramid_read(void *ctx, int level, uint64_t n, Hash out[MERKLE_TILE_HASHES], size_t want)
+static Status pyramid_read(void *ctx, int level, uint64_t n, Hash out[MERKLE_TILE_HASHES],
+                           size_t want)
 {
         const Pyramid *p = ctx;
 
         /* of level 0 only the last tile is ever asked for: the others are complete */
-        memcpy(out, level == 0 ? p->at[0] : p->at[level] + n * MERKLE_TILE_HASHES, want * HASH_BYTES);
+        memcpy(out, level == 0 ? p->at[0] : p->at[level] + n * MERKLE_TILE_HASHES,
+               want * HASH_BYTES);
         return OK;
 }
 
@@ -345,7 +364,8 @@ static bool is_signed(Verify *v, Pyramid *p, const Hash *last)
 }
 
 /* Tries every way to take the hashes that differ from one of the two sides, when these are few. */
-static bool mix(const Pair *p, Hash out[MERKLE_TILE_HASHES], bool (*is_right)(void *ctx, const Hash *row), void *ctx)
+static bool mix(const Pair *p, Hash out[MERKLE_TILE_HASHES],
+                bool (*is_right)(void *ctx, const Hash *row), void *ctx)
 {
         size_t at[BITS_TRIED_MAX], n = 0;
 
@@ -411,9 +431,11 @@ static Status find_truth(Verify *v, const Hash **out_full, Hash out_last[MERKLE_
 
                 if (state)
                         fault(v, (int64_t)(n * MERKLE_TILE_HASHES),
-                              "entries %llu to %llu: texts and tiles %s, and what is left does not lead to the signed root",
+                              "entries %llu to %llu: texts and tiles %s, and what is left does not "
+                              "lead to the signed root",
                               (unsigned long long)n * MERKLE_TILE_HASHES,
-                              (unsigned long long)(n * MERKLE_TILE_HASHES + tile_width(0, n, v->size) - 1),
+                              (unsigned long long)(n * MERKLE_TILE_HASHES +
+                                                   tile_width(0, n, v->size) - 1),
                               state & DIFFER ? "differ" : "are missing or torn");
         }
         if (v->report->wrong_n == 0)
@@ -439,18 +461,24 @@ static void name_pair(Verify *v, uint64_t n, const Pair *p, const Hash *truth)
         uint64_t first = n * MERKLE_TILE_HASHES, last = first + p->n - 1;
 
         if (p->state & (TEXT_MISSING | TEXT_TORN))
-                fault(v, (int64_t)first, "entries %llu to %llu: their bundle is %s", (unsigned long long)first, (unsigned long long)last,
+                fault(v, (int64_t)first, "entries %llu to %llu: their bundle is %s",
+                      (unsigned long long)first, (unsigned long long)last,
                       p->state & TEXT_MISSING ? "missing" : "torn");
         if (p->state & (TILE_MISSING | TILE_TORN))
-                fault(v, -1, "tile 0/%llu: it is %s", (unsigned long long)n, p->state & TILE_MISSING ? "missing" : "torn");
+                fault(v, -1, "tile 0/%llu: it is %s", (unsigned long long)n,
+                      p->state & TILE_MISSING ? "missing" : "torn");
         if (!truth) {
-                fault(v, (int64_t)first, "entries %llu to %llu: neither their texts nor their hashes lead to the signed root",
+                fault(v, (int64_t)first,
+                      "entries %llu to %llu: neither their texts nor their hashes lead to the "
+                      "signed root",
                       (unsigned long long)first, (unsigned long long)last);
                 return;
         }
         for (size_t i = 0; i < p->n; i++) {
                 if (!(p->state & (TEXT_MISSING | TEXT_TORN)) && !hash_eq(&p->text[i], &truth[i]))
-                        fault(v, (int64_t)(first + i), "entry %llu: its text does not match its hash", (unsigned long long)(first + i));
+                        fault(v, (int64_t)(first + i),
+                              "entry %llu: its text does not match its hash",
+                              (unsigned long long)(first + i));
                 if (!(p->state & (TILE_MISSING | TILE_TORN)) && !hash_eq(&p->tile[i], &truth[i]))
                         fault(v, -1, "tile 0/%llu: hash %zu is wrong", (unsigned long long)n, i);
         }
@@ -494,12 +522,14 @@ static void check_above(Verify *v, const Hash *full, const Hash *last)
                         if (s == UPSTREAM || s == RETRY)
                                 break;
                         if (s != OK || bytes.len != width * HASH_BYTES) {
-                                fault(v, -1, "tile %d/%llu: it is %s", level, (unsigned long long)n, s == NOT_FOUND ? "missing" : "torn");
+                                fault(v, -1, "tile %d/%llu: it is %s", level, (unsigned long long)n,
+                                      s == NOT_FOUND ? "missing" : "torn");
                                 continue;
                         }
                         for (size_t i = 0; i < width; i++)
                                 if (memcmp(bytes.at + i * HASH_BYTES, right[i].b, HASH_BYTES) != 0)
-                                        fault(v, -1, "tile %d/%llu: hash %zu is wrong", level, (unsigned long long)n, i);
+                                        fault(v, -1, "tile %d/%llu: hash %zu is wrong", level,
+                                              (unsigned long long)n, i);
                 }
         arena_free(&a);
 }

@@ -73,7 +73,9 @@ static Status store_tile(void *ctx, Arena *a, int level, uint64_t n, size_t widt
         if (s == NOT_FOUND && width < MERKLE_TILE_HASHES)
                 s = log_edge_get(ctx, a, level, &row);
         if (s == OK)
-                *out_hashes = (Str){row.hashes.at, row.hashes.len < width * HASH_BYTES ? row.hashes.len : width * HASH_BYTES};
+                *out_hashes = (Str){row.hashes.at, row.hashes.len < width * HASH_BYTES
+                                                           ? row.hashes.len
+                                                           : width * HASH_BYTES};
         return s;
 }
 
@@ -96,16 +98,22 @@ static Status check_head(Db *db, Status s, VerifyReport *out)
                 return OK;
         out->wrong_n++;
         if (s == NOT_FOUND)
-                snprintf(out->words, sizeof out->words, "checkpoint: it is missing, and there are %lld entries", (long long)size);
+                snprintf(out->words, sizeof out->words,
+                         "checkpoint: it is missing, and there are %lld entries", (long long)size);
         else
-                snprintf(out->words, sizeof out->words, "log_head: it says %lld entries, the checkpoint says %llu, or their roots differ",
+                snprintf(out->words, sizeof out->words,
+                         "log_head: it says %lld entries, the checkpoint says %llu, or their roots "
+                         "differ",
                          (long long)size, (unsigned long long)out->size);
         return INVALID;
 }
 
 Status verify_snapshot(Db *db, Str key, VerifyReport *out)
 {
-        VerifySource source = {.ctx = db, .checkpoint = store_checkpoint, .entries = store_entries, .tile = store_tile};
+        VerifySource source = {.ctx = db,
+                               .checkpoint = store_checkpoint,
+                               .entries = store_entries,
+                               .tile = store_tile};
 
         return check_head(db, verify_log(&source, key, out), out);
 }
@@ -161,7 +169,8 @@ static Status folder_get(Files *f, Arena *a, Str name, size_t bytes_max, Str *ou
 
 static Status server_get(Files *f, Arena *a, Str name, size_t bytes_max, Str *out)
 {
-        Status s = fetch_get(f->fetch, a, str_fmt(a, "%.*s/%.*s", S_ARG(f->base), S_ARG(name)), bytes_max, out);
+        Status s = fetch_get(f->fetch, a, str_fmt(a, "%.*s/%.*s", S_ARG(f->base), S_ARG(name)),
+                             bytes_max, out);
 
         snprintf(f->fault, sizeof f->fault, "%s", fetch_fault(f->fetch));
         return s;
@@ -174,8 +183,10 @@ static Status files_checkpoint(void *ctx, Arena *a, Str *out_note)
         return f->get(f, a, S("checkpoint"), CHECKPOINT_BYTES_MAX, out_note);
 }
 
-/* A partial tile may be gone once the full one is there; the full one begins with it (C2SP tlog-tiles). */
-static Status files_part(Files *f, Arena *a, TilePath path, size_t bytes_max, bool *is_cut, Str *out)
+/* A partial tile may be gone once the full one is there; the full one begins with it (C2SP
+ * tlog-tiles). */
+static Status files_part(Files *f, Arena *a, TilePath path, size_t bytes_max, bool *is_cut,
+                         Str *out)
 {
         Status s = f->get(f, a, tile_path_write(a, path), bytes_max, out);
 
@@ -209,7 +220,10 @@ static Status files_tile(void *ctx, Arena *a, int level, uint64_t n, size_t widt
 
 static Status verify_files(Files *f, Str key, VerifyReport *out)
 {
-        VerifySource source = {.ctx = f, .checkpoint = files_checkpoint, .entries = files_entries, .tile = files_tile};
+        VerifySource source = {.ctx = f,
+                               .checkpoint = files_checkpoint,
+                               .entries = files_entries,
+                               .tile = files_tile};
         Status s = verify_log(&source, key, out);
 
         /* what is not about the log is about the way to it */
@@ -256,7 +270,8 @@ Status verify_server_key(Str url, Arena *a, Str *out_key, char out_fault[VERIFY_
         if (s == OK)
                 *out_key = str_trim(*out_key);
         else
-                snprintf(out_fault, VERIFY_WORDS_BYTES, "%.*s/record.pub: %s", (int)(url.len < 200 ? url.len : 200), url.at, f.fault);
+                snprintf(out_fault, VERIFY_WORDS_BYTES, "%.*s/record.pub: %s",
+                         (int)(url.len < 200 ? url.len : 200), url.at, f.fault);
         fetch_close(f.fetch);
         return s;
 }

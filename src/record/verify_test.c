@@ -29,7 +29,10 @@ static Status tell_some(void *ctx, Db *db)
         Tell *t = ctx;
 
         for (int64_t i = t->from; i < t->end; i++) {
-                Entry e = {.at_us = 1700000000000000 + i, .kind = S("member.joined"), .hub = 5, .subject = 1000 + i};
+                Entry e = {.at_us = 1700000000000000 + i,
+                           .kind = S("member.joined"),
+                           .hub = 5,
+                           .subject = 1000 + i};
 
                 entry_text(&e, S("programme"), S("spark"));
                 entry_int(&e, S("number"), i);
@@ -41,7 +44,8 @@ static Status tell_some(void *ctx, Db *db)
 static Log log_made(Arena *a)
 {
         Log l = {.folder = check_folder(a)};
-        StoreConfig config = {.url = str_fmt(a, "sqlite:%.*s/seedbed.db", S_ARG(l.folder)), .create = true};
+        StoreConfig config = {.url = str_fmt(a, "sqlite:%.*s/seedbed.db", S_ARG(l.folder)),
+                              .create = true};
         char fault[STORE_FAULT_BYTES];
         StorePart part;
 
@@ -81,10 +85,15 @@ static void behind(Log *l, Arena *a, const char *sql)
 }
 
 /* Puts another byte into a blob. */
-static void flip(Log *l, Arena *a, const char *table, const char *column, const char *where, int offset)
+static void flip(Log *l, Arena *a, const char *table, const char *column, const char *where,
+                 int offset)
 {
-        behind(l, a, str_fmt(a, "UPDATE %s SET %s = CAST(substr(%s, 1, %d) || x'21' || substr(%s, %d) AS blob) WHERE %s", table, column,
-                             column, offset, column, offset + 2, where).at);
+        behind(l, a,
+               str_fmt(a,
+                       "UPDATE %s SET %s = CAST(substr(%s, 1, %d) || x'21' || substr(%s, %d) AS "
+                       "blob) WHERE %s",
+                       table, column, column, offset, column, offset + 2, where)
+                       .at);
 }
 
 static VerifyReport verified(Log *l, Status wanted)
@@ -109,7 +118,8 @@ TEST(a_log_that_nobody_touched_verifies)
 TEST(a_log_without_entries_verifies)
 {
         Log l = {.folder = check_folder(a)};
-        StoreConfig config = {.url = str_fmt(a, "sqlite:%.*s/seedbed.db", S_ARG(l.folder)), .create = true};
+        StoreConfig config = {.url = str_fmt(a, "sqlite:%.*s/seedbed.db", S_ARG(l.folder)),
+                              .create = true};
         char fault[STORE_FAULT_BYTES];
 
         CHECK_OK(store_open(&config, &l.store, fault));
@@ -163,7 +173,8 @@ TEST(a_changed_hash_is_told_from_a_changed_entry)
                 Log l = log_made(a);
                 VerifyReport r;
 
-                flip(&l, a, cases[i].table, "hashes", cases[i].where, cases[i].hash * HASH_BYTES + 9);
+                flip(&l, a, cases[i].table, "hashes", cases[i].where,
+                     cases[i].hash * HASH_BYTES + 9);
                 r = verified(&l, INVALID);
                 CHECK_STR(str_from(r.words), IS, cases[i].words);
                 CHECK_INT(r.first_wrong, -1);
@@ -202,14 +213,20 @@ TEST(missing_and_torn_parts_are_named)
         static const struct {
                 const char *sql, *words;
         } cases[] = {
-                {"DELETE FROM log_bundle WHERE n = 1", "entries 256 to 511: their bundle is torn"}, /* the tail is there in its place */
-                {"UPDATE log_bundle SET leaves = substr(leaves, 1, 500) WHERE n = 0", "entries 0 to 255: their bundle is torn"},
-                {"DELETE FROM log_leaf WHERE position = 699", "entries 512 to 699: their bundle is torn"},
+                {"DELETE FROM log_bundle WHERE n = 1",
+                 "entries 256 to 511: their bundle is torn"}, /* the tail is there in its place */
+                {"UPDATE log_bundle SET leaves = substr(leaves, 1, 500) WHERE n = 0",
+                 "entries 0 to 255: their bundle is torn"},
+                {"DELETE FROM log_leaf WHERE position = 699",
+                 "entries 512 to 699: their bundle is torn"},
                 {"DELETE FROM log_leaf", "entries 512 to 699: their bundle is missing"},
                 {"DELETE FROM log_tile WHERE n = 0 AND level = 0", "tile 0/0: it is missing"},
-                {"UPDATE log_edge SET hashes = substr(hashes, 1, 33) WHERE level = 1", "tile 1/0: it is torn"},
-                {"DELETE FROM log_checkpoint", "checkpoint: it is missing, and there are 700 entries"},
-                {"UPDATE log_head SET size = 699", "log_head: it says 699 entries, the checkpoint says 700, or their roots differ"},
+                {"UPDATE log_edge SET hashes = substr(hashes, 1, 33) WHERE level = 1",
+                 "tile 1/0: it is torn"},
+                {"DELETE FROM log_checkpoint",
+                 "checkpoint: it is missing, and there are 700 entries"},
+                {"UPDATE log_head SET size = 699",
+                 "log_head: it says 699 entries, the checkpoint says 700, or their roots differ"},
         };
 
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -229,7 +246,8 @@ TEST(a_checkpoint_of_another_key_is_refused)
         CHECK_IS(verify_store(l.db, other.key, &r), INVALID);
         CHECK_STR(str_from(r.words), STARTS, "checkpoint: it is not signed by the key");
         CHECK_IS(verify_store(l.db, S("nonsense"), &r), BROKEN);
-        behind(&l, a, "UPDATE log_checkpoint SET note = replace(note, '700', '600') WHERE size = 700");
+        behind(&l, a,
+               "UPDATE log_checkpoint SET note = replace(note, '700', '600') WHERE size = 700");
         CHECK_STR(str_from(verified(&l, INVALID).words), STARTS, "checkpoint: it is not signed");
         log_end(&l);
         log_end(&other);
@@ -269,17 +287,20 @@ static size_t exported(Log *l, Arena *a, Str folder, File *files)
                         Hash *hashes = arena_new(a, Hash, MERKLE_TILE_HASHES);
 
                         CHECK_OK(tiles.read(tiles.ctx, level, k, hashes, width));
-                        files[n++] = (File){tile_path_write(a, (TilePath){TILE_HASHES, level, k, width}),
-                                            {(const char *)hashes, width * HASH_BYTES}};
+                        files[n++] =
+                                (File){tile_path_write(a, (TilePath){TILE_HASHES, level, k, width}),
+                                       {(const char *)hashes, width * HASH_BYTES}};
                 }
         for (uint64_t k = 0, width; (width = tile_width(0, k, ENTRIES)) > 0; k++) {
                 Text t = text_begin(a, TILE_BUNDLE_BYTES_MAX);
                 Str leaves[MERKLE_TILE_HASHES];
 
-                CHECK_OK(record_leaves(l->db, a, (int64_t)k * 256, (int64_t)(k * 256 + width), leaves));
+                CHECK_OK(record_leaves(l->db, a, (int64_t)k * 256, (int64_t)(k * 256 + width),
+                                       leaves));
                 for (size_t i = 0; i < width; i++)
                         CHECK_OK(tile_bundle_add(&t, leaves[i]));
-                files[n++] = (File){tile_path_write(a, (TilePath){TILE_ENTRIES, 0, k, width}), text_str(&t)};
+                files[n++] = (File){tile_path_write(a, (TilePath){TILE_ENTRIES, 0, k, width}),
+                                    text_str(&t)};
         }
         files[n].name = S("checkpoint");
         CHECK_OK(record_checkpoint(l->db, a, &size, &files[n++].bytes));
@@ -313,7 +334,8 @@ TEST(no_byte_of_exported_files_can_be_changed_unnoticed)
                 put(a, folder, files[i].name, (Str){bytes.at, bytes.len / 2});
                 CHECK_IS(verify_folder(folder, l.key, &r), INVALID);
                 unlink(str_fmt(a, "%.*s/%.*s", S_ARG(folder), S_ARG(files[i].name)).at);
-                CHECK_IS(verify_folder(folder, l.key, &r), str_is(files[i].name, "checkpoint") ? NOT_FOUND : INVALID);
+                CHECK_IS(verify_folder(folder, l.key, &r),
+                         str_is(files[i].name, "checkpoint") ? NOT_FOUND : INVALID);
                 put(a, folder, files[i].name, bytes);
         }
         CHECK_OK(verify_folder(folder, l.key, &r));

@@ -128,10 +128,12 @@ extern const Query *const __stop_seedbed_queries[] __attribute__((weak));
 
 const Query *const *query_all(size_t *out_n)
 {
+        const Query *const *first = __start_seedbed_queries, *const *end = __stop_seedbed_queries;
+
         /* the linker lays the two ends of one section */
         /* cppcheck-suppress comparePointers */
-        *out_n = __start_seedbed_queries ? (size_t)(__stop_seedbed_queries - __start_seedbed_queries) : 0;
-        return __start_seedbed_queries;
+        *out_n = first ? (size_t)(end - first) : 0;
+        return first;
 }
 
 static void statements_free(Db *db)

@@ -38,8 +38,9 @@ struct Db {
         Statement **slots; /* open addressing, by Query address */
         size_t slots_n, statements_n;
         void *part;
-        void *keeper; /* SQLite's writer: copies the write-ahead log into the database meanwhile */
-        int64_t xact; /* PostgreSQL: the running transaction, to look it up when the answer is lost */
+        void *keeper;  /* SQLite's writer: copies the write-ahead log into the database meanwhile */
+        int64_t xact;  /* PostgreSQL: the running transaction, to look it up when the answer is lost
+                        */
         bool in_doubt; /* a commit's outcome is not known: it must not run again */
         bool in_snapshot;
         bool is_writer;

@@ -44,7 +44,8 @@ static Status exec_once(Db *db, const char *sql)
         return s;
 }
 
-/* A reader's snapshot begins here: on a connection that turns out to be lost it begins again on a new one. */
+/* A reader's snapshot begins here: on a connection that turns out to be lost it begins again on a
+ * new one. */
 static Status pg_exec(Db *db, const char *sql)
 {
         Status s = exec_once(db, sql);
@@ -62,7 +63,8 @@ static void no_notice(void *ctx, const char *message)
 /* The session's settings, on a new connection and on a revived one. */
 static Status settle(Db *db, bool is_writer)
 {
-        TRY(exec_once(db, "SET client_encoding TO 'UTF8'; SET timezone TO 'UTC'; SET synchronous_commit TO on; SET jit TO off; "
+        TRY(exec_once(db, "SET client_encoding TO 'UTF8'; SET timezone TO 'UTC'; SET "
+                          "synchronous_commit TO on; SET jit TO off; "
                           "SET statement_timeout TO 0"));
         return is_writer ? OK : exec_once(db, "SET default_transaction_read_only TO on");
 }
@@ -114,7 +116,10 @@ static Status revive(Db *db)
 
 static Oid oid_of(char kind)
 {
-        return kind == COL_TEXT ? OID_TEXT : kind == COL_BLOB ? OID_BYTEA : kind == COL_BOOL ? OID_BOOL : OID_INT8;
+        return kind == COL_TEXT   ? OID_TEXT
+               : kind == COL_BLOB ? OID_BYTEA
+               : kind == COL_BOOL ? OID_BOOL
+                                  : OID_INT8;
 }
 
 static Status prepare(Db *db, Statement *s)
@@ -175,7 +180,8 @@ static Status pg_open(Db *db, Statement *s, const Value *params)
 {
         Status status = open_once(db, s, params);
 
-        if (status == UPSTREAM && !db->is_writer && !db->in_snapshot && PQstatus(db->conn) != CONNECTION_OK) {
+        if (status == UPSTREAM && !db->is_writer && !db->in_snapshot &&
+            PQstatus(db->conn) != CONNECTION_OK) {
                 PQclear(s->result);
                 s->result = NULL;
                 status = open_once(db, s, params);
@@ -202,7 +208,8 @@ static int64_t pg_integer(Statement *s, int column)
 
 static Str pg_text(Statement *s, int column)
 {
-        return (Str){PQgetvalue(s->result, s->row, column), (size_t)PQgetlength(s->result, s->row, column)};
+        return (Str){PQgetvalue(s->result, s->row, column),
+                     (size_t)PQgetlength(s->result, s->row, column)};
 }
 
 static int64_t pg_changes(Db *db, Statement *s)
@@ -242,7 +249,8 @@ static Status pg_begin(Db *db)
         return db->xact ? OK : UPSTREAM;
 }
 
-/* Was it committed? UPSTREAM while that can not be told: the server is away, or its old process still at it. */
+/* Was it committed? UPSTREAM while that can not be told: the server is away, or its old process
+ * still at it. */
 static Status look_up_once(Db *db)
 {
         char sql[80];
@@ -255,14 +263,16 @@ static Status look_up_once(Db *db)
         if (PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r) == 1) {
                 const char *how = PQgetvalue(r, 0, 0);
 
-                s = strcmp(how, "committed") == 0 ? OK : strcmp(how, "aborted") == 0 ? RETRY : UPSTREAM;
+                s = strcmp(how, "committed") == 0 ? OK
+                    : strcmp(how, "aborted") == 0 ? RETRY
+                                                  : UPSTREAM;
         }
         PQclear(r);
         return s;
 }
 
-/* The answer to COMMIT was lost. Until it is known what became of the transaction it must not run again: it might be
- * done twice. */
+/* The answer to COMMIT was lost. Until it is known what became of the transaction it must not run
+ * again: it might be done twice. */
 static Status look_up(Db *db)
 {
         Status s = look_up_once(db);
@@ -273,7 +283,8 @@ static Status look_up(Db *db)
         }
         if (s == UPSTREAM) {
                 db->in_doubt = true;
-                db_fault_set(db, "the database server went away while it committed; what became of that is not known");
+                db_fault_set(db, "the database server went away while it committed; what became of "
+                                 "that is not known");
         }
         return s;
 }

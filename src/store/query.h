@@ -1,7 +1,8 @@
 /* store/query: what the generated query functions stand on.
  *
  * Each query of a .sql file becomes a Query (its text for both engines, the kinds of its parameters
- * and columns) and one typed function. Only generated code and the store's tests use this header. */
+ * and columns) and one typed function. Only generated code and the store's tests use this header.
+ */
 #ifndef SEEDBED_STORE_QUERY_H
 #define SEEDBED_STORE_QUERY_H
 
@@ -12,7 +13,14 @@ typedef struct Db Db;
 
 /* The kinds of a parameter or column. An id is an int that prints in base32; a time is an int in
  * microseconds since 1970, UTC. */
-typedef enum { COL_INT = 'i', COL_ID = 'd', COL_TIME = 'm', COL_BOOL = 'b', COL_TEXT = 't', COL_BLOB = 'x' } ColumnKind;
+typedef enum {
+        COL_INT = 'i',
+        COL_ID = 'd',
+        COL_TIME = 'm',
+        COL_BOOL = 'b',
+        COL_TEXT = 't',
+        COL_BLOB = 'x'
+} ColumnKind;
 
 typedef struct {
         const char *name;

@@ -8,11 +8,12 @@
 #include <string.h>
 
 enum { BUSY_WAIT_MS = 10000, PAGE_BYTES = 4096 };
-/* Committed pages wait in the write-ahead log until a checkpoint has copied them into the database. That is as much
- * writing as the commits were, and as slow as the disk, so a thread does it while the writer goes on. The log begins
- * again only when all of it was copied and nobody writes: past the second mark the writer waits and copies the rest. A
- * page that was written many times is copied once, so the marks are far apart. The file keeps its length: to write
- * over it is much faster than to let it grow. */
+/* Committed pages wait in the write-ahead log until a checkpoint has copied them into the database.
+ * That is as much writing as the commits were, and as slow as the disk, so a thread does it while
+ * the writer goes on. The log begins again only when all of it was copied and nobody writes: past
+ * the second mark the writer waits and copies the rest. A page that was written many times is
+ * copied once, so the marks are far apart. The file keeps its length: to write over it is much
+ * faster than to let it grow. */
 enum { WAL_PAGES_BEGIN = 16384, WAL_PAGES_WAIT = 65536 };
 
 typedef struct {
@@ -34,11 +35,14 @@ static Status status_of(Db *db, int rc)
         case SQLITE_LOCKED: db_fault_set(db, "the database is busy"); return RETRY;
         case SQLITE_FULL: db_fault_set(db, "the disk is full"); return BROKEN;
         case SQLITE_CANTOPEN:
-                db_fault_set(db, "the database or its folder can not be opened for writing (%s)", sqlite3_errmsg(db->conn));
+                db_fault_set(db, "the database or its folder can not be opened for writing (%s)",
+                             sqlite3_errmsg(db->conn));
                 return BROKEN;
         case SQLITE_READONLY: db_fault_set(db, "the database can not be written to"); return BROKEN;
         case SQLITE_CONSTRAINT: db_fault_set(db, "%s", sqlite3_errmsg(db->conn)); return CONFLICT;
-        default: db_fault_set(db, "%s (%s)", sqlite3_errmsg(db->conn), sqlite3_errstr(rc)); return BROKEN;
+        default:
+                db_fault_set(db, "%s (%s)", sqlite3_errmsg(db->conn), sqlite3_errstr(rc));
+                return BROKEN;
         }
 }
 
@@ -52,14 +56,16 @@ static Status settle(Db *db, bool is_writer, size_t cache_bytes)
         char sql[512];
 
         snprintf(sql, sizeof sql,
-                 "PRAGMA cache_size=-%zu; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF;",
+                 "PRAGMA cache_size=-%zu; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF; "
+                 "PRAGMA trusted_schema=OFF;",
                  cache_bytes / 1024);
         TRY(lite_exec(db, sql));
         if (!is_writer)
                 return lite_exec(db, "PRAGMA query_only=TRUE;");
         snprintf(sql, sizeof sql,
-                 "PRAGMA page_size=%d; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=%d;", PAGE_BYTES,
-                 WAL_PAGES_WAIT * PAGE_BYTES);
+                 "PRAGMA page_size=%d; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
+                 "journal_size_limit=%d;",
+                 PAGE_BYTES, WAL_PAGES_WAIT * PAGE_BYTES);
         return lite_exec(db, sql);
 }
 
@@ -67,8 +73,12 @@ static void *keep(void *arg)
 {
         Keeper *k = arg;
         sqlite3 *conn = NULL;
-        bool is_open = sqlite3_open_v2(k->path, &conn, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
-                       sqlite3_exec(conn, "PRAGMA cache_size=-256; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0", NULL, NULL, NULL) == SQLITE_OK;
+        bool is_open = sqlite3_open_v2(k->path, &conn, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                                       NULL) == SQLITE_OK &&
+                       sqlite3_exec(conn,
+                                    "PRAGMA cache_size=-256; PRAGMA synchronous=FULL; PRAGMA "
+                                    "wal_autocheckpoint=0",
+                                    NULL, NULL, NULL) == SQLITE_OK;
 
         pthread_mutex_lock(&k->lock);
         for (;;) {
@@ -80,7 +90,8 @@ static void *keep(void *arg)
                 k->is_busy = true;
                 pthread_mutex_unlock(&k->lock);
                 if (is_open) /* what it can not copy, the writer will */
-                        sqlite3_wal_checkpoint_v2(conn, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+                        sqlite3_wal_checkpoint_v2(conn, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
+                                                  NULL);
                 pthread_mutex_lock(&k->lock);
                 k->is_busy = false;
                 pthread_cond_broadcast(&k->done);
@@ -111,7 +122,8 @@ static int committed(void *arg, sqlite3 *conn, const char *name, int pages)
                 pthread_cond_wait(&k->done, &k->lock);
         pthread_mutex_unlock(&k->lock);
         if (pages >= WAL_PAGES_WAIT || !k->is_running)
-                sqlite3_wal_checkpoint_v2(conn, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL); /* the commit stands whatever comes of it */
+                sqlite3_wal_checkpoint_v2(conn, name, SQLITE_CHECKPOINT_PASSIVE, NULL,
+                                          NULL); /* the commit stands whatever comes of it */
         return SQLITE_OK;
 }
 
@@ -151,7 +163,8 @@ static Status lite_connect(Db *db, Str url, bool is_writer, bool create, size_t 
         Str path = str_starts(url, S("sqlite:")) ? str_skip(url, 7) : url;
         char name[4096];
         sqlite3 *conn = NULL;
-        int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0), rc;
+        int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0),
+            rc;
         Status s;
 
         if (path.len == 0 || path.len >= sizeof name) {
@@ -160,7 +173,8 @@ static Status lite_connect(Db *db, Str url, bool is_writer, bool create, size_t 
         }
         memcpy(name, path.at, path.len);
         name[path.len] = '\0';
-        /* Counting every allocation takes a lock each time. Refused once the library runs, which is fine. */
+        /* Counting every allocation takes a lock each time. Refused once the library runs, which is
+         * fine. */
         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
         rc = sqlite3_open_v2(name, &conn, flags, NULL);
         db->conn = conn;
@@ -193,8 +207,12 @@ static void lite_disconnect(Db *db)
 static int bind(sqlite3_stmt *stmt, int i, const Value *v)
 {
         switch (v->kind) {
-        case COL_TEXT: return sqlite3_bind_text(stmt, i, v->text.at ? v->text.at : "", (int)v->text.len, SQLITE_STATIC);
-        case COL_BLOB: return sqlite3_bind_blob(stmt, i, v->text.at ? v->text.at : "", (int)v->text.len, SQLITE_STATIC);
+        case COL_TEXT:
+                return sqlite3_bind_text(stmt, i, v->text.at ? v->text.at : "", (int)v->text.len,
+                                         SQLITE_STATIC);
+        case COL_BLOB:
+                return sqlite3_bind_blob(stmt, i, v->text.at ? v->text.at : "", (int)v->text.len,
+                                         SQLITE_STATIC);
         case COL_INT:
         case COL_ID:
         case COL_TIME:
@@ -276,9 +294,12 @@ Status sqlite_backup(Db *from, const char *path)
         int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
 
         if (rc == SQLITE_OK) {
-                /* a read transaction holds the moment still: without one, every write by others begins the copy anew */
-                rc = sqlite3_exec(from->conn, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
-                backup = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", from->conn, "main") : NULL;
+                /* a read transaction holds the moment still: without one, every write by others
+                 * begins the copy anew */
+                rc = sqlite3_exec(from->conn, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL,
+                                  NULL, NULL);
+                backup = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", from->conn, "main")
+                                         : NULL;
                 if (backup) {
                         sqlite3_backup_step(backup, -1);
                         sqlite3_backup_finish(backup);

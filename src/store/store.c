@@ -77,7 +77,8 @@ Status store_open(const StoreConfig *config, Store **out, char out_fault[STORE_F
         }
         memcpy(st->url, config->url.at, config->url.len);
         st->engine = &engine_sqlite;
-        if (str_starts(config->url, S("postgresql://")) || str_starts(config->url, S("postgres://")))
+        if (str_starts(config->url, S("postgresql://")) ||
+            str_starts(config->url, S("postgres://")))
                 st->engine = &engine_postgres;
         st->cache_bytes = config->cache_bytes ? config->cache_bytes : 32 * MIB;
         st->ids.node = config->node;
@@ -113,14 +114,16 @@ static Status check_applied(Db *db, const MigrationListList *had, char fault[STO
                                 ours = &migrations[k];
                 if (!ours) {
                         snprintf(fault, STORE_FAULT_BYTES,
-                                 "the database is newer than this program: it has migration %lld (%.*s), this program "
+                                 "the database is newer than this program: it has migration %lld "
+                                 "(%.*s), this program "
                                  "knows up to %d; run the newer program",
                                  (long long)row->number, S_ARG(row->name), store_schema_version());
                         return CONFLICT;
                 }
                 if (!str_is(row->hash, ours->hash)) {
                         snprintf(fault, STORE_FAULT_BYTES,
-                                 "migration %d (%s) was applied in another form (hash %.12s, not %.12s): this database was "
+                                 "migration %d (%s) was applied in another form (hash %.12s, not "
+                                 "%.12s): this database was "
                                  "made by another program",
                                  ours->number, ours->name, row->hash.at, ours->hash);
                         return CONFLICT;
@@ -142,7 +145,8 @@ static Status migrate_all(Db *db, Arena *a, char fault[STORE_FAULT_BYTES])
         MigrationListList had;
         Status s;
 
-        TRY(db->engine->exec(db, db->engine == &engine_postgres ? migrations[0].postgres : migrations[0].sqlite));
+        TRY(db->engine->exec(db, db->engine == &engine_postgres ? migrations[0].postgres
+                                                                : migrations[0].sqlite));
         TRY(migration_list(db, a, &had));
         TRY(check_applied(db, &had, fault));
         for (size_t i = 0; i < migrations_n; i++) {
@@ -157,8 +161,8 @@ static Status migrate_all(Db *db, Arena *a, char fault[STORE_FAULT_BYTES])
                 if (s == OK)
                         s = db->engine->commit(db);
                 if (s != OK) {
-                        snprintf(fault, STORE_FAULT_BYTES, "migration %d (%s): %.150s", migrations[i].number,
-                                 migrations[i].name, db->fault);
+                        snprintf(fault, STORE_FAULT_BYTES, "migration %d (%s): %.150s",
+                                 migrations[i].number, migrations[i].name, db->fault);
                         if (db->engine->exec(db, "ROLLBACK") != OK)
                                 return s;
                         return s;
@@ -204,7 +208,8 @@ static Waiting *take(Store *st)
         return batch;
 }
 
-/* One job in its savepoint. A job that runs alone needs none: its failure undoes the transaction. */
+/* One job in its savepoint. A job that runs alone needs none: its failure undoes the transaction.
+ */
 static Status run_one(Store *st, Waiting *job, bool is_alone)
 {
         Db *db = st->writer;
@@ -220,7 +225,8 @@ static Status run_one(Store *st, Waiting *job, bool is_alone)
         if (job->status != OK) {
                 if (st->has_part)
                         st->part.rewind(st->part.ctx, job->mark);
-                if (is_alone || job->status == BROKEN) /* then nothing that stands beside it can be relied on */
+                if (is_alone ||
+                    job->status == BROKEN) /* then nothing that stands beside it can be relied on */
                         return job->status;
                 s = db->engine->exec(db, "ROLLBACK TO job");
         }
@@ -248,7 +254,8 @@ static Status run_batch(Store *st, Waiting *batch)
                         if (db->slots[i])
                                 db->engine->reset(db->slots[i]);
                 memcpy(words, db->fault, sizeof words);
-                /* a server that is gone, or a disk that is full, has rolled back already; that is not what went wrong */
+                /* a server that is gone, or a disk that is full, has rolled back already; that is
+                 * not what went wrong */
                 if (db->engine->exec(db, "ROLLBACK") != OK)
                         memcpy(db->fault, words, sizeof words);
         }
@@ -285,7 +292,9 @@ static void *write_all(void *arg)
         while ((batch = take(st)) != NULL) {
                 Status s = run_batch(st, batch);
 
-                for (int i = 1; i < STORE_TRIES_MAX && (s == RETRY || (s == UPSTREAM && !st->writer->in_doubt)); i++) {
+                for (int i = 1; i < STORE_TRIES_MAX &&
+                                (s == RETRY || (s == UPSTREAM && !st->writer->in_doubt));
+                     i++) {
                         struct timespec pause = {0, 20000000L << i}; /* 40 ms, 80 ms … */
 
                         nanosleep(&pause, NULL);
@@ -334,7 +343,7 @@ Status store_transact(Store *st, StoreJob run, void *ctx)
                 st->last->next = &job;
         else
                 st->first = &job; /* cppcheck-suppress autoVariables */
-        st->last = &job; /* cppcheck-suppress autoVariables */
+        st->last = &job;          /* cppcheck-suppress autoVariables */
         pthread_cond_signal(&st->came);
         while (!job.is_done)
                 pthread_cond_wait(&st->done, &st->lock);
@@ -415,7 +424,8 @@ Status store_backup(Store *st, Str path, char out_fault[STORE_FAULT_BYTES])
         Status s;
 
         if (store_is_postgres(st) || path.len == 0 || path.len >= sizeof name) {
-                fault_copy(out_fault, "PostgreSQL is backed up with pg_dump or a replica; see docs/operations.md");
+                fault_copy(out_fault, "PostgreSQL is backed up with pg_dump or a replica; see "
+                                      "docs/operations.md");
                 return INVALID;
         }
         memcpy(name, path.at, path.len);

@@ -1,9 +1,10 @@
 /* store: SQL on two engines, one writer that commits waiting jobs together.
  *
  * A Store is where everything is kept, chosen by URL: sqlite:PATH or postgresql://…  A Db is one
- * connection to it. Reads run on the caller's own Db; a write is a job that is handed to the writer, which
- * runs all jobs that wait in one transaction, each in its own savepoint, and wakes their callers when
- * the transaction is durable. Nothing about an engine leaks out of this folder. */
+ * connection to it. Reads run on the caller's own Db; a write is a job that is handed to the
+ * writer, which runs all jobs that wait in one transaction, each in its own savepoint, and wakes
+ * their callers when the transaction is durable. Nothing about an engine leaks out of this folder.
+ */
 #ifndef SEEDBED_STORE_STORE_H
 #define SEEDBED_STORE_STORE_H
 
@@ -16,10 +17,10 @@ typedef struct Db Db;
 enum { STORE_TRIES_MAX = 5, STORE_JOBS_TOGETHER_MAX = 512, STORE_FAULT_BYTES = 256 };
 
 typedef struct {
-        Str url;             /* sqlite:PATH or postgresql://… */
-        size_t cache_bytes;  /* writer's page cache; readers take a sixteenth; 0: 32 MiB */
-        int node;            /* 0 to ID_NODE_MAX: makes ids of several nodes differ */
-        bool create;         /* make the SQLite file when it is not there */
+        Str url;            /* sqlite:PATH or postgresql://… */
+        size_t cache_bytes; /* writer's page cache; readers take a sixteenth; 0: 32 MiB */
+        int node;           /* 0 to ID_NODE_MAX: makes ids of several nodes differ */
+        bool create;        /* make the SQLite file when it is not there */
 } StoreConfig;
 
 /* Work of a room that belongs to every write transaction: the record gathers entries while jobs run
@@ -27,8 +28,8 @@ typedef struct {
 typedef struct {
         void *ctx;
         Status (*begin)(void *ctx, Db *db);
-        size_t (*mark)(void *ctx);               /* before a job: a point to go back to */
-        void (*rewind)(void *ctx, size_t mark);  /* the job failed */
+        size_t (*mark)(void *ctx);              /* before a job: a point to go back to */
+        void (*rewind)(void *ctx, size_t mark); /* the job failed */
         Status (*before_commit)(void *ctx, Db *db);
         void (*after)(void *ctx, bool is_committed);
 } StorePart;
@@ -57,8 +58,8 @@ void store_reader_close(Db *db);
 Status db_snapshot_begin(Db *db);
 void db_snapshot_end(Db *db);
 
-/* A change: runs on the writer, in its transaction, perhaps again when a race was lost: so it has no
- * effect outside the store. Any status but OK undoes what it did. */
+/* A change: runs on the writer, in its transaction, perhaps again when a race was lost: so it has
+ * no effect outside the store. Any status but OK undoes what it did. */
 typedef Status (*StoreJob)(void *ctx, Db *db);
 /* Returns when the change is durable (OK) or undone. */
 Status store_transact(Store *st, StoreJob run, void *ctx);

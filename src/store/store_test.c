@@ -22,18 +22,22 @@ TEST(every_query_of_the_program_is_prepared_by_this_engine)
                 Statement *s;
                 Status status;
 
-                if (sql[0] != 'S' && sql[0] != 'W') /* reads run; writes are run by the other tests */
+                if (sql[0] != 'S' &&
+                    sql[0] != 'W') /* reads run; writes are run by the other tests */
                         continue;
                 if (str_has(str_from(all[i]->postgres), S("FOR UPDATE")))
                         continue;
                 for (size_t k = 0; all[i]->params[k]; k++) {
                         ColumnKind kind = (ColumnKind)all[i]->params[k];
 
-                        params[k] = (Value){.kind = kind == COL_ID || kind == COL_TIME ? COL_INT : kind, .text = S("x")};
+                        params[k] =
+                                (Value){.kind = kind == COL_ID || kind == COL_TIME ? COL_INT : kind,
+                                        .text = S("x")};
                 }
                 status = query_open(db, all[i], params, &s);
                 if (status != OK)
-                        print_error("%s:%d %s: %.*s\n", all[i]->file, all[i]->line, all[i]->name, S_ARG(db_fault(db)));
+                        print_error("%s:%d %s: %.*s\n", all[i]->file, all[i]->line, all[i]->name,
+                                    S_ARG(db_fault(db)));
                 CHECK_OK(status);
                 query_close(db, s);
         }

@@ -11,7 +11,8 @@ const char *form_input_type(const Field *f);
 /* All that was wrong with this field, or "". */
 const char *form_fault(Arena *a, const Deed *d, const char *field);
 bool form_has_file(const Action *action);
-/* "pledge/withdraw" in two parts is not a part of a path, so the form's address is built from these. */
+/* "pledge/withdraw" in two parts is not a part of a path, so the form's address is built from
+ * these. */
 Str form_noun(const Action *action);
 Str form_verb(const Action *action);
 

@@ -112,7 +112,8 @@ bool hot_answer(Hot *hot, struct MHD_Connection *c, Str key, const GateVerdict *
 
         pthread_rwlock_rdlock(&hot->lock);
         e = *find(hot, key, hash);
-        if (e && (e->is_forever || gate->is_anonymous) && e->epoch >= atomic_load_explicit(&hot->epoch, memory_order_acquire)) {
+        if (e && (e->is_forever || gate->is_anonymous) &&
+            e->epoch >= atomic_load_explicit(&hot->epoch, memory_order_acquire)) {
                 struct MHD_Response *r = e->plain;
 
                 *out_status = 200;

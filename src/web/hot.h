@@ -4,7 +4,8 @@
  * an epoch (the record's position) and is served only while that is still the current one: moving
  * the epoch forgets all pages at once and costs one store. Assets are put forever and are the
  * same for all, so any GET or HEAD may have them; the other pages only go to one without session
- * cookie and without Authorization, so nothing made for one person may be put. A hot answer carries no X-Request-Id and no access-log line. */
+ * cookie and without Authorization, so nothing made for one person may be put. A hot answer carries
+ * no X-Request-Id and no access-log line. */
 #ifndef SEEDBED_WEB_HOT_H
 #define SEEDBED_WEB_HOT_H
 

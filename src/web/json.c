@@ -1,4 +1,5 @@
-/* web/json: models as JSON, and the description of all doors (OpenAPI 3.1), both from the same tables. */
+/* web/json: models as JSON, and the description of all doors (OpenAPI 3.1), both from the same
+ * tables. */
 #include "web/site.h"
 
 #include "base/time.h"
@@ -12,7 +13,9 @@ static void write_value(Visit *v, JsonOut *j, ColumnKind kind, const void *at)
 {
         switch (kind) {
         case COL_TEXT: jout_text(j, *(const Str *)at); break;
-        case COL_BLOB: jout_text(j, str_base64(v->a, ((const Str *)at)->at, ((const Str *)at)->len)); break;
+        case COL_BLOB:
+                jout_text(j, str_base64(v->a, ((const Str *)at)->at, ((const Str *)at)->len));
+                break;
         case COL_BOOL: jout_bool(j, *(const bool *)at); break;
         case COL_INT: jout_int(j, *(const int64_t *)at); break;
         case COL_ID:
@@ -64,7 +67,8 @@ Str site_json(Visit *v, const void *model)
 
                         jout_list(&j);
                         for (size_t i = 0; i < list->n; i++)
-                                write_row(v, &j, p->shape, (const char *)list->at + i * p->shape->bytes);
+                                write_row(v, &j, p->shape,
+                                          (const char *)list->at + i * p->shape->bytes);
                         jout_list_end(&j);
                 }
         }
@@ -79,10 +83,17 @@ static void kind_schema(Text *t, ColumnKind kind)
         switch (kind) {
         case COL_INT: text_add(t, S("{\"type\":\"integer\"}")); break;
         case COL_BOOL: text_add(t, S("{\"type\":\"boolean\"}")); break;
-        case COL_ID: text_add(t, S("{\"type\":[\"string\",\"null\"],\"pattern\":\"^[0-9A-HJKMNP-TV-Z]{13}$\"}")); break;
-        case COL_TIME: text_add(t, S("{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}")); break;
+        case COL_ID:
+                text_add(t, S("{\"type\":[\"string\",\"null\"],\"pattern\":\"^[0-9A-HJKMNP-TV-Z]{"
+                              "13}$\"}"));
+                break;
+        case COL_TIME:
+                text_add(t, S("{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}"));
+                break;
         case COL_TEXT: text_add(t, S("{\"type\":\"string\"}")); break;
-        case COL_BLOB: text_add(t, S("{\"type\":\"string\",\"contentEncoding\":\"base64\"}")); break;
+        case COL_BLOB:
+                text_add(t, S("{\"type\":\"string\",\"contentEncoding\":\"base64\"}"));
+                break;
         }
 }
 
@@ -101,11 +112,14 @@ static void row_schema(Text *t, const RowShape *shape)
 
 static void view_schema(Text *t, const View *v)
 {
-        text_add(t, S("{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"as_of\""));
+        text_add(t,
+                 S("{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"as_of\""));
         for (const Part *p = v->parts; p && p->name; p++)
                 text_fmt(t, ",\"%s\"", p->name);
-        text_add(t, S("],\"properties\":{\"as_of\":{\"type\":\"object\",\"required\":[\"size\"],\"properties\":"
-                      "{\"size\":{\"type\":\"integer\",\"description\":\"Entries in the record that this answer rests on\"}}}"));
+        text_add(t, S("],\"properties\":{\"as_of\":{\"type\":\"object\",\"required\":[\"size\"],"
+                      "\"properties\":"
+                      "{\"size\":{\"type\":\"integer\",\"description\":\"Entries in the record "
+                      "that this answer rests on\"}}}"));
         for (const Part *p = v->parts; p && p->name; p++) {
                 text_fmt(t, ",\"%s\":", p->name);
                 if (p->how == PART_VALUE)
@@ -130,7 +144,8 @@ static void field_schema(Text *t, const Field *f)
         else if (f->kind == FIELD_SLUG)
                 text_add(t, S(",\"pattern\":\"^[a-z0-9]+(-+[a-z0-9]+)*$\""));
         else if (f->kind == FIELD_INT && (f->min || f->max))
-                text_fmt(t, ",\"minimum\":%lld,\"maximum\":%lld", (long long)f->min, (long long)f->max);
+                text_fmt(t, ",\"minimum\":%lld,\"maximum\":%lld", (long long)f->min,
+                         (long long)f->max);
         else if (f->kind == FIELD_TEXT || f->kind == FIELD_LONG_TEXT)
                 text_fmt(t, ",\"maxLength\":%d", field_chars_max(f));
         if (f->kind == FIELD_CHOICE) {
@@ -154,12 +169,15 @@ static void parameters(Text *t, const char *path, const Field *query)
         text_add(t, S("\"parameters\":["));
         while (str_cut(&rest, '/', &part))
                 if (part.len > 2 && part.at[0] == '{') {
-                        text_fmt(t, "%s{\"name\":\"%.*s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}",
+                        text_fmt(t,
+                                 "%s{\"name\":\"%.*s\",\"in\":\"path\",\"required\":true,"
+                                 "\"schema\":{\"type\":\"string\"}}",
                                  comma ? "," : "", (int)part.len - 2, part.at + 1);
                         comma = true;
                 }
         for (const Field *f = query; f && f->name; f++) {
-                text_fmt(t, "%s{\"name\":\"%s\",\"in\":\"query\",\"required\":false,\"schema\":", comma ? "," : "", f->name);
+                text_fmt(t, "%s{\"name\":\"%s\",\"in\":\"query\",\"required\":false,\"schema\":",
+                         comma ? "," : "", f->name);
                 field_schema(t, f);
                 text_char(t, '}');
                 comma = true;
@@ -167,8 +185,8 @@ static void parameters(Text *t, const char *path, const Field *query)
         text_add(t, S("]"));
 }
 
-static const char problems[] =
-        "\"4XX\":{\"$ref\":\"#/components/responses/Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}";
+static const char problems[] = "\"4XX\":{\"$ref\":\"#/components/responses/"
+                               "Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}";
 
 static void describe_view(Text *t, const View *v)
 {
@@ -178,7 +196,8 @@ static void describe_view(Text *t, const View *v)
         jcs_text(t, str_from(v->help));
         text_fmt(t, ",\"x-permission\":\"%s\",", permission_name(v->may));
         parameters(t, v->path, v->query);
-        text_add(t, S(",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"application/json\":{\"schema\":"));
+        text_add(t, S(",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"application/"
+                      "json\":{\"schema\":"));
         view_schema(t, v);
         text_fmt(t, "}}},%s}}}", problems);
 }
@@ -189,12 +208,15 @@ static void describe_action(Text *t, const Action *action)
         size_t space = str_find(name, ' ');
         bool comma = false;
 
-        text_fmt(t, ",\"/%.*s/%.*s\":{\"post\":{\"summary\":", (int)space, name.at, S_ARG(str_skip(name, space + 1)));
+        text_fmt(t, ",\"/%.*s/%.*s\":{\"post\":{\"summary\":", (int)space, name.at,
+                 S_ARG(str_skip(name, space + 1)));
         jcs_text(t, str_from(action->title));
         text_add(t, S(",\"description\":"));
         jcs_text(t, str_from(action->help));
-        text_fmt(t, ",\"x-permission\":\"%s\",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
-                    "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[",
+        text_fmt(t,
+                 ",\"x-permission\":\"%s\",\"requestBody\":{\"required\":true,\"content\":{"
+                 "\"application/json\":{\"schema\":"
+                 "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[",
                  permission_name(action->may));
         for (const Field *f = action->fields; f && f->name; f++)
                 if (f->required) {
@@ -206,20 +228,33 @@ static void describe_action(Text *t, const Action *action)
                 text_fmt(t, "%s\"%s\":", f == action->fields ? "" : ",", f->name);
                 field_schema(t, f);
         }
-        text_fmt(t, "}}}}},\"responses\":{\"200\":{\"$ref\":\"#/components/responses/Done\"},%s}}}", problems);
+        text_fmt(t, "}}}}},\"responses\":{\"200\":{\"$ref\":\"#/components/responses/Done\"},%s}}}",
+                 problems);
 }
 
 static const char openapi_head[] =
-        "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Seedbed\",\"version\":\"1\",\"license\":{\"name\":\"Apache-2.0\",\"identifier\":"
-        "\"Apache-2.0\"},\"description\":\"Every page as JSON, every deed as a POST.\"},\"servers\":[{\"url\":\"/api/v1\"}],"
-        "\"components\":{\"responses\":{\"Problem\":{\"description\":\"What was wrong (RFC 9457)\",\"content\":"
-        "{\"application/problem+json\":{\"schema\":{\"type\":\"object\",\"required\":[\"title\",\"status\"],\"properties\":"
-        "{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":"
-        "\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"field\":{\"type\":\"string\"},"
-        "\"detail\":{\"type\":\"string\"}}}}}}}}},\"Done\":{\"description\":\"Done, and on the record\",\"content\":"
-        "{\"application/json\":{\"schema\":{\"type\":\"object\",\"required\":[\"id\",\"position\",\"note\"],\"properties\":"
-        "{\"id\":{\"type\":[\"string\",\"null\"]},\"position\":{\"type\":[\"integer\",\"null\"]},\"note\":{\"type\":\"string\"}}}}}}}},"
-        "\"paths\":{\"/openapi.json\":{\"get\":{\"summary\":\"This description\",\"responses\":{\"200\":{\"description\":\"OK\"}}}}";
+        "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Seedbed\",\"version\":\"1\",\"license\":{"
+        "\"name\":\"Apache-2.0\",\"identifier\":"
+        "\"Apache-2.0\"},\"description\":\"Every page as JSON, every deed as a "
+        "POST.\"},\"servers\":[{\"url\":\"/api/v1\"}],"
+        "\"components\":{\"responses\":{\"Problem\":{\"description\":\"What was wrong (RFC "
+        "9457)\",\"content\":"
+        "{\"application/"
+        "problem+json\":{\"schema\":{\"type\":\"object\",\"required\":[\"title\",\"status\"],"
+        "\"properties\":"
+        "{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":"
+        "\"integer\"},\"detail\":{\"type\":"
+        "\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
+        "\"field\":{\"type\":\"string\"},"
+        "\"detail\":{\"type\":\"string\"}}}}}}}}},\"Done\":{\"description\":\"Done, and on the "
+        "record\",\"content\":"
+        "{\"application/"
+        "json\":{\"schema\":{\"type\":\"object\",\"required\":[\"id\",\"position\",\"note\"],"
+        "\"properties\":"
+        "{\"id\":{\"type\":[\"string\",\"null\"]},\"position\":{\"type\":[\"integer\",\"null\"]},"
+        "\"note\":{\"type\":\"string\"}}}}}}}},"
+        "\"paths\":{\"/openapi.json\":{\"get\":{\"summary\":\"This "
+        "description\",\"responses\":{\"200\":{\"description\":\"OK\"}}}}";
 
 /* Routes stand outside /api/v1 and say so. */
 static void describe_route(Text *t, const Route *r)
@@ -233,11 +268,14 @@ static void describe_route(Text *t, const Route *r)
                 snprintf(path, sizeof path, "%.*s{path}", (int)n - 1, r->path);
         else
                 snprintf(path, sizeof path, "%s", r->path);
-        text_fmt(t, ",\"%s\":{\"servers\":[{\"url\":\"/\"}],\"%s\":{\"summary\":", path, methods[r->method]);
+        text_fmt(t, ",\"%s\":{\"servers\":[{\"url\":\"/\"}],\"%s\":{\"summary\":", path,
+                 methods[r->method]);
         jcs_text(t, str_from(r->help));
         text_fmt(t, ",\"x-permission\":\"%s\",", permission_name(r->may));
         parameters(t, path, NULL);
-        text_fmt(t, ",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"%s\":{}}},%s}}}", r->type ? r->type : "*/*", problems);
+        text_fmt(t,
+                 ",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"%s\":{}}},%s}}}",
+                 r->type ? r->type : "*/*", problems);
 }
 
 Str site_openapi(Site *site, Arena *a)

@@ -1,7 +1,8 @@
 /* web/record_page: see the header.
  *
- * Everything here is public and nothing is personal: leaves hold commitments where personal values would stand. Proofs
- * are made from the newest checkpoint, within one snapshot, so that the tree and its signed note agree. */
+ * Everything here is public and nothing is personal: leaves hold commitments where personal values
+ * would stand. Proofs are made from the newest checkpoint, within one snapshot, so that the tree
+ * and its signed note agree. */
 #include "web/record_page.h"
 
 #include "base/time.h"
@@ -20,7 +21,8 @@ static const RowColumn line_columns[] = {{"position", COL_INT, offsetof(RecordLi
                                          {"hub", COL_ID, offsetof(RecordLine, hub)},
                                          {"subject", COL_ID, offsetof(RecordLine, subject)},
                                          {"actor", COL_ID, offsetof(RecordLine, actor)}};
-static const RowShape shape_RecordLine = {"RecordLine", line_columns, sizeof line_columns / sizeof *line_columns, sizeof(RecordLine)};
+static const RowShape shape_RecordLine = {
+        "RecordLine", line_columns, sizeof line_columns / sizeof *line_columns, sizeof(RecordLine)};
 static const RowColumn fact_columns[] = {{"name", COL_TEXT, offsetof(RecordFact, name)},
                                          {"value", COL_TEXT, offsetof(RecordFact, value)}};
 static const RowShape shape_RecordFact = {"RecordFact", fact_columns, 2, sizeof(RecordFact)};
@@ -71,7 +73,8 @@ static Status load_entries(Visit *v, RecordModel *m, int64_t before)
                 Entry e = {0};
 
                 if (record_unseal(v->a, leaves[i], &e) != OK)
-                        e.kind = S("?"); /* of a program that is not this one; its page shows the leaf as it is */
+                        e.kind = S("?"); /* of a program that is not this one; its page shows the
+                                            leaf as it is */
                 lines[n - 1 - i] = line_of(&e, from + (int64_t)i);
         }
         m->entries = (RecordLineList){lines, n};
@@ -129,7 +132,8 @@ const View record_list_view = {.path = "/record",
                                .word = "record list",
                                .may = MAY_SEE_PUBLIC,
                                .title = "Record",
-                               .help = "The size and root of the record, its key, and its entries, newest first. `before` of the answer is "
+                               .help = "The size and root of the record, its key, and its entries, "
+                                       "newest first. `before` of the answer is "
                                        "that of the next page; 0: there is none.",
                                .query = list_fields,
                                .bytes = sizeof(RecordModel),
@@ -145,14 +149,17 @@ static Status find_position(Visit *v, int64_t *out)
         uint64_t n;
 
         if (!merkle_number_parse(v->params[0], MERKLE_SIZE_MAX, &n))
-                return visit_fault(v, NOT_FOUND, "An entry's position is a whole number, from 0 on.");
+                return visit_fault(v, NOT_FOUND,
+                                   "An entry's position is a whole number, from 0 on.");
         *out = (int64_t)n;
         return OK;
 }
 
 static Status past_the_end(Visit *v, Status s, int64_t position)
 {
-        return s == NOT_FOUND ? visit_fault(v, NOT_FOUND, "The record has no entry %lld yet.", (long long)position) : s;
+        return s == NOT_FOUND ? visit_fault(v, NOT_FOUND, "The record has no entry %lld yet.",
+                                            (long long)position)
+                              : s;
 }
 
 /* Facts that hold the short name of something with a page of its own. */
@@ -160,7 +167,10 @@ static Str fact_link(Arena *a, const Fact *f)
 {
         static const struct {
                 const char *name, *base;
-        } pages[] = {{"pledge", "/pledges"}, {"announcement", "/announcements"}, {"metric", "/metrics"}, {"programme", "/programmes"}};
+        } pages[] = {{"pledge", "/pledges"},
+                     {"announcement", "/announcements"},
+                     {"metric", "/metrics"},
+                     {"programme", "/programmes"}};
 
         for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
                 if (str_is(f->name, pages[i].name) && yaml_is_slug(f->text))
@@ -194,7 +204,9 @@ static Status load_show(Visit *v, void *model)
         int64_t at, position = 0;
 
         TRY(find_position(v, &position));
-        TRY(past_the_end(v, position < v->size ? record_leaf(v->db, v->a, position, &m->leaf) : NOT_FOUND, position));
+        TRY(past_the_end(
+                v, position < v->size ? record_leaf(v->db, v->a, position, &m->leaf) : NOT_FOUND,
+                position));
         if (record_unseal(v->a, m->leaf, &e) != OK)
                 e.kind = S("?");
         m->entry = line_of(&e, position);
@@ -223,15 +235,16 @@ static const Part show_parts[] = {PART_ROW_OF(EntryModel, entry, RecordLine),
                                   PART_VALUE_OF(EntryModel, root_base64, COL_TEXT),
                                   {0}};
 
-const View record_show_view = {.path = "/record/{position}",
-                               .word = "record show",
-                               .may = MAY_SEE_PUBLIC,
-                               .title = "Entry",
-                               .help = "One entry of the record: its leaf, byte for byte, its facts and its hash.",
-                               .bytes = sizeof(EntryModel),
-                               .parts = show_parts,
-                               .load = load_show,
-                               .draw = draw_show};
+const View record_show_view = {
+        .path = "/record/{position}",
+        .word = "record show",
+        .may = MAY_SEE_PUBLIC,
+        .title = "Entry",
+        .help = "One entry of the record: its leaf, byte for byte, its facts and its hash.",
+        .bytes = sizeof(EntryModel),
+        .parts = show_parts,
+        .load = load_show,
+        .draw = draw_show};
 
 /* --- how to verify */
 
@@ -243,7 +256,8 @@ static Status load_verify(Visit *v, void *model)
         m->key = record_verifier_key(v->site->record);
         m->origin = record_origin(v->site->record);
         m->size = v->size;
-        m->key_base64 = str_skip(m->key, m->origin.len + 1 + 2 * sizeof(uint32_t) + 1); /* name+id+key */
+        m->key_base64 =
+                str_skip(m->key, m->origin.len + 1 + 2 * sizeof(uint32_t) + 1); /* name+id+key */
         return newest_checkpoint(v, &size, &m->checkpoint_at);
 }
 
@@ -258,15 +272,16 @@ static const Part verify_parts[] = {PART_VALUE_OF(VerifyModel, key, COL_TEXT),
                                     PART_VALUE_OF(VerifyModel, checkpoint_at, COL_TIME),
                                     {0}};
 
-const View record_verify_view = {.path = "/verify",
-                                 .word = "record key",
-                                 .may = MAY_SEE_PUBLIC,
-                                 .title = "How to verify",
-                                 .help = "The record's key, and how anyone checks an entry with it.",
-                                 .bytes = sizeof(VerifyModel),
-                                 .parts = verify_parts,
-                                 .load = load_verify,
-                                 .draw = draw_verify};
+const View record_verify_view = {
+        .path = "/verify",
+        .word = "record key",
+        .may = MAY_SEE_PUBLIC,
+        .title = "How to verify",
+        .help = "The record's key, and how anyone checks an entry with it.",
+        .bytes = sizeof(VerifyModel),
+        .parts = verify_parts,
+        .load = load_verify,
+        .draw = draw_verify};
 
 /* --- proofs */
 
@@ -295,9 +310,13 @@ static Status prove_inside(Visit *v, Proven *p)
 
         TRY(find_position(v, &p->position));
         TRY(past_the_end(v, record_checkpoint(v->db, v->a, &p->size, &p->note), p->position));
-        TRY(past_the_end(v, p->position < p->size ? record_leaf(v->db, v->a, p->position, &p->leaf) : NOT_FOUND, p->position));
+        TRY(past_the_end(v,
+                         p->position < p->size ? record_leaf(v->db, v->a, p->position, &p->leaf)
+                                               : NOT_FOUND,
+                         p->position));
         TRY(root_of(v->a, p->note, &p->root));
-        return merkle_inclusion(&tiles, (uint64_t)p->position, (uint64_t)p->size, v->a, &p->path, &p->path_n);
+        return merkle_inclusion(&tiles, (uint64_t)p->position, (uint64_t)p->size, v->a, &p->path,
+                                &p->path_n);
 }
 
 static Status prove(Visit *v, Proven *out)
@@ -346,12 +365,13 @@ static Status run_proof(Visit *v, HttpReply *reply)
         return OK;
 }
 
-const Route record_proof_route = {.method = HTTP_GET,
-                                  .path = "/record/{position}/proof.json",
-                                  .may = MAY_SEE_PUBLIC,
-                                  .help = "What a browser needs to prove one entry: leaf, path, checkpoint, key.",
-                                  .run = run_proof,
-                                  .type = "application/json"};
+const Route record_proof_route = {
+        .method = HTTP_GET,
+        .path = "/record/{position}/proof.json",
+        .may = MAY_SEE_PUBLIC,
+        .help = "What a browser needs to prove one entry: leaf, path, checkpoint, key.",
+        .run = run_proof,
+        .type = "application/json"};
 
 /* The leaf travels as the receipt's extra data, so that the file is enough by itself. */
 static Status run_receipt(Visit *v, HttpReply *reply)
@@ -360,19 +380,25 @@ static Status run_receipt(Visit *v, HttpReply *reply)
         Proof proof;
 
         TRY(prove(v, &p));
-        proof = (Proof){.extra = p.leaf, .index = (uint64_t)p.position, .path = p.path, .path_n = p.path_n, .checkpoint = p.note};
+        proof = (Proof){.extra = p.leaf,
+                        .index = (uint64_t)p.position,
+                        .path = p.path,
+                        .path_n = p.path_n,
+                        .checkpoint = p.note};
         TRY(proof_write(v->a, &proof, &reply->body));
         reply->content_type = S("text/plain; charset=utf-8");
         http_reply_header(v->rq, reply, S("Cache-Control"), S("no-cache"));
         http_reply_header(v->rq, reply, S("Content-Disposition"),
-                          str_fmt(v->a, "attachment; filename=\"entry-%lld.tlog-proof\"", (long long)p.position));
+                          str_fmt(v->a, "attachment; filename=\"entry-%lld.tlog-proof\"",
+                                  (long long)p.position));
         return OK;
 }
 
 const Route record_receipt_route = {.method = HTTP_GET,
                                     .path = "/record/{position}/receipt",
                                     .may = MAY_SEE_PUBLIC,
-                                    .help = "The entry's receipt (C2SP tlog-proof): checked offline, with the record's key alone.",
+                                    .help = "The entry's receipt (C2SP tlog-proof): checked "
+                                            "offline, with the record's key alone.",
                                     .run = run_receipt,
                                     .type = "text/plain"};
 
@@ -382,19 +408,21 @@ static Status run_checkpoint(Visit *v, HttpReply *reply)
         Status s = record_checkpoint(v->db, v->a, &size, &reply->body);
 
         if (s == NOT_FOUND)
-                return visit_fault(v, NOT_FOUND, "The record is empty: there is no checkpoint yet.");
+                return visit_fault(v, NOT_FOUND,
+                                   "The record is empty: there is no checkpoint yet.");
         TRY(s);
         reply->content_type = S("text/plain; charset=utf-8");
         http_reply_header(v->rq, reply, S("Cache-Control"), S("no-cache"));
         return OK;
 }
 
-const Route record_checkpoint_route = {.method = HTTP_GET,
-                                       .path = "/checkpoint",
-                                       .may = MAY_SEE_PUBLIC,
-                                       .help = "The newest checkpoint, a signed note (C2SP tlog-checkpoint).",
-                                       .run = run_checkpoint,
-                                       .type = "text/plain"};
+const Route record_checkpoint_route = {
+        .method = HTTP_GET,
+        .path = "/checkpoint",
+        .may = MAY_SEE_PUBLIC,
+        .help = "The newest checkpoint, a signed note (C2SP tlog-checkpoint).",
+        .run = run_checkpoint,
+        .type = "text/plain"};
 
 static Status run_key(Visit *v, HttpReply *reply)
 {
@@ -403,12 +431,13 @@ static Status run_key(Visit *v, HttpReply *reply)
         return OK;
 }
 
-const Route record_key_route = {.method = HTTP_GET,
-                                .path = "/record.pub",
-                                .may = MAY_SEE_PUBLIC,
-                                .help = "The record's public key, as a verifier key of signed notes.",
-                                .run = run_key,
-                                .type = "text/plain"};
+const Route record_key_route = {
+        .method = HTTP_GET,
+        .path = "/record.pub",
+        .may = MAY_SEE_PUBLIC,
+        .help = "The record's public key, as a verifier key of signed notes.",
+        .run = run_key,
+        .type = "text/plain"};
 
 /* --- tiles */
 
@@ -460,13 +489,16 @@ static Status run_tile(Visit *v, HttpReply *reply)
         TRY(s);
         reply->content_type = S("application/octet-stream");
         http_reply_header(v->rq, reply, S("Cache-Control"),
-                          path.width == MERKLE_TILE_HASHES ? S("public, max-age=31536000, immutable") : S("public, max-age=3600"));
+                          path.width == MERKLE_TILE_HASHES
+                                  ? S("public, max-age=31536000, immutable")
+                                  : S("public, max-age=3600"));
         return OK;
 }
 
-const Route record_tile_route = {.method = HTTP_GET,
-                                 .path = "/tile/*",
-                                 .may = MAY_SEE_PUBLIC,
-                                 .help = "Tiles of the tree and bundles of entries (C2SP tlog-tiles).",
-                                 .run = run_tile,
-                                 .type = "application/octet-stream"};
+const Route record_tile_route = {
+        .method = HTTP_GET,
+        .path = "/tile/*",
+        .may = MAY_SEE_PUBLIC,
+        .help = "Tiles of the tree and bundles of entries (C2SP tlog-tiles).",
+        .run = run_tile,
+        .type = "application/octet-stream"};

@@ -1,11 +1,13 @@
-/* web/record_page: the record as anyone may read and verify it: entries, receipts, checkpoint, tiles. */
+/* web/record_page: the record as anyone may read and verify it: entries, receipts, checkpoint,
+ * tiles. */
 #ifndef SEEDBED_WEB_RECORD_PAGE_H
 #define SEEDBED_WEB_RECORD_PAGE_H
 
 #include "web/site.h"
 
 extern const View record_list_view, record_show_view, record_verify_view;
-extern const Route record_proof_route, record_receipt_route, record_checkpoint_route, record_key_route, record_tile_route;
+extern const Route record_proof_route, record_receipt_route, record_checkpoint_route,
+        record_key_route, record_tile_route;
 
 typedef struct {
         int64_t position, at_us, on_us;

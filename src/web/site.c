@@ -15,16 +15,19 @@ static const char cookie_plain[] = "seedbed", cookie_secure[] = "__Host-seedbed"
 
 int status_http(Status s)
 {
-        static const int codes[] = {[OK] = 200,       [NOT_FOUND] = 404, [FORBIDDEN] = 403, [INVALID] = 422,  [CONFLICT] = 409,
-                                    [TOO_LARGE] = 413, [TOO_MANY] = 429,  [RETRY] = 503,     [UPSTREAM] = 503, [BROKEN] = 500};
+        static const int codes[] = {
+                [OK] = 200,       [NOT_FOUND] = 404, [FORBIDDEN] = 403, [INVALID] = 422,
+                [CONFLICT] = 409, [TOO_LARGE] = 413, [TOO_MANY] = 429,  [RETRY] = 503,
+                [UPSTREAM] = 503, [BROKEN] = 500};
 
         return (unsigned)s < sizeof codes / sizeof *codes ? codes[s] : 500;
 }
 
 int status_exit(Status s)
 {
-        static const int codes[] = {[OK] = 0,        [NOT_FOUND] = 3, [FORBIDDEN] = 4, [INVALID] = 2,  [CONFLICT] = 5,
-                                    [TOO_LARGE] = 2, [TOO_MANY] = 2,  [RETRY] = 6,     [UPSTREAM] = 6, [BROKEN] = 1};
+        static const int codes[] = {
+                [OK] = 0,        [NOT_FOUND] = 3, [FORBIDDEN] = 4, [INVALID] = 2,  [CONFLICT] = 5,
+                [TOO_LARGE] = 2, [TOO_MANY] = 2,  [RETRY] = 6,     [UPSTREAM] = 6, [BROKEN] = 1};
 
         return (unsigned)s < sizeof codes / sizeof *codes ? codes[s] : 1;
 }
@@ -47,14 +50,16 @@ Str visit_query(const Visit *v, const char *name)
         return (Str){0};
 }
 
-Status visit_query_int(Visit *v, const char *name, int64_t min, int64_t max, int64_t fallback, int64_t *out)
+Status visit_query_int(Visit *v, const char *name, int64_t min, int64_t max, int64_t fallback,
+                       int64_t *out)
 {
         Str text = visit_query(v, name);
 
         *out = fallback;
         if (str_empty(text) || str_to_int(text, min, max, out))
                 return OK;
-        return visit_fault(v, INVALID, "«%s» must be a whole number between %lld and %lld.", name, (long long)min, (long long)max);
+        return visit_fault(v, INVALID, "«%s» must be a whole number between %lld and %lld.", name,
+                           (long long)min, (long long)max);
 }
 
 const Action *site_action(const Site *site, Str name)
@@ -123,8 +128,9 @@ Status site_load(Visit *v, void **out_model)
         Status s;
 
         if (!access_may(&v->actor, v->view->may))
-                return visit_fault(v, FORBIDDEN, v->actor.id ? "You may not see this: it needs the permission %s."
-                                                             : "Sign in to see this: it needs the permission %s.",
+                return visit_fault(v, FORBIDDEN,
+                                   v->actor.id ? "You may not see this: it needs the permission %s."
+                                               : "Sign in to see this: it needs the permission %s.",
                                    permission_name(v->view->may));
         TRY(db_snapshot_begin(v->db));
         s = record_head(v->db, v->a, &v->size, &root);
@@ -152,7 +158,8 @@ static Str fault_words(const Visit *v, Status s)
         case RETRY:
         case BROKEN: break;
         }
-        return S("Something broke here. It was written to the log under the number of this request.");
+        return S("Something broke here. It was written to the log under the number of this "
+                 "request.");
 }
 
 static Page page_new(Arena *a)
@@ -175,7 +182,8 @@ static void reply_fault(Visit *v, HttpReply *reply, Status s, bool as_json)
         Page p;
 
         if (s == BROKEN)
-                log_line(LOG_ERROR, "request=%.*s store=\"%.*s\"", S_ARG(v->rq->id), S_ARG(db_fault(v->db)));
+                log_line(LOG_ERROR, "request=%.*s store=\"%.*s\"", S_ARG(v->rq->id),
+                         S_ARG(db_fault(v->db)));
         reply->status = status_http(s);
         if (s == FORBIDDEN && !v->actor.id)
                 reply->status = 401;
@@ -225,8 +233,10 @@ static void answer_view(Visit *v, HttpReply *reply, bool as_json)
                 v->view->draw(&p, v, model);
                 reply_page(v, reply, str_from(v->view->title), page_html(&p));
         }
-        /* only if the record still stands where the epoch was read: else a page could be older than it says */
-        if (v->view->is_hot && v->site->hot && !v->actor.id && epoch == site_epoch(v->size, hour_us))
+        /* only if the record still stands where the epoch was read: else a page could be older than
+         * it says */
+        if (v->view->is_hot && v->site->hot && !v->actor.id &&
+            epoch == site_epoch(v->size, hour_us))
                 keep_hot(v, reply, epoch);
 }
 
@@ -237,11 +247,13 @@ static void set_session(Visit *v, HttpReply *reply, Str token)
         const char *name = v->site->is_secure ? cookie_secure : cookie_plain;
 
         http_reply_header(v->rq, reply, S("Set-Cookie"),
-                          str_fmt(v->a, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", name, S_ARG(token),
-                                  v->site->is_secure ? "; Secure" : "", token.len ? "" : "; Max-Age=0"));
+                          str_fmt(v->a, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", name,
+                                  S_ARG(token), v->site->is_secure ? "; Secure" : "",
+                                  token.len ? "" : "; Max-Age=0"));
 }
 
-/* A file's value is the path of what was sent with this request: nobody may name a file of this machine instead. */
+/* A file's value is the path of what was sent with this request: nobody may name a file of this
+ * machine instead. */
 static bool is_file(const Action *action, Str name)
 {
         for (size_t i = 0; i < action_fields_n(action); i++)
@@ -289,11 +301,15 @@ static size_t inputs_of_json(Visit *v, const Action *action, Input *out, Str *fa
                 Str value = m->text;
 
                 if (is_file(action, m->key)) {
-                        *fault = str_fmt(v->a, "«%.*s» is a file: send it as multipart/form-data to /do/…", S_ARG(m->key));
+                        *fault = str_fmt(
+                                v->a, "«%.*s» is a file: send it as multipart/form-data to /do/…",
+                                S_ARG(m->key));
                         return SIZE_MAX;
                 }
-                if (n == ACTION_FIELDS_MAX || m->kind == JSON_KIND_LIST || m->kind == JSON_KIND_OBJECT || m->kind == JSON_KIND_REAL) {
-                        *fault = str_fmt(v->a, "«%.*s» must be text, a whole number, true or false", S_ARG(m->key));
+                if (n == ACTION_FIELDS_MAX || m->kind == JSON_KIND_LIST ||
+                    m->kind == JSON_KIND_OBJECT || m->kind == JSON_KIND_REAL) {
+                        *fault = str_fmt(v->a, "«%.*s» must be text, a whole number, true or false",
+                                         S_ARG(m->key));
                         return SIZE_MAX;
                 }
                 if (m->kind == JSON_KIND_INT)
@@ -355,8 +371,10 @@ static void reply_deed_json(Visit *v, HttpReply *reply, Status s, const Deed *d)
 
 static void log_deed(const Visit *v, const Deed *d, Status s)
 {
-        log_line(s == BROKEN ? LOG_ERROR : LOG_INFO, "request=%.*s deed=\"%s\" actor=%.*s status=%s position=%lld", S_ARG(v->rq->id),
-                 d->action->name, S_ARG(id_text(v->a, v->actor.id)), status_name(s), d->told ? (long long)d->position : -1);
+        log_line(s == BROKEN ? LOG_ERROR : LOG_INFO,
+                 "request=%.*s deed=\"%s\" actor=%.*s status=%s position=%lld", S_ARG(v->rq->id),
+                 d->action->name, S_ARG(id_text(v->a, v->actor.id)), status_name(s),
+                 d->told ? (long long)d->position : -1);
 }
 
 static void draw_form(Visit *v, HttpReply *reply, const Deed *d)
@@ -373,7 +391,8 @@ static void answer_form(Visit *v, HttpReply *reply, const Action *action)
         Deed d = {.action = action, .a = v->a, .actor = v->actor};
 
         if (!access_may(&v->actor, action->may)) {
-                v->fault = str_fmt(v->a, "Sign in to do this: it needs the permission %s.", permission_name(action->may));
+                v->fault = str_fmt(v->a, "Sign in to do this: it needs the permission %s.",
+                                   permission_name(action->may));
                 reply_fault(v, reply, FORBIDDEN, false);
                 return;
         }
@@ -395,13 +414,16 @@ static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool a
                 http_problem(v->rq, reply, 415, S("Send application/json."));
                 return;
         }
-        n = as_json ? inputs_of_json(v, action, inputs, &fault) : inputs_of_form(v, inputs, &d, &token);
+        n = as_json ? inputs_of_json(v, action, inputs, &fault)
+                    : inputs_of_form(v, inputs, &d, &token);
         if (n == SIZE_MAX) {
-                http_problem(v->rq, reply, 400, fault.len ? fault : S("The form could not be read."));
+                http_problem(v->rq, reply, 400,
+                             fault.len ? fault : S("The form could not be read."));
                 return;
         }
         if (!as_json && v->session.len && !access_form_token_is(v->a, v->session, token)) {
-                v->fault = S("This form is from another session. Open it again and send it once more.");
+                v->fault = S(
+                        "This form is from another session. Open it again and send it once more.");
                 reply_fault(v, reply, FORBIDDEN, false);
                 return;
         }
@@ -447,10 +469,14 @@ static bool answer_route(Visit *v, HttpReply *reply)
 
                 if (r->method != method || !path_fits(r->path, v->rq->path, v->params))
                         continue;
-                s = access_may(&v->actor, r->may) ? r->run(v, reply)
-                                                  : visit_fault(v, FORBIDDEN, "This needs the permission %s.", permission_name(r->may));
+                s = access_may(&v->actor, r->may)
+                            ? r->run(v, reply)
+                            : visit_fault(v, FORBIDDEN, "This needs the permission %s.",
+                                          permission_name(r->may));
                 if (s != OK)
-                        reply_fault(v, reply, s, str_starts(v->rq->path, S("/api/")) || str_starts(v->rq->path, S("/tile/")));
+                        reply_fault(v, reply, s,
+                                    str_starts(v->rq->path, S("/api/")) ||
+                                            str_starts(v->rq->path, S("/tile/")));
                 return true;
         }
         return false;
@@ -459,12 +485,14 @@ static bool answer_route(Visit *v, HttpReply *reply)
 static void answer(Visit *v, HttpReply *reply)
 {
         Str path = v->rq->path;
-        bool is_api = str_starts(path, S("/api/v1/")), is_get = v->rq->method == HTTP_GET || v->rq->method == HTTP_HEAD;
+        bool is_api = str_starts(path, S("/api/v1/")),
+             is_get = v->rq->method == HTTP_GET || v->rq->method == HTTP_HEAD;
         const Action *action = NULL;
 
         if (answer_route(v, reply))
                 return;
-        if (is_get && (v->view = view_of(v->site, is_api ? str_skip(path, 7) : path, v->params)) != NULL) {
+        if (is_get &&
+            (v->view = view_of(v->site, is_api ? str_skip(path, 7) : path, v->params)) != NULL) {
                 answer_view(v, reply, is_api);
                 return;
         }
@@ -484,13 +512,18 @@ void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
 {
         Site *site = ctx;
         SiteWorker *w = rq->worker;
-        Visit v = {.site = site, .a = rq->arena, .rq = rq, .query = rq->query_pairs, .query_n = rq->query_n};
+        Visit v = {.site = site,
+                   .a = rq->arena,
+                   .rq = rq,
+                   .query = rq->query_pairs,
+                   .query_n = rq->query_n};
         Status s;
 
         if (!w || (!w->db && store_reader(site->store, &w->db) != OK)) {
                 if (w)
                         w->db = NULL;
-                http_problem(rq, reply, 503, S("The database can not be reached just now. Try again in a moment."));
+                http_problem(rq, reply, 503,
+                             S("The database can not be reached just now. Try again in a moment."));
                 return;
         }
         v.db = w->db;

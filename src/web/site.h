@@ -1,9 +1,9 @@
 /* web/site: what the program shows and takes, as tables.
  *
- * A View is one thing to see: a path, a permission, the query parameters, a function that loads its model, and a page
- * that draws it. From the same row come the HTML page, the JSON under /api/v1, its description, and the command line's
- * word. A Route is for what is neither page nor JSON: tiles, receipts, files. A path without a permission serves
- * nobody. */
+ * A View is one thing to see: a path, a permission, the query parameters, a function that loads its
+ * model, and a page that draws it. From the same row come the HTML page, the JSON under /api/v1,
+ * its description, and the command line's word. A Route is for what is neither page nor JSON:
+ * tiles, receipts, files. A path without a permission serves nobody. */
 #ifndef SEEDBED_WEB_SITE_H
 #define SEEDBED_WEB_SITE_H
 
@@ -23,12 +23,12 @@ typedef struct Site {
         Store *store;
         Record *record;
         Hot *hot;
-        Str name;        /* of this instance: "Seedbed" */
-        Str notice;      /* on top of every page; empty: none */
-        Str base_url;    /* "http://127.0.0.1:8460", without a last slash */
-        Str folder;      /* data folder; files below it */
-        bool is_secure;  /* base_url begins https: cookies say so */
-        const View *const *views;     /* NULL-terminated */
+        Str name;                 /* of this instance: "Seedbed" */
+        Str notice;               /* on top of every page; empty: none */
+        Str base_url;             /* "http://127.0.0.1:8460", without a last slash */
+        Str folder;               /* data folder; files below it */
+        bool is_secure;           /* base_url begins https: cookies say so */
+        const View *const *views; /* NULL-terminated */
         const Action *const *actions;
         const Route *const *routes;
         HttpServer *server;
@@ -46,7 +46,7 @@ typedef struct Visit {
         Actor actor;
         Str session; /* token; empty without one */
         int64_t now_us;
-        int64_t size; /* entries in the record, as this visit sees it */
+        int64_t size;    /* entries in the record, as this visit sees it */
         HttpRequest *rq; /* NULL on the command line */
         Str params[SITE_PARAMS_MAX];
         const HttpPair *query;
@@ -67,9 +67,18 @@ typedef struct {
         const char *help;
 } Part;
 
-#define PART_ROW_OF(Model, member, Row) {#member, PART_ROW, 0, &shape_##Row, offsetof(Model, member), 0}
-#define PART_LIST_OF(Model, member, Row) {#member, PART_LIST, 0, &shape_##Row, offsetof(Model, member), 0}
-#define PART_VALUE_OF(Model, member, column_kind) {#member, PART_VALUE, column_kind, 0, offsetof(Model, member), 0}
+#define PART_ROW_OF(Model, member, Row)                                        \
+        {                                                                      \
+#member, PART_ROW, 0, &shape_##Row, offsetof(Model, member), 0 \
+        }
+#define PART_LIST_OF(Model, member, Row)                                        \
+        {                                                                       \
+#member, PART_LIST, 0, &shape_##Row, offsetof(Model, member), 0 \
+        }
+#define PART_VALUE_OF(Model, member, column_kind)                               \
+        {                                                                       \
+#member, PART_VALUE, column_kind, 0, offsetof(Model, member), 0 \
+        }
 
 struct View {
         const char *path; /* "/pledges/{pledge}" */
@@ -98,7 +107,8 @@ typedef struct {
         Db *db;
 } SiteWorker;
 
-/* What answers every request: give it to http_start. ctx is the Site; the worker is a SiteWorker. */
+/* What answers every request: give it to http_start. ctx is the Site; the worker is a SiteWorker.
+ */
 void site_answer(void *site, HttpRequest *rq, HttpReply *reply);
 void *site_worker_open(void *site);
 void site_worker_close(void *site, void *worker);
@@ -111,18 +121,20 @@ Str site_json(Visit *v, const void *model);
 Str site_openapi(Site *site, Arena *a);
 
 const Action *site_action(const Site *site, Str name);
-/* Pages kept ready are good for this long: until the record grows, and no longer than the hour, for where a pledge stands depends
- * on the day. */
+/* Pages kept ready are good for this long: until the record grows, and no longer than the hour, for
+ * where a pledge stands depends on the day. */
 uint64_t site_epoch(int64_t size, int64_t now_us);
 /* HTTP status and command line exit code of a Status. */
 int status_http(Status s);
 int status_exit(Status s);
 
-Status visit_fault(Visit *v, Status s, const char *format, ...) __attribute__((format(printf, 3, 4)));
+Status visit_fault(Visit *v, Status s, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
 /* Query parameter; empty when it is not there. */
 Str visit_query(const Visit *v, const char *name);
 /* Whole number between min and max; INVALID with words otherwise; fallback when it is not there. */
-Status visit_query_int(Visit *v, const char *name, int64_t min, int64_t max, int64_t fallback, int64_t *out);
+Status visit_query_int(Visit *v, const char *name, int64_t min, int64_t max, int64_t fallback,
+                       int64_t *out);
 
 /* Is what is shown at or below this path? Marks the way in the navigation. */
 static inline bool in_part(const Visit *v, const char *path)

@@ -25,7 +25,8 @@ TEST(a_visitor_may_do_nothing_that_changes_something)
 TEST(every_view_route_and_action_names_its_permission)
 {
         for (const View *const *v = program_views; *v; v++)
-                CHECK((*v)->may != MAY_NOTHING && (*v)->load && (*v)->draw && (*v)->help && (*v)->title);
+                CHECK((*v)->may != MAY_NOTHING && (*v)->load && (*v)->draw && (*v)->help &&
+                      (*v)->title);
         for (const Route *const *r = program_routes; *r; r++)
                 CHECK((*r)->may != MAY_NOTHING && (*r)->run);
         for (const Action *const *p = program_actions; *p; p++)
@@ -36,17 +37,21 @@ TEST(a_form_of_another_session_is_refused)
 {
         World *w = world_of_examples(a);
 
-        request(w, HTTP_POST, "/do/pledge/withdraw", "application/x-www-form-urlencoded", "pledge=spark-1000-startups&reason=x", true);
+        request(w, HTTP_POST, "/do/pledge/withdraw", "application/x-www-form-urlencoded",
+                "pledge=spark-1000-startups&reason=x", true);
         CHECK_INT(w->status, 303);
         /* the token is added by `request` only for forms; a second one that is wrong comes first */
-        request(w, HTTP_POST, "/do/pledge/withdraw", "application/x-www-form-urlencoded; charset=utf-8", "pledge=europe-1000-startups&reason=x&form_token=00", true);
+        request(w, HTTP_POST, "/do/pledge/withdraw",
+                "application/x-www-form-urlencoded; charset=utf-8",
+                "pledge=europe-1000-startups&reason=x&form_token=00", true);
         CHECK_INT(w->status, 403);
 }
 
 TEST(json_says_what_is_wrong_field_by_field)
 {
         World *w = world_of_examples(a);
-        Str body = request(w, HTTP_POST, "/api/v1/hub/add", "application/json", "{\"slug\":\"Bad Slug\",\"lon\":\"abc\",\"nothing\":1}", true);
+        Str body = request(w, HTTP_POST, "/api/v1/hub/add", "application/json",
+                           "{\"slug\":\"Bad Slug\",\"lon\":\"abc\",\"nothing\":1}", true);
 
         CHECK_INT(w->status, 422);
         CHECK_STR(body, CONTAINS, "\"field\":\"slug\"");
@@ -61,9 +66,19 @@ TEST(json_says_what_is_wrong_field_by_field)
 TEST(every_public_page_and_its_json_answers)
 {
         World *w = world_of_examples(a);
-        static const char *const paths[] = {"/",        "/pledges",       "/hubs",   "/hubs/singapore",        "/programmes",
-                                            "/record",  "/record/3",      "/verify", "/definitions",           "/metrics/startups-recruited",
-                                            "/pledges/spark-1000-startups", "/pledges/spark-1000-startups/rows", "/programmes/startup-accelerator",
+        static const char *const paths[] = {"/",
+                                            "/pledges",
+                                            "/hubs",
+                                            "/hubs/singapore",
+                                            "/programmes",
+                                            "/record",
+                                            "/record/3",
+                                            "/verify",
+                                            "/definitions",
+                                            "/metrics/startups-recruited",
+                                            "/pledges/spark-1000-startups",
+                                            "/pledges/spark-1000-startups/rows",
+                                            "/programmes/startup-accelerator",
                                             "/announcements/spark-2021"};
 
         for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
@@ -74,7 +89,8 @@ TEST(every_public_page_and_its_json_answers)
                 CHECK_INT(w->status, 200);
                 h1 = str_find_str(html, S("<h1"));
                 CHECK(h1 < html.len && !str_has(str_skip(html, h1 + 3), S("<h1")));
-                json = page_of_visitor(w, str_fmt(a, "/api/v1%s", strcmp(paths[i], "/") == 0 ? "/" : paths[i]).at);
+                json = page_of_visitor(
+                        w, str_fmt(a, "/api/v1%s", strcmp(paths[i], "/") == 0 ? "/" : paths[i]).at);
                 CHECK_INT(w->status, 200);
                 CHECK_OK(json_parse(a, json, &j, NULL));
         }
@@ -105,9 +121,11 @@ static void nasty_everywhere(World *w, Str nasty)
 
                         if (f->kind == FIELD_FILE)
                                 continue;
-                        text_fmt(&body, "%s%s=%.*s", body.len ? "&" : "", f->name, S_ARG(form_encode(w->a, value)));
+                        text_fmt(&body, "%s%s=%.*s", body.len ? "&" : "", f->name,
+                                 S_ARG(form_encode(w->a, value)));
                 }
-                html = request(w, HTTP_POST, path.at, "application/x-www-form-urlencoded", str_z(w->a, text_str(&body)), true);
+                html = request(w, HTTP_POST, path.at, "application/x-www-form-urlencoded",
+                               str_z(w->a, text_str(&body)), true);
                 CHECK(w->status < 500);
                 if (str_find(nasty, '<') < nasty.len && nasty.len > 3)
                         CHECK(!str_has(html, nasty));
@@ -117,8 +135,14 @@ static void nasty_everywhere(World *w, Str nasty)
 TEST(nasty_text_in_every_field_of_every_form_does_no_harm)
 {
         World *w = world_of_examples(a);
-        static const Str own[] = {S_INIT("<script>alert(1)</script>"), S_INIT("\" onmouseover=\"x"), S_INIT("'; DROP TABLE party; --"),
-                                  S_INIT("\xff\xfe"), S_INIT("a\0b"), S_INIT("\xe2\x80\xae reversed"), S_INIT("{{ 7*7 }} %n %s"), S_INIT("")};
+        static const Str own[] = {S_INIT("<script>alert(1)</script>"),
+                                  S_INIT("\" onmouseover=\"x"),
+                                  S_INIT("'; DROP TABLE party; --"),
+                                  S_INIT("\xff\xfe"),
+                                  S_INIT("a\0b"),
+                                  S_INIT("\xe2\x80\xae reversed"),
+                                  S_INIT("{{ 7*7 }} %n %s"),
+                                  S_INIT("")};
 
         for (size_t i = 0; i < sizeof own / sizeof *own; i++)
                 nasty_everywhere(w, own[i]);

@@ -1,0 +1,55 @@
+/* pledge/tally_read: the numbers as they stand, and as they stood. */
+#include "pledge/tally.h"
+
+#include "base/time.h"
+
+bool tally_is_behind(Db *db)
+{
+        Arena a = arena_make(64 * KIB);
+        MetricWaiting waiting;
+        bool is_behind = metric_waiting(db, &a, &waiting) == OK;
+
+        arena_free(&a);
+        return is_behind;
+}
+
+static Status value_or_zero(Status s, int64_t value, int64_t *out)
+{
+        *out = s == OK ? value : 0;
+        return s == NOT_FOUND ? OK : s;
+}
+
+Status tally_now(Db *db, Arena *a, Id metric, Id scope, int64_t *out)
+{
+        TallyValue v = {0};
+        Status s = tally_get(db, a, metric, scope, TALLY_ALL, (Str){0}, &v);
+
+        return value_or_zero(s, v.value, out);
+}
+
+Status tally_as_of(Db *db, Arena *a, Id metric, Id scope, int64_t size, int64_t *out)
+{
+        History h = {0};
+        SeenCount rest;
+        Status s = history_at(db, a, metric, scope, size, &h);
+
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        *out = h.value;
+        if (h.position == size)
+                return OK;
+        /* between two commits: what their batch had brought by then */
+        TRY(seen_partial(db, a, metric, scope, h.position, size, &rest));
+        *out += rest.parties;
+        return OK;
+}
+
+Status tally_window(Db *db, Arena *a, Id metric, Id scope, int64_t from_month, int64_t end_month,
+                    int64_t *out)
+{
+        TallyValue v = {0};
+        Status s = tally_between(db, a, metric, scope, time_month_text(a, from_month),
+                                 time_month_text(a, end_month), &v);
+
+        return value_or_zero(s, v.value, out);
+}
