@@ -79,21 +79,21 @@ $(B)/.npm: package.json package-lock.json | $(B)/.setup
 # --- the small compilers
 $(B)/sqlc: tools/sqlc.c $(TOOL_BASE) | $(B)/.setup
 	@mkdir -p $(B)
-	$(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lsqlite3 -lcrypto -lsodium -lunistring
+	@echo "  tool $@"; $(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lsqlite3 -lcrypto -lsodium -lunistring
 $(B)/pagec: tools/pagec.c $(wildcard tools/pagec_*.c) $(wildcard tools/pagec*.h) $(TOOL_BASE) | $(B)/.setup
 	@mkdir -p $(B)
-	$(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring
+	@echo "  tool $@"; $(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring
 $(B)/embed: tools/embed.c $(TOOL_BASE) | $(B)/.setup
 	@mkdir -p $(B)
-	$(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring -lz
+	@echo "  tool $@"; $(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring -lz
 $(B)/places: tools/places.c $(wildcard src/hub/place_fold.c) $(TOOL_BASE) | $(B)/.setup
 	@mkdir -p $(B)
-	$(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring
+	@echo "  tool $@"; $(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring
 
 # makes rows of plausible people and start-ups, for examples and benchmarks
 $(B)/plausible: tools/plausible.c $(wildcard src/people/plausible*.c) $(TOOL_BASE) src/base/time.c | $(B)/.setup
 	@mkdir -p $(B)
-	$(CC) $(BASE) -O2 $(filter-out %_test.c,$(filter %.c,$^)) -o $@ -lcrypto -lsodium -lunistring
+	@echo "  tool $@"; $(CC) $(BASE) -O2 $(filter-out %_test.c,$(filter %.c,$^)) -o $@ -lcrypto -lsodium -lunistring
 
 $(B)/gen/%.sql.h $(B)/gen/%.sql.c &: src/%.sql $(B)/sqlc $(MIGRATIONS)
 	@mkdir -p $(@D)
@@ -131,11 +131,11 @@ $(B)/san/gen/%.o: $(B)/gen/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	@echo "  cc $< (sanitized)"; $(CC) $(BASE) $(SANITIZE) $(DEPS) -c $< -o $@
 $(B)/seedbed: $(OBJ)
-	$(CC) $(CFLAGS) $(LINK) $^ -o $@ $(LIBS)
+	@echo "  link $@"; $(CC) $(CFLAGS) $(LINK) $^ -o $@ $(LIBS)
 $(B)/seedbed-san: $(SAN_OBJ)
-	$(CC) $(SANITIZE) $^ -o $@ $(LIBS)
+	@echo "  link $@"; $(CC) $(SANITIZE) $^ -o $@ $(LIBS)
 $(B)/tests-san: $(filter-out $(B)/san/src/main/main.o,$(SAN_OBJ)) $(TEST_OBJ)
-	$(CC) $(SANITIZE) $^ -o $@ $(LIBS) -lcmocka
+	@echo "  link $@"; $(CC) $(SANITIZE) $^ -o $@ $(LIBS) -lcmocka
 -include $(OBJ:.o=.d) $(SAN_OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
 clean:

@@ -180,6 +180,39 @@ TEST(an_import_that_was_cut_off_goes_on_where_it_stood)
         CHECK_INT(number(w, "startups-recruited", "jakarta"), 3000);
 }
 
+TEST(a_mapping_of_the_wrong_kind_of_party_is_refused_before_anything_is_read)
+{
+        World *w = world_of_examples(a);
+        const char *mapping = "mapping: wrong\ntitle: Wrong\nsource: s\nparty: person\nprogramme: "
+                              "startup-accelerator\n"
+                              "columns:\n  identity: id\n  name: name\n  stage: {value: active}\n";
+        Import import;
+
+        CHECK_IS(import_text(w, mapping, "2024-12-31", S("id,name\n1,Ama\n"), &import), INVALID);
+        CHECK_STR(w->deed.faults[0].words, CONTAINS, "not for the kind of party");
+}
+
+TEST(another_source_that_knows_a_member_at_another_hub_makes_it_a_member_at_both_and_counts_it_once)
+{
+        World *w = world_of_examples(a);
+        Import import;
+        const char *other =
+                "mapping: other\ntitle: Other\nsource: other\nparty: organisation\nprogramme: "
+                "startup-accelerator\n"
+                "columns:\n  identity: id\n  name: name\n  registration: registration\n  hub: hub\n"
+                "  stage: {value: active}\n";
+
+        CHECK_OK(import_text(
+                w, "example-startups", "2024-12-31",
+                S(HEAD "s1,Ann,,,TH-1,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"), &import));
+        CHECK_OK(import_text(w, other, "2025-01-31",
+                             S("id,name,registration,hub\n77,Ann,TH-1,jakarta\n"), &import));
+        CHECK_INT(import.rows_new, 0);
+        CHECK_INT(number(w, "startups-recruited", "bangkok"), 1);
+        CHECK_INT(number(w, "startups-recruited", "jakarta"), 1);
+        CHECK_INT(number(w, "startups-recruited", "apac"), 1);
+}
+
 TEST(a_file_that_is_damaged_fails_with_words_and_what_was_before_stays)
 {
         World *w = world_of_examples(a);

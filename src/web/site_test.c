@@ -47,6 +47,26 @@ TEST(a_form_of_another_session_is_refused)
         CHECK_INT(w->status, 403);
 }
 
+TEST(a_file_of_the_server_can_not_be_named_as_an_upload)
+{
+        World *w = world_of_examples(a);
+        Str key = str_fmt(a, "%.*s/record.key", S_ARG(w->folder));
+        ImportList imports;
+
+        request(w, HTTP_POST, "/api/v1/import/check", "application/json",
+                str_fmt(a,
+                        "{\"file\":\"%s\",\"mapping\":\"yc-directory\",\"as_of\":\"2024-01-01\"}",
+                        key.at)
+                        .at,
+                true);
+        CHECK(w->status >= 400 && w->status < 500);
+        request(w, HTTP_POST, "/do/import/check", "application/x-www-form-urlencoded",
+                str_fmt(a, "file=%s&mapping=yc-directory&as_of=2024-01-01", key.at).at, true);
+        CHECK(w->status >= 400 && w->status < 500);
+        CHECK_OK(import_latest(w->db, a, INT64_MAX, &imports));
+        CHECK_INT((int64_t)imports.n, 0);
+}
+
 TEST(json_says_what_is_wrong_field_by_field)
 {
         World *w = world_of_examples(a);
