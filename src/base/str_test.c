@@ -94,6 +94,16 @@ TEST(a_moment_is_shown_in_the_zone_of_the_place)
         CHECK_STR(zone_text(a, S("../../etc/passwd"), at), IS, "2024-07-01 00:00 +00:00");
 }
 
+TEST(a_day_stays_that_day_in_every_zone)
+{
+        int64_t at;
+
+        CHECK(time_parse(S("2022-03-15"), &at));
+        CHECK_STR(moment_text(a, S("America/Mexico_City"), at), IS, "2022-03-15");
+        CHECK_STR(moment_text(a, S("Asia/Singapore"), at + SECOND_US), IS,
+                  "2022-03-15 08:00 +08:00");
+}
+
 TEST(amounts_are_read_exactly_or_refused)
 {
         int64_t v;

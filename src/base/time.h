@@ -37,4 +37,8 @@ bool zone_offset(Str zone, int64_t at_us, int *out_seconds);
 /* "2026-11-21 14:42" in the zone, with its offset as "+08:00"; UTC when the zone is unknown. */
 Str zone_text(Arena *a, Str zone, int64_t at_us);
 
+/* A day that was given as a day (its midnight UTC) stays that day everywhere; any other moment is
+ * shown in the zone. */
+Str moment_text(Arena *a, Str zone, int64_t at_us);
+
 #endif

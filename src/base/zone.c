@@ -54,3 +54,8 @@ Str zone_text(Arena *a, Str zone, int64_t at_us)
         return str_fmt(a, "%04d-%02d-%02d %02d:%02d %c%02d:%02d", c.year, c.month, c.day, c.hour,
                        c.minute, offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
 }
+
+Str moment_text(Arena *a, Str zone, int64_t at_us)
+{
+        return at_us % DAY_US == 0 ? time_date(a, at_us) : zone_text(a, zone, at_us);
+}

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A batch ends early when its rows are large. */
-#define BATCH_BYTES_MANY (96 * MIB)
+#define BATCH_BYTES_MANY (32 * MIB)
 
 /* --- one identity, one row */
 

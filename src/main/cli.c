@@ -340,8 +340,11 @@ static int do_action(Command *c, const Action *action, int first)
         Status s = program_open(&p, &c->conf, false, fault);
         ActionWorld world = {p.store, &p.site, 0, p.site.base_url};
 
-        if (s == OK)
+        if (s == OK) {
+                program_use_last_address(&p);
+                world.base_url = p.site.base_url;
                 s = program_local_actor(&p, &a, &actor);
+        }
         if (s == OK)
                 s = inputs_of(c, &a, action, first, inputs, &n);
         if (s == OK)

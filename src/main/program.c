@@ -5,6 +5,7 @@
 #include "programme/programme.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,19 @@ static Status open_store(Program *p, bool create, char fault[PROGRAM_FAULT_BYTES
         if (s != OK)
                 snprintf(fault, PROGRAM_FAULT_BYTES, "the store can not be opened: %s", words);
         return s;
+}
+
+void program_use_last_address(Program *p)
+{
+        char text[512];
+        int fd = open(str_fmt(&p->a, "%.*s/address", S_ARG(p->conf.folder)).at,
+                      O_RDONLY | O_CLOEXEC);
+        ssize_t n = fd >= 0 ? read(fd, text, sizeof text) : 0;
+
+        if (fd >= 0)
+                close(fd);
+        if (n > 0 && str_empty(p->conf.base_url))
+                p->site.base_url = str_copy(&p->a, (Str){text, (size_t)n});
 }
 
 static void fill_site(Program *p)

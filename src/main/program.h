@@ -42,6 +42,9 @@ void conf_standard(Conf *conf);
  * there. */
 Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRAM_FAULT_BYTES]);
 void program_close(Program *p);
+/* Links lead to where a server of this folder was last to be reached: for the command line, which
+ * serves nothing. */
+void program_use_last_address(Program *p);
 /* Counts what new metrics have not counted yet. */
 Status program_catch_up(Program *p);
 /* The operator who sits at this machine: the first. */

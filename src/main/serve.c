@@ -171,12 +171,14 @@ static int lock_folder(const Conf *conf)
 
         snprintf(path, sizeof path, "%.*s/lock", S_ARG(conf->folder));
         fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0) {
-                fprintf(stderr,
-                        "seedbed: %.*s is in use by another server (or can not be written to)\n",
-                        S_ARG(conf->folder));
-                if (fd >= 0)
-                        close(fd);
+        if (fd < 0) {
+                fprintf(stderr, "seedbed: %.*s can not be written to: %s\n", S_ARG(conf->folder),
+                        strerror(errno));
+                return -1;
+        }
+        if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+                fprintf(stderr, "seedbed: %.*s is in use by another server\n", S_ARG(conf->folder));
+                close(fd);
                 return -1;
         }
         return fd;
@@ -234,6 +236,20 @@ static void say_first_link(Serving *s, Str url)
         arena_free(&a);
 }
 
+/* Where it was last served, so that a link made by the command line leads there. */
+static void keep_address(Serving *s, Str url)
+{
+        Arena a = arena_make(64 * KIB);
+        int fd = open(str_fmt(&a, "%.*s/address", S_ARG(s->p.conf.folder)).at,
+                      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+        if (fd >= 0 && write(fd, url.at, url.len) != (ssize_t)url.len)
+                log_line(LOG_WARN, "event=address words=\"can not be kept\"");
+        if (fd >= 0)
+                close(fd);
+        arena_free(&a);
+}
+
 static void say_where(Serving *s)
 {
         Str url = s->p.site.base_url;
@@ -242,6 +258,7 @@ static void say_where(Serving *s)
                 url = str_fmt(&s->p.a, "http://%.*s:%d", S_ARG(s->p.conf.address),
                               http_port(s->server));
         printf("Seedbed is at %.*s\n", S_ARG(url));
+        keep_address(s, url);
         say_first_link(s, url);
         printf("A new sign-in link: seedbed operator link --data %.*s\n", S_ARG(s->p.conf.folder));
         fflush(stdout);
