@@ -163,7 +163,6 @@ static Status sign_in(void *ctx, Db *db)
 Str request(World *w, HttpMethod method, const char *path, const char *type, const char *body,
             bool signed_in)
 {
-        Arena *a = arena_new(w->a, Arena, 1);
         SignIn s = {.a = w->a, .actor = w->actor.id};
         HttpPair headers[3], *pairs = NULL;
         Str full = str_from(path), query;
@@ -177,7 +176,6 @@ Str request(World *w, HttpMethod method, const char *path, const char *type, con
                           .worker = &worker,
                           .id = S("0123456789ABCDEF")};
 
-        (void)a;
         query = str_skip(full, question + 1);
         rq.query = query;
         CHECK_OK(http_form_parse(w->a, query, &pairs, &rq.query_n));
