@@ -164,7 +164,8 @@ static void load_schema(Sqlc *q, char **files, int n)
                 char *words = NULL;
 
                 if (i && migration_number(files[i]) == migration_number(files[i - 1]))
-                        sqlc_stop(files[i], 1, "another migration has this number: %s", files[i - 1]);
+                        sqlc_stop(files[i], 1, "another migration has this number: %s",
+                                  files[i - 1]);
                 if (sqlite3_exec(q->db, str_z(q->a, sql), NULL, NULL, &words) != SQLITE_OK)
                         sqlc_stop(files[i], 1, "%s", words);
         }
@@ -244,8 +245,8 @@ static size_t take_list(Sqlc *q, int line, Str *s, Named *out)
                 out[n] = (Named){word, kind_of(kind)};
                 if (!out[n].kind || !str_empty(item))
                         sqlc_stop(q->file, line,
-                             "«%.*s» needs one of the kinds int, id, time, bool, text, blob",
-                             S_ARG(word));
+                                  "«%.*s» needs one of the kinds int, id, time, bool, text, blob",
+                                  S_ARG(word));
                 n++;
         }
         return n;
@@ -275,15 +276,15 @@ static void parse_head(Sqlc *q, Str head, Block *b)
         if (!str_is(b->mode, "one") && !str_is(b->mode, "many") && !str_is(b->mode, "run") &&
             !str_is(b->mode, "touch") && !str_is(b->mode, "bulk"))
                 sqlc_stop(q->file, b->line, "the mode is one, many, run, touch or bulk, not «%.*s»",
-                     S_ARG(b->mode));
+                          S_ARG(b->mode));
         b->params_n = take_list(q, b->line, &head, b->params);
         if (!str_starts(head, S("->"))) {
                 if (!str_empty(head))
                         sqlc_stop(q->file, b->line, "expected -> and the columns, found «%.*s»",
-                             S_ARG(head));
+                                  S_ARG(head));
                 if (str_is(b->mode, "one") || str_is(b->mode, "many"))
                         sqlc_stop(q->file, b->line,
-                             "a query that gives rows names its columns after ->");
+                                  "a query that gives rows names its columns after ->");
                 return;
         }
         head = str_trim(str_skip(head, 2));
@@ -328,7 +329,8 @@ static Str expand_query(Sqlc *q, const Block *b, Str sql, Dialect d, size_t row,
                         line.len = str_find(line, '\n');
                         i += line.len;
                         if (str_starts(line, mine))
-                                text_add(&t, expand_query(q, b, str_skip(line, mine.len), d, row, used));
+                                text_add(&t, expand_query(q, b, str_skip(line, mine.len), d, row,
+                                                          used));
                 } else if (sql.at[i] == '\'' || sql.at[i] == '"') {
                         i = quoted(sql, i);
                         text_add(&t, (Str){sql.at + from, i - from});
@@ -342,8 +344,9 @@ static Str expand_query(Sqlc *q, const Block *b, Str sql, Dialect d, size_t row,
                         name = (Str){sql.at + from + 1, i - from - 1};
                         index = param_index(b, name);
                         if (!index)
-                                sqlc_stop(q->file, b->line, "%.*s: «:%.*s» is not among its parameters",
-                                     S_ARG(b->name), S_ARG(name));
+                                sqlc_stop(q->file, b->line,
+                                          "%.*s: «:%.*s» is not among its parameters",
+                                          S_ARG(b->name), S_ARG(name));
                         used[index - 1] = true;
                         text_char(&t, d == FOR_SQLITE ? '?' : '$');
                         text_int(&t, (int64_t)(row * b->params_n + index));
@@ -393,7 +396,8 @@ static Str expand_bulk(Sqlc *q, const Block *b, Str sql, Dialect d)
         text_add(&t, expand_query(q, b, (Str){sql.at, at}, d, 0, used));
         for (size_t i = 0; i < b->params_n; i++)
                 if (used[i])
-                        sqlc_stop(q->file, b->line, "%.*s: a parameter before VALUES", S_ARG(b->name));
+                        sqlc_stop(q->file, b->line, "%.*s: a parameter before VALUES",
+                                  S_ARG(b->name));
         for (size_t i = 0; i < b->bulk_n; i++) {
                 text_add(&t, i ? S(", ") : S(" "));
                 text_add(&t, expand_query(q, b, row, d, i, used));
@@ -403,7 +407,8 @@ static Str expand_bulk(Sqlc *q, const Block *b, Str sql, Dialect d)
         text_add(&t, expand_query(q, b, rest, d, 0, used));
         for (size_t i = 0; i < b->params_n; i++)
                 if (used[i])
-                        sqlc_stop(q->file, b->line, "%.*s: a parameter after VALUES (…)", S_ARG(b->name));
+                        sqlc_stop(q->file, b->line, "%.*s: a parameter after VALUES (…)",
+                                  S_ARG(b->name));
         return str_trim(text_str(&t));
 }
 
@@ -444,19 +449,21 @@ static void check_block(Sqlc *q, Block *b, Str sql)
         b->postgres = expand_query(q, b, sql, FOR_POSTGRES, 0, used);
         for (size_t i = 0; i < b->params_n; i++)
                 if (!used[i])
-                        sqlc_stop(q->file, b->line, "%.*s: parameter «%.*s» is not used", S_ARG(b->name),
-                             S_ARG(b->params[i].name));
+                        sqlc_stop(q->file, b->line, "%.*s: parameter «%.*s» is not used",
+                                  S_ARG(b->name), S_ARG(b->params[i].name));
         if (sqlite3_prepare_v2(q->db, b->sqlite.at, (int)b->sqlite.len, &stmt, NULL) != SQLITE_OK)
                 sqlc_stop(q->file, b->line, "%.*s: %s", S_ARG(b->name), sqlite3_errmsg(q->db));
         if ((size_t)sqlite3_column_count(stmt) != b->columns_n)
-                sqlc_stop(q->file, b->line, "%.*s: the statement gives %d columns, %zu are declared",
-                     S_ARG(b->name), sqlite3_column_count(stmt), b->columns_n);
+                sqlc_stop(q->file, b->line,
+                          "%.*s: the statement gives %d columns, %zu are declared", S_ARG(b->name),
+                          sqlite3_column_count(stmt), b->columns_n);
         for (size_t i = 0; i < b->columns_n; i++)
                 if (!type_fits(sqlite3_column_decltype(stmt, (int)i), b->columns[i].kind))
                         sqlc_stop(q->file, b->line,
-                             "%.*s: column «%.*s» is declared as another kind in the schema (%s)",
-                             S_ARG(b->name), S_ARG(b->columns[i].name),
-                             sqlite3_column_decltype(stmt, (int)i));
+                                  "%.*s: column «%.*s» is declared as another kind in the schema "
+                                  "(%s)",
+                                  S_ARG(b->name), S_ARG(b->columns[i].name),
+                                  sqlite3_column_decltype(stmt, (int)i));
         sqlite3_finalize(stmt);
         if (str_is(b->mode, "bulk"))
                 check_bulk(q, b, sql);
@@ -488,8 +495,8 @@ static void parse_queries(Sqlc *q, Str text)
                 if (!str_starts(head, S("-- ")) || str_find(head, '(') == head.len ||
                     !is_word(str_skip(head, 3).at[0])) {
                         if (!str_empty(str_trim(head)) && !str_starts(head, S("--")))
-                                sqlc_stop(q->file, line, "expected «-- name mode (…)», found «%.*s»",
-                                     S_ARG(head));
+                                sqlc_stop(q->file, line,
+                                          "expected «-- name mode (…)», found «%.*s»", S_ARG(head));
                         text = str_skip(text, head.len + 1);
                         line++;
                         continue;

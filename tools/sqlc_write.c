@@ -247,4 +247,3 @@ void sqlc_write_source(Sqlc *q, const char *path, const char *header)
         if (fclose(f) != 0)
                 sqlc_stop(path, 1, "can not be written");
 }
-

@@ -169,7 +169,7 @@ static Status prepare_rows(BatchReader *r, Batch *b)
 
                 if (str_empty(b->rows[i].refused))
                         TRY(claim_prepare(r->c, &b->a, &b->rows[i], store_id(r->store, b->now_us),
-                                         salt, r->actor, b->now_us));
+                                          salt, r->actor, b->now_us));
         }
         b->claims = claims_make(r->c, &b->a, b->rows, b->rows_n);
         return OK;

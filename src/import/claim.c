@@ -64,21 +64,21 @@ Claims claims_make(const PlanContext *c, Arena *a, RowPlan *rows, size_t n)
                 const struct {
                         Str scheme, value;
                         unsigned bit;
-                } claims[CLAIM_KINDS] = {{c->mapping->source, p->mapped.identity, CLAIM_SOURCE},
-                                         {S("email"), p->email, CLAIM_EMAIL},
-                                         {S("registration"), p->mapped.registration,
-                                          CLAIM_REGISTRATION},
-                                         {S("domain"), p->domain, CLAIM_DOMAIN}};
+                } claims[CLAIM_KINDS] = {
+                        {c->mapping->source, p->mapped.identity, CLAIM_SOURCE},
+                        {S("email"), p->email, CLAIM_EMAIL},
+                        {S("registration"), p->mapped.registration, CLAIM_REGISTRATION},
+                        {S("domain"), p->domain, CLAIM_DOMAIN}};
 
                 for (size_t k = 0; k < CLAIM_KINDS && p->is_ready; k++)
                         if (claims[k].value.len)
-                                list.at[list.n++] = (Claim){
-                                        {identity_key(claims[k].scheme, claims[k].value),
-                                         p->facts.id},
-                                        claims[k].scheme,
-                                        claims[k].value,
-                                        p,
-                                        claims[k].bit};
+                                list.at[list.n++] =
+                                        (Claim){{identity_key(claims[k].scheme, claims[k].value),
+                                                 p->facts.id},
+                                                claims[k].scheme,
+                                                claims[k].value,
+                                                p,
+                                                claims[k].bit};
         }
         qsort(list.at, list.n, sizeof *list.at, by_key);
         return list;

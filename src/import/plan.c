@@ -304,7 +304,8 @@ static Status identities(const PlanContext *c, Deed *d, const RowPlan *p, Id par
         TRY(plan_identity_once(d, S("email"), str_lower(d->a, m->email), party, c->as_of));
         TRY(plan_identity_once(d, S("registration"), m->registration, party, c->as_of));
         if (c->mapping->party == MAPPING_ORGANISATION)
-                TRY(plan_identity_once(d, S("domain"), party_domain(d->a, m->website), party, c->as_of));
+                TRY(plan_identity_once(d, S("domain"), party_domain(d->a, m->website), party,
+                                       c->as_of));
         return OK;
 }
 
@@ -319,7 +320,7 @@ Status plan_details(Deed *d, const MappedRow *m, Id party, int64_t as_of)
 }
 
 MemberBegin plan_beginning(const PlanContext *c, const RowPlan *p, Id party,
-                             const PartyFacts *facts, Str salt)
+                           const PartyFacts *facts, Str salt)
 {
         return (MemberBegin){.programme = &c->programme,
                              .def = c->def,

@@ -126,8 +126,15 @@ Status party_make(Deed *d, const PartyFacts *facts, Id *out, Str *out_salt)
                 random_fill(made, PARTY_SALT_BYTES);
                 salt = (Str){made, PARTY_SALT_BYTES};
         }
-        row = (PartyInsert){id,           facts->kind,      facts->name, facts->website, facts->country,
-                            facts->sector, facts->is_listed, salt,        d->now_us};
+        row = (PartyInsert){id,
+                            facts->kind,
+                            facts->name,
+                            facts->website,
+                            facts->country,
+                            facts->sector,
+                            facts->is_listed,
+                            salt,
+                            d->now_us};
         TRY(party_insert(d->db, &row, 1));
         TRY(name_changes(d->db, facts->kind, id, (Str){0}, facts->name));
         *out = id;

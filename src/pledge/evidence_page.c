@@ -62,8 +62,8 @@ static Status fill_seen(Merging *m, Stream *s)
         for (s->n = 0; s->n < list.n; s->n++) {
                 const Sight *x = &list.at[s->n];
 
-                s->rows[s->n] =
-                        (EvidenceSight){.position = x->position, .month = x->month, .party = x->party};
+                s->rows[s->n] = (EvidenceSight){
+                        .position = x->position, .month = x->month, .party = x->party};
         }
         return OK;
 }
@@ -77,8 +77,8 @@ static Status fill_figures(Merging *m, Stream *s)
         for (s->n = 0; s->n < list.n && s->n < m->room; s->n++) {
                 const Figure *x = &list.at[s->n];
 
-                s->rows[s->n] =
-                        (EvidenceSight){x->position, time_month(x->on_at), x->subject, x->value, x->on_at};
+                s->rows[s->n] = (EvidenceSight){x->position, time_month(x->on_at), x->subject,
+                                                x->value, x->on_at};
         }
         return OK;
 }

@@ -167,7 +167,7 @@ static Status add_parts(Db *db, Arena *a, const SeenNew *list, size_t n)
 
 Status seen_flush(SeenBuffer *b, Db *db)
 {
-        Arena a = arena_make(64 * MIB);
+        Arena a = arena_make(512 * MIB);
         Status s = seen_settle(b, db);
 
         if (b->n)

@@ -166,7 +166,8 @@ static Status load_alike(Visit *v, PartyModel *m)
         PartyView *kept;
         size_t n = 0;
 
-        TRY(party_by_name_key(v->db, v->a, party_name_key(m->party.name), PARTIES_ALIKE_MAX, &named));
+        TRY(party_by_name_key(v->db, v->a, party_name_key(m->party.name), PARTIES_ALIKE_MAX,
+                              &named));
         kept = arena_new(v->a, PartyView, named.n + 1);
         for (size_t i = 0; i < named.n; i++)
                 if (named.at[i].id != m->party.id && !named.at[i].merged_into)

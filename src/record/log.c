@@ -366,8 +366,8 @@ static Status write_subjects(Record *r, Db *db, Arena *a)
 
         for (size_t i = 0; i < r->pending_n; i++)
                 if (r->pending[i].entry->subject)
-                        rows[n++] = (LogSubjectAdd){r->pending[i].entry->subject,
-                                                    r->size + (int64_t)i};
+                        rows[n++] =
+                                (LogSubjectAdd){r->pending[i].entry->subject, r->size + (int64_t)i};
         return log_subject_add(db, rows, n);
 }
 

@@ -221,10 +221,8 @@ static Status merge(Db *db, int64_t space, const RunRow *runs, size_t n)
         if (s == OK)
                 s = writer_open(&w, db, space, runs[0].level + 1);
         for (size_t i = 0; i < n && readers; i++)
-                readers[i] = (RunReader){.db = db,
-                                         .space = space,
-                                         .run = runs[i].run,
-                                         .a = arena_make(4 * MIB)};
+                readers[i] = (RunReader){
+                        .db = db, .space = space, .run = runs[i].run, .a = arena_make(4 * MIB)};
         if (s == OK) {
                 s = merge_into(&w, readers, n);
                 s = writer_close(&w, s);
@@ -360,8 +358,7 @@ Status runs_remove(Db *db, int64_t space, int64_t key, Id id)
 
                 s = space_read(db, space, &state);
                 if (s == OK)
-                        s = run_space_set(db, space, state.added, state.singles - 1,
-                                          state.stamp);
+                        s = run_space_set(db, space, state.added, state.singles - 1, state.stamp);
         } else if (s == NOT_FOUND) {
                 s = run_parts_with(db, &a, space, key, &parts);
                 for (size_t i = 0; s == OK && i < parts.n; i++)

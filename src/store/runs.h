@@ -15,9 +15,9 @@
 
 enum {
         RUNS_FAN = 8,
-        RUNS_LEVELS = 3,          /* runs of the last level are not merged any more */
-        RUNS_PART_PAIRS = 60,     /* 16 bytes each: four parts to a page */
-        RUNS_BATCH_MIN = 512,     /* fewer keys wait as single ones */
+        RUNS_LEVELS = 3,      /* runs of the last level are not merged any more */
+        RUNS_PART_PAIRS = 60, /* 16 bytes each: four parts to a page */
+        RUNS_BATCH_MIN = 512, /* fewer keys wait as single ones */
         RUNS_SINGLES_MAX = 4096
 };
 
