@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A batch ends early when its rows are large. */
-#define BATCH_BYTES_MANY (32 * MIB)
+#define BATCH_BYTES_MANY (64 * MIB)
 
 /* --- one identity, one row */
 

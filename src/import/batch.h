@@ -12,7 +12,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { BATCH_ROWS_FIRST = 4096, BATCH_ROWS_MAX = 16384 };
+enum { BATCH_ROWS_FIRST = 4096, BATCH_ROWS_MAX = 32768 };
 
 typedef struct {
         Arena a; /* everything of the batch */
