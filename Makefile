@@ -93,7 +93,7 @@ $(B)/places: tools/places.c $(wildcard src/hub/place_fold.c) $(TOOL_BASE) | $(B)
 # makes rows of plausible people and start-ups, for examples and benchmarks
 $(B)/plausible: tools/plausible.c $(wildcard src/people/plausible*.c) $(TOOL_BASE) src/base/time.c | $(B)/.setup
 	@mkdir -p $(B)
-	@echo "  tool $@"; $(CC) $(BASE) -O2 $(filter-out %_test.c,$(filter %.c,$^)) -o $@ -lcrypto -lsodium -lunistring
+	@echo "  tool $@"; $(CC) $(BASE) -O2 $(filter-out %_test.c,$(filter %.c,$^)) -o $@ -lcrypto -lsodium -lunistring -lm
 
 $(B)/gen/%.sql.h $(B)/gen/%.sql.c &: src/%.sql $(B)/sqlc $(MIGRATIONS)
 	@mkdir -p $(@D)

@@ -185,6 +185,9 @@ Status batch_read(BatchReader *r, Batch *b)
         b->claims = (Claims){0};
         b->now_us = time_now_us();
         b->status = read_rows(r, b, most);
+        for (size_t i = 0; i < b->rows_n && b->status == OK; i++)
+                if (str_empty(b->rows[i].refused))
+                        plan_ids(r->c, &b->a, &b->rows[i]);
         if (b->status == OK && !r->is_check && !atomic_load(&r->is_known))
                 b->status = prepare_rows(r, b);
         r->rows_next = most * 2 < BATCH_ROWS_MAX ? most * 2 : BATCH_ROWS_MAX;

@@ -3,9 +3,11 @@
 
 #include <stdlib.h>
 
-/* Claims of one row. All but the domain say who it is. */
-enum { CLAIM_SOURCE = 1, CLAIM_EMAIL = 2, CLAIM_REGISTRATION = 4, CLAIM_DOMAIN = 8, CLAIM_WHO = 7 };
-enum { CLAIM_KINDS = 4 };
+/* A row's claims as bits, by PLAN_SOURCE and so on. All but the domain say who it is. */
+enum {
+        CLAIM_DOMAIN = 1 << PLAN_DOMAIN,
+        CLAIM_WHO = 1 << PLAN_SOURCE | 1 << PLAN_EMAIL | 1 << PLAN_REGISTRATION
+};
 
 Status claim_filters_open(ClaimFilters *f)
 {
@@ -35,11 +37,8 @@ Status claim_prepare(const PlanContext *c, Arena *a, RowPlan *p, Id party, Str s
         p->facts = plan_new_facts(c, p);
         p->facts.id = party;
         p->facts.salt = salt;
-        p->email = str_lower(a, p->mapped.email);
-        if (c->mapping->party == MAPPING_ORGANISATION) {
-                p->domain = party_domain(a, p->mapped.website);
+        if (c->mapping->party == MAPPING_ORGANISATION)
                 p->facts.name_key = party_name_key(p->mapped.name);
-        }
         b = plan_beginning(c, p, party, &p->facts, salt);
         s = member_begin_seal(a, &b, actor, now_us, &p->sealed);
         p->is_ready = s == OK;
@@ -57,29 +56,16 @@ static int by_key(const void *x, const void *y)
 
 Claims claims_make(const PlanContext *c, Arena *a, RowPlan *rows, size_t n)
 {
-        Claims list = {.at = arena_new(a, Claim, n * CLAIM_KINDS + 1)};
+        Claims list = {.at = arena_new(a, Claim, n * PLAN_IDS + 1)};
 
-        for (size_t i = 0; i < n; i++) {
-                RowPlan *p = &rows[i];
-                const struct {
-                        Str scheme, value;
-                        unsigned bit;
-                } claims[CLAIM_KINDS] = {
-                        {c->mapping->source, p->mapped.identity, CLAIM_SOURCE},
-                        {S("email"), p->email, CLAIM_EMAIL},
-                        {S("registration"), p->mapped.registration, CLAIM_REGISTRATION},
-                        {S("domain"), p->domain, CLAIM_DOMAIN}};
-
-                for (size_t k = 0; k < CLAIM_KINDS && p->is_ready; k++)
-                        if (claims[k].value.len)
-                                list.at[list.n++] =
-                                        (Claim){{identity_key(claims[k].scheme, claims[k].value),
-                                                 p->facts.id},
-                                                claims[k].scheme,
-                                                claims[k].value,
-                                                p,
-                                                claims[k].bit};
-        }
+        for (size_t i = 0; i < n; i++)
+                for (int k = 0; k < PLAN_IDS && rows[i].is_ready; k++)
+                        if (rows[i].ids[k].value.len)
+                                list.at[list.n++] = (Claim){{rows[i].ids[k].key, rows[i].facts.id},
+                                                            plan_scheme(c, k),
+                                                            rows[i].ids[k].value,
+                                                            &rows[i],
+                                                            1u << k};
         qsort(list.at, list.n, sizeof *list.at, by_key);
         return list;
 }
@@ -173,24 +159,17 @@ static Status add_members(const PlanContext *c, Deed *d, RowPlan *const *rows, s
 
 static Status add_identities(const PlanContext *c, Deed *d, RowPlan *const *rows, size_t n)
 {
-        const Str schemes[CLAIM_KINDS] = {c->mapping->source, S("email"), S("registration"),
-                                          S("domain")};
-        IdentityInsert *list = arena_new(d->a, IdentityInsert, n * CLAIM_KINDS);
-        int64_t numbers[CLAIM_KINDS];
+        IdentityInsert *list = arena_new(d->a, IdentityInsert, n * PLAN_IDS);
+        int64_t schemes[PLAN_IDS];
         size_t list_n = 0;
 
-        for (size_t k = 0; k < CLAIM_KINDS; k++)
-                TRY(identity_scheme(d->db, schemes[k], true, &numbers[k]));
-        for (size_t i = 0; i < n; i++) {
-                const RowPlan *p = rows[i];
-                const Str values[CLAIM_KINDS] = {p->mapped.identity, p->email,
-                                                 p->mapped.registration, p->domain};
-
-                for (size_t k = 0; k < CLAIM_KINDS; k++)
-                        if (p->won & 1u << k)
-                                list[list_n++] = (IdentityInsert){p->facts.id, numbers[k],
-                                                                  values[k], c->as_of};
-        }
+        for (int k = 0; k < PLAN_IDS; k++)
+                TRY(identity_scheme(d->db, plan_scheme(c, k), true, &schemes[k]));
+        for (size_t i = 0; i < n; i++)
+                for (int k = 0; k < PLAN_IDS; k++)
+                        if (rows[i]->won & 1u << k)
+                                list[list_n++] = (IdentityInsert){rows[i]->facts.id, schemes[k],
+                                                                  rows[i]->ids[k].value, c->as_of};
         return identity_insert(d->db, list, list_n);
 }
 
@@ -247,9 +226,9 @@ static Status add_rest(const PlanContext *c, Deed *d, RowPlan *p)
         p->alike_party = 0;
         TRY(plan_details(d, &p->mapped, p->facts.id, c->as_of));
         if (p->may_be_alike)
-                TRY(plan_look_alike(d->db, d->a, p->domain, p->facts.name_key, p->facts.id, p));
+                TRY(plan_look_alike(c, d->db, d->a, p->facts.name_key, p->facts.id, p));
         if (p->lost & CLAIM_DOMAIN) /* perhaps to a row that did not take it */
-                return plan_identity_once(d, S("domain"), p->domain, p->facts.id, c->as_of);
+                return plan_identity_once(c, d, p, PLAN_DOMAIN, p->facts.id);
         return OK;
 }
 

@@ -2,8 +2,9 @@
 #include "import/plan.h"
 
 #include "hub/place.h"
+#include "store/runs.h"
 
-enum { ALIKE_LOOKED_AT = 20 };
+enum { ALIKE_LOOKED_AT = 20, LOOKED_UP_TOGETHER = 64 };
 
 Str plan_party_kind(const Mapping *m)
 {
@@ -82,53 +83,127 @@ static Status stage_of(const PlanContext *c, Arena *a, RowPlan *p)
         return OK;
 }
 
-/* E-mail address and registration number say who it is; name and domain only hint. */
-static Status known_party(const PlanContext *c, Db *db, Arena *a, RowPlan *p, Id *out)
+/* --- whom it tells of */
+
+Str plan_scheme(const PlanContext *c, int id)
 {
-        const MappedRow *m = &p->mapped;
-        struct {
-                Str scheme, value;
-        } tries[] = {{S("email"), str_lower(a, m->email)}, {S("registration"), m->registration}};
-
-        *out = 0;
-        if (m->identity.len) {
-                Status s = identity_find(db, a, c->mapping->source, m->identity, &p->identity);
-
-                if (s != NOT_FOUND)
-                        TRY(s);
-                p->has_identity = s == OK;
-                if (s == OK)
-                        *out = p->identity.party;
-        }
-        for (size_t i = 0; i < 2 && !*out; i++) {
-                Identity found;
-                Status s = str_empty(tries[i].value)
-                                   ? NOT_FOUND
-                                   : identity_find(db, a, tries[i].scheme, tries[i].value, &found);
-
-                if (s != NOT_FOUND)
-                        TRY(s);
-                if (s == OK)
-                        *out = found.party;
-        }
-        return OK;
+        return id == PLAN_SOURCE         ? c->mapping->source
+               : id == PLAN_EMAIL        ? S("email")
+               : id == PLAN_REGISTRATION ? S("registration")
+                                         : S("domain");
 }
 
-Status plan_look_alike(Db *db, Arena *a, Str host, int64_t key, Id before, RowPlan *p)
+void plan_ids(const PlanContext *c, Arena *a, RowPlan *p)
 {
-        PartyViewList named;
-        Identity domain;
+        const MappedRow *m = &p->mapped;
 
-        if (host.len) {
-                Status s = identity_find(db, a, S("domain"), host, &domain);
+        p->ids[PLAN_SOURCE].value = m->identity;
+        p->ids[PLAN_EMAIL].value = str_lower(a, m->email);
+        p->ids[PLAN_REGISTRATION].value = m->registration;
+        if (c->mapping->party == MAPPING_ORGANISATION)
+                p->ids[PLAN_DOMAIN].value = party_domain(a, m->website);
+        for (int i = 0; i < PLAN_IDS; i++)
+                if (p->ids[i].value.len)
+                        p->ids[i].key = identity_key(plan_scheme(c, i), p->ids[i].value);
+}
+
+static Status look_up(const PlanContext *c, Db *db, Arena *a, RowPlan *p, int id)
+{
+        PlanId *x = &p->ids[id];
+        Identity found;
+        Status s;
+
+        if (x->is_looked || str_empty(x->value))
+                return OK;
+        s = identity_find(db, a, plan_scheme(c, id), x->value, &found);
+        if (s == OK)
+                *x = (PlanId){x->value, x->key, true, found.party, found.seen_at};
+        x->is_looked = true;
+        return s == NOT_FOUND ? OK : s;
+}
+
+typedef struct {
+        Db *db;
+        Arena *a;
+        RowPlan *rows;
+        int64_t schemes[PLAN_IDS];
+} LookUp;
+
+/* The key fits; is it the value? */
+static Status found_party(void *ctx, size_t tag, Id party)
+{
+        LookUp *l = ctx;
+        PlanId *x = &l->rows[tag / PLAN_IDS].ids[tag % PLAN_IDS];
+        ArenaMark mark = arena_mark(l->a);
+        IdentityRow row;
+        Status s = identity_at(l->db, l->a, party, l->schemes[tag % PLAN_IDS], x->value, &row);
+
+        arena_rewind(l->a, mark);
+        if (s == OK) {
+                x->party = row.party;
+                x->seen_at = row.seen_at;
+        }
+        return s == NOT_FOUND ? OK : s;
+}
+
+static PlanId *asked(const LookUp *l, const RunAsk *ask)
+{
+        return &l->rows[ask->tag / PLAN_IDS].ids[ask->tag % PLAN_IDS];
+}
+
+Status plan_look_up(const PlanContext *c, Db *db, Arena *a, RowPlan *rows, size_t n)
+{
+        LookUp l = {.db = db, .a = a, .rows = rows};
+        RunAsk *asks = arena_new(a, RunAsk, n * PLAN_IDS + 1);
+        size_t asks_n = 0;
+
+        for (int i = 0; i < PLAN_IDS; i++) {
+                Status s = identity_scheme(db, plan_scheme(c, i), false, &l.schemes[i]);
 
                 if (s != OK && s != NOT_FOUND)
                         return s;
-                if (s == OK && domain.party < before) {
-                        p->alike = str_fmt(a, "same website, %.*s", S_ARG(host));
-                        p->alike_party = domain.party;
-                        return OK;
+        }
+        for (size_t i = 0; i < n; i++)
+                for (size_t k = 0; k < PLAN_IDS; k++) {
+                        PlanId *x = &rows[i].ids[k];
+
+                        *x = (PlanId){.value = x->value, .key = x->key};
+                        if (x->value.len && !rows[i].is_claimed && str_empty(rows[i].refused))
+                                asks[asks_n++] = (RunAsk){x->key, i * PLAN_IDS + k};
                 }
+        if (asks_n < LOOKED_UP_TOGETHER)
+                return OK;
+        TRY(runs_find_all(db, RUNS_IDENTITIES, asks, asks_n, found_party, &l));
+        for (size_t i = 0; i < asks_n; i++)
+                asked(&l, &asks[i])->is_looked =
+                        asked(&l, &asks[i])->party ||
+                        !((i && asks[i - 1].key == asks[i].key) ||
+                          (i + 1 < asks_n && asks[i + 1].key == asks[i].key));
+        return OK;
+}
+
+/* E-mail address and registration number say who it is; name and domain only hint. */
+static Status known_party(const PlanContext *c, Db *db, Arena *a, RowPlan *p, Id *out)
+{
+        *out = 0;
+        for (int i = 0; i < PLAN_DOMAIN && !*out; i++) {
+                TRY(look_up(c, db, a, p, i));
+                *out = p->ids[i].party;
+        }
+        p->has_identity = p->ids[PLAN_SOURCE].party != 0;
+        return OK;
+}
+
+Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, int64_t key, Id before, RowPlan *p)
+{
+        const PlanId *domain = &p->ids[PLAN_DOMAIN];
+        PartyViewList named;
+
+        TRY(look_up(c, db, a, p, PLAN_DOMAIN));
+        if (domain->party && domain->party < before) {
+                p->alike = str_fmt(a, "same website, %.*s", S_ARG(domain->value));
+                p->alike_party = domain->party;
+                return OK;
         }
         TRY(party_by_name_key(db, a, key, ALIKE_LOOKED_AT, &named));
         for (size_t i = 0; i < named.n; i++)
@@ -258,13 +333,12 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 p->is_new = true;
                 if (c->mapping->party == MAPPING_PERSON)
                         return OK; /* people share names without being the same */
-                return plan_look_alike(db, a, party_domain(a, p->mapped.website),
-                                       party_name_key(p->mapped.name), INT64_MAX, p);
+                return plan_look_alike(c, db, a, party_name_key(p->mapped.name), INT64_MAX, p);
         }
         TRY(party_now(db, a, known, &p->party));
         if (!str_eq(p->party.kind, plan_party_kind(c->mapping)))
                 return refuse(p, a, "", "this is known as a %.*s", S_ARG(p->party.kind));
-        if (p->has_identity && p->identity.seen_at > c->as_of) {
+        if (p->has_identity && p->ids[PLAN_SOURCE].seen_at > c->as_of) {
                 p->is_old = true;
                 return OK;
         }
@@ -282,30 +356,26 @@ bool plan_is_same(const RowPlan *p)
 
 /* --- doing it */
 
-Status plan_identity_once(Deed *d, Str scheme, Str value, Id party, int64_t seen_at)
+Status plan_identity_once(const PlanContext *c, Deed *d, RowPlan *p, int id, Id party)
 {
-        Identity there;
-        Status s;
+        PlanId *x = &p->ids[id];
 
-        if (str_empty(value))
+        TRY(look_up(c, d->db, d->a, p, id));
+        if (str_empty(x->value) || x->party)
                 return OK;
-        s = identity_find(d->db, d->a, scheme, value, &there);
-        return s == NOT_FOUND ? identity_add(d->db, scheme, value, party, seen_at) : s;
+        x->party = party;
+        return identity_add(d->db, plan_scheme(c, id), x->value, party, c->as_of);
 }
 
-static Status identities(const PlanContext *c, Deed *d, const RowPlan *p, Id party)
+static Status identities(const PlanContext *c, Deed *d, RowPlan *p, Id party)
 {
-        const MappedRow *m = &p->mapped;
+        const PlanId *source = &p->ids[PLAN_SOURCE];
+        Identity seen = {c->mapping->source, source->value, source->party, source->seen_at};
 
         if (p->has_identity)
-                TRY(identity_seen(d->db, &p->identity, c->as_of));
-        else if (m->identity.len)
-                TRY(identity_add(d->db, c->mapping->source, m->identity, party, c->as_of));
-        TRY(plan_identity_once(d, S("email"), str_lower(d->a, m->email), party, c->as_of));
-        TRY(plan_identity_once(d, S("registration"), m->registration, party, c->as_of));
-        if (c->mapping->party == MAPPING_ORGANISATION)
-                TRY(plan_identity_once(d, S("domain"), party_domain(d->a, m->website), party,
-                                       c->as_of));
+                TRY(identity_seen(d->db, &seen, c->as_of));
+        for (int i = p->has_identity ? PLAN_EMAIL : PLAN_SOURCE; i < PLAN_IDS; i++)
+                TRY(plan_identity_once(c, d, p, i, party));
         return OK;
 }
 

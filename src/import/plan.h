@@ -8,6 +8,8 @@
 #include "programme/programme.h"
 
 enum { PLAN_PATH_MAX = 8 };
+/* What a row is known by: its source's id, and what any source may say of it. */
+enum { PLAN_SOURCE, PLAN_EMAIL, PLAN_REGISTRATION, PLAN_DOMAIN, PLAN_IDS };
 
 /* What an import knows before its first row. */
 typedef struct {
@@ -21,6 +23,15 @@ typedef struct {
         int64_t as_of;
 } PlanContext;
 
+/* One identity of a row: its key, and whose it is. */
+typedef struct {
+        Str value; /* empty: the row has none */
+        int64_t key;
+        bool is_looked; /* for the rest */
+        Id party;       /* 0: nobody's */
+        int64_t seen_at;
+} PlanId;
+
 typedef struct {
         int64_t row;
         MappedRow mapped;
@@ -33,20 +44,25 @@ typedef struct {
         Str path[PLAN_PATH_MAX]; /* the stages it passes through, the last is where it stands now */
         size_t path_n;
         Party party; /* when known */
-        Identity identity;
-        bool has_identity;
-        Str alike; /* whom it might be, in words */
+        PlanId ids[PLAN_IDS];
+        bool has_identity; /* its source knows it */
+        Str alike;         /* whom it might be, in words */
         Id alike_party;
         bool is_placed; /* hub, country and stage are found */
         /* Made beforehand, in case the row turns out to be a party that nobody knows
          * (import/claim). */
         bool is_ready, is_claimed, may_be_alike;
         unsigned won, lost; /* claims, by bit */
-        Str email, domain;
         PartyFacts facts;
         SealedEntry sealed;
 } RowPlan;
 
+Str plan_scheme(const PlanContext *c, int id);
+/* Finds what the row is known by, and the keys of it; on any thread. */
+void plan_ids(const PlanContext *c, Arena *a, RowPlan *p);
+/* Looks for whose they are, of all rows that are neither refused nor claimed, at once. What stands
+ * twice among the rows is left to plan_row, since one of them may make it known. */
+Status plan_look_up(const PlanContext *c, Db *db, Arena *a, RowPlan *rows, size_t n);
 /* Judges a row by what db shows. OK also for rows that are refused. */
 Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p);
 /* Does what was judged, inside a write job. */
@@ -59,13 +75,13 @@ Str plan_party_kind(const Mapping *m);
 /* Hub, country, stage and level are found, which needs no store; on any thread. */
 Status plan_placed(const PlanContext *c, Arena *a, RowPlan *p);
 /* Whom a new organisation might be: one known by the same host or name key, made before. */
-Status plan_look_alike(Db *db, Arena *a, Str host, int64_t key, Id before, RowPlan *p);
+Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, int64_t key, Id before, RowPlan *p);
 PartyFacts plan_new_facts(const PlanContext *c, const RowPlan *p);
 MemberBegin plan_beginning(const PlanContext *c, const RowPlan *p, Id party,
                            const PartyFacts *facts, Str salt);
 /* Former names and attributes. */
 Status plan_details(Deed *d, const MappedRow *m, Id party, int64_t as_of);
-/* Gives the identity unless somebody has it. */
-Status plan_identity_once(Deed *d, Str scheme, Str value, Id party, int64_t seen_at);
+/* Gives the party the identity of the row unless somebody has it. */
+Status plan_identity_once(const PlanContext *c, Deed *d, RowPlan *p, int id, Id party);
 
 #endif

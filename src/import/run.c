@@ -333,6 +333,8 @@ static Status apply_rows(Run *r, Db *db)
         r->deltas_n = r->moves_n = 0;
         memcpy(notes, r->notes, sizeof notes);
         s = apply_new(r, &d);
+        if (s == OK)
+                s = plan_look_up(&r->c, db, &b->a, b->rows, b->rows_n);
         for (size_t i = 0; i < b->rows_n && s == OK; i++) {
                 RowPlan fresh = b->rows[i]; /* the judgement may fill in its level */
 
@@ -393,6 +395,7 @@ static Status judge_batch(Run *r)
         Status s = OK;
 
         TRY(db_snapshot_begin(r->reader));
+        s = plan_look_up(&r->c, r->reader, &r->batch->a, r->batch->rows, r->batch->rows_n);
         for (size_t i = 0; i < r->batch->rows_n && s == OK; i++)
                 if (str_empty(r->batch->rows[i].refused))
                         s = plan_row(&r->c, r->reader, &r->batch->a, &r->batch->rows[i]);

@@ -11,6 +11,8 @@
 enum { PAIR_BYTES = 16, PARTS_AT_ONCE = 64, PART_BYTES_MAX = 64 * KIB };
 /* Equal keys stay in one part, so that one read finds them all. */
 enum { PART_PAIRS_MAX = PART_BYTES_MAX / PAIR_BYTES };
+/* PARTS_A_PAGE is the LIMIT of run_parts_at. */
+enum { PARTS_A_PAGE = 128, ASKS_MANY = 64 };
 
 static RunPair pair_at(Str pairs, size_t i)
 {
@@ -59,35 +61,155 @@ static size_t lower_bound(Str pairs, int64_t key)
         return low;
 }
 
-Status runs_find(Db *db, Arena *a, int64_t space, int64_t key, const Id **out, size_t *out_n)
+typedef struct {
+        Id *at;
+        size_t n, room;
+} IdsFound;
+
+static Status keep_id(void *ctx, size_t tag, Id id)
+{
+        IdsFound *f = ctx;
+
+        (void)tag;
+        if (f->n == f->room) {
+                size_t room = f->room ? f->room * 2 : 8;
+                Id *grown = realloc(f->at, room * sizeof *grown);
+
+                if (!grown)
+                        return TOO_LARGE;
+                f->at = grown;
+                f->room = room;
+        }
+        f->at[f->n++] = id;
+        return OK;
+}
+
+static Status tell_part(Str pairs, const RunAsk *ask, RunsFound found, void *ctx)
+{
+        for (size_t k = lower_bound(pairs, ask->key);
+             k < pairs_n(pairs) && pair_at(pairs, k).key == ask->key; k++)
+                TRY(found(ctx, ask->tag, pair_at(pairs, k).id));
+        return OK;
+}
+
+static Status find_one(Db *db, Arena *scratch, int64_t space, const RunAsk *ask, RunsFound found,
+                       void *ctx)
 {
         RunIdList singles;
         RunPartList parts;
-        size_t n = 0, room;
-        Id *ids;
 
-        TRY(run_single_find(db, a, space, key, &singles));
-        TRY(run_parts_with(db, a, space, key, &parts));
-        room = singles.n;
+        TRY(run_single_find(db, scratch, space, ask->key, &singles));
+        TRY(run_parts_with(db, scratch, space, ask->key, &parts));
         for (size_t i = 0; i < parts.n; i++)
-                for (size_t k = lower_bound(parts.at[i].pairs, key);
-                     k < pairs_n(parts.at[i].pairs) && pair_at(parts.at[i].pairs, k).key == key;
-                     k++)
-                        room++;
-        *out_n = 0;
-        if (room == 0)
-                return NOT_FOUND;
-        ids = arena_new(a, Id, room);
-        for (size_t i = 0; i < parts.n; i++)
-                for (size_t k = lower_bound(parts.at[i].pairs, key);
-                     k < pairs_n(parts.at[i].pairs) && pair_at(parts.at[i].pairs, k).key == key;
-                     k++)
-                        ids[n++] = pair_at(parts.at[i].pairs, k).id;
+                TRY(tell_part(parts.at[i].pairs, ask, found, ctx));
         for (size_t i = 0; i < singles.n; i++)
-                ids[n++] = singles.at[i].id;
-        *out = ids;
-        *out_n = n;
+                TRY(found(ctx, ask->tag, singles.at[i].id));
         return OK;
+}
+
+Status runs_find(Db *db, Arena *a, int64_t space, int64_t key, const Id **out, size_t *out_n)
+{
+        RunAsk ask = {key, 0};
+        IdsFound f = {0};
+        Arena scratch = arena_make(16 * MIB);
+        Status s = find_one(db, &scratch, space, &ask, keep_id, &f);
+
+        arena_free(&scratch);
+        if (s == OK && f.n == 0)
+                s = NOT_FOUND;
+        if (s == OK) {
+                Id *ids = arena_new(a, Id, f.n);
+
+                memcpy(ids, f.at, f.n * sizeof *ids);
+                *out = ids;
+                *out_n = f.n;
+        }
+        free(f.at);
+        return s;
+}
+
+static int by_ask(const void *x, const void *y)
+{
+        const RunAsk *p = x, *q = y;
+
+        if (p->key != q->key)
+                return p->key < q->key ? -1 : 1;
+        return p->tag < q->tag ? -1 : p->tag > q->tag;
+}
+
+/* Both the keys and the parts of a run come in order. */
+static Status find_in_run(Db *db, Arena *scratch, int64_t space, Id run, const RunAsk *asks,
+                          size_t n, RunsFound found, void *ctx)
+{
+        RunPartList parts = {0};
+        size_t at = 0;
+        bool is_last = false; /* the parts at hand are the last of the run */
+
+        for (size_t i = 0; i < n; i++) {
+                while (at + 1 < parts.n && parts.at[at + 1].first <= asks[i].key)
+                        at++;
+                if (at + 1 >= parts.n && !is_last) {
+                        arena_reset(scratch);
+                        TRY(run_parts_at(db, scratch, space, run, asks[i].key, &parts));
+                        at = 0;
+                        is_last = parts.n < PARTS_A_PAGE;
+                        while (at + 1 < parts.n && parts.at[at + 1].first <= asks[i].key)
+                                at++;
+                }
+                if (at < parts.n)
+                        TRY(tell_part(parts.at[at].pairs, &asks[i], found, ctx));
+        }
+        return OK;
+}
+
+static Status find_in_singles(Db *db, Arena *scratch, int64_t space, const RunAsk *asks, size_t n,
+                              RunsFound found, void *ctx)
+{
+        RunSingle last = {-1, 0};
+        RunSingleList list;
+        size_t i = 0;
+
+        do {
+                arena_reset(scratch);
+                TRY(run_single_page(db, scratch, space, last.key, last.id, &list));
+                for (size_t k = 0; k < list.n; k++) {
+                        last = list.at[k];
+                        while (i < n && asks[i].key < last.key)
+                                i++;
+                        for (size_t same = i; same < n && asks[same].key == last.key; same++)
+                                TRY(found(ctx, asks[same].tag, last.id));
+                }
+        } while (list.n && i < n);
+        return OK;
+}
+
+Status runs_find_all(Db *db, int64_t space, RunAsk *asks, size_t n, RunsFound found, void *ctx)
+{
+        Arena scratch, list;
+        RunRowList runs;
+        Status s = OK;
+
+        if (n == 0)
+                return OK;
+        scratch = arena_make(16 * MIB);
+        if (n < ASKS_MANY) {
+                for (size_t i = 0; i < n && s == OK; i++) {
+                        s = find_one(db, &scratch, space, &asks[i], found, ctx);
+                        arena_reset(&scratch);
+                }
+                arena_free(&scratch);
+                return s;
+        }
+        qsort(asks, n, sizeof *asks, by_ask);
+        list = arena_make(MIB);
+        s = run_list_all(db, &list, space, &runs);
+        for (size_t i = 0; s == OK && i < runs.n; i++)
+                s = find_in_run(db, &scratch, space, runs.at[i].run, asks, n, found, ctx);
+        if (s == OK)
+                s = find_in_singles(db, &scratch, space, asks, n, found, ctx);
+        arena_free(&list);
+        arena_free(&scratch);
+        return s;
 }
 
 /* --- writing a run */

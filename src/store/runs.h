@@ -28,6 +28,14 @@ typedef struct {
 
 /* What stands under the key, in *out[0..*out_n); NOT_FOUND when nothing does. */
 Status runs_find(Db *db, Arena *a, int64_t space, int64_t key, const Id **out, size_t *out_n);
+/* Many keys at once: each run is read once from end to end, as far as there are keys. */
+typedef struct {
+        int64_t key;
+        size_t tag; /* the caller's */
+} RunAsk;
+typedef Status (*RunsFound)(void *ctx, size_t tag, Id id);
+/* Puts asks in the order of their keys; tells what stands under each, in no order. */
+Status runs_find_all(Db *db, int64_t space, RunAsk *asks, size_t n, RunsFound found, void *ctx);
 /* Adds pairs, inside a write job. They are put in order, in place, unless they are already. */
 Status runs_add(Db *db, int64_t space, RunPair *pairs, size_t n);
 /* Takes a pair out, wherever it stands. OK also when it is not there. */

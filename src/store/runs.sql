@@ -26,6 +26,11 @@ UPDATE run_part SET pairs = :pairs WHERE space = :space AND run = :run AND first
 -- run_parts many (space int, run id, from_first int) -> RunPart (run id, first int, pairs blob)
 SELECT run, first, pairs FROM run_part WHERE space = :space AND run = :run AND first >= :from_first ORDER BY first LIMIT 128;
 
+-- From the part on that would hold the key.
+-- run_parts_at many (space int, run id, key int) -> RunPart
+SELECT run, first, pairs FROM run_part WHERE space = :space AND run = :run AND first >= COALESCE(
+  (SELECT MAX(q.first) FROM run_part q WHERE q.space = :space AND q.run = :run AND q.first <= :key), 0) ORDER BY first LIMIT 128;
+
 -- The one part of each run that would hold the key.
 -- run_parts_with many (space int, key int) -> RunPart
 SELECT p.run, p.first, p.pairs FROM run_list l JOIN run_part p ON p.space = l.space AND p.run = l.run
