@@ -1,6 +1,7 @@
 /* import/plan: see the header. */
 #include "import/plan.h"
 
+#include "base/words.h"
 #include "hub/place.h"
 
 #include <stdlib.h>
@@ -25,7 +26,7 @@ static Status refuse(RowPlan *p, Arena *a, const char *column, const char *forma
         va_start(args, format);
         words = str_vfmt(a, format, args);
         va_end(args);
-        p->refused = column[0] ? str_fmt(a, "column %s: %.*s", column, S_ARG(words)) : words;
+        p->refused = column[0] ? str_fmt(a, _("column %s: %.*s"), column, S_ARG(words)) : words;
         return OK;
 }
 
@@ -45,8 +46,8 @@ static Status place(const PlanContext *c, Arena *a, RowPlan *p)
                         if (str_eq(c->hubs.at[i].slug, hub))
                                 p->hub = c->hubs.at[i].id;
                 if (!p->hub)
-                        return refuse(p, a, column_of(c, a, MAPPING_HUB), "there is no hub «%.*s»",
-                                      S_ARG(hub));
+                        return refuse(p, a, column_of(c, a, MAPPING_HUB),
+                                      _("there is no hub «%.*s»"), S_ARG(hub));
         }
         if (country.len) {
                 const PlaceCountry *found = place_country(country);
@@ -73,14 +74,14 @@ static Status stage_of(const PlanContext *c, Arena *a, RowPlan *p)
                         p->stage = c->stages.at[i].id;
         if (!p->stage)
                 return refuse(p, a, column_of(c, a, MAPPING_STAGE),
-                              "programme %.*s has no stage «%.*s»", S_ARG(c->programme.slug),
+                              _("programme %.*s has no stage «%.*s»"), S_ARG(c->programme.slug),
                               S_ARG(stage));
         if (p->mapped.level.len) {
                 for (size_t i = 0; i < c->def->levels.n; i++)
                         if (str_eq(c->def->levels.at[i], p->mapped.level))
                                 return OK;
                 return refuse(p, a, column_of(c, a, MAPPING_LEVEL),
-                              "programme %.*s has no level «%.*s»", S_ARG(c->programme.slug),
+                              _("programme %.*s has no level «%.*s»"), S_ARG(c->programme.slug),
                               S_ARG(p->mapped.level));
         }
         return OK;
@@ -132,7 +133,7 @@ static Status look_alike(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 Status s = identity_find(db, a, S("domain"), host, &domain);
 
                 if (s == OK) {
-                        p->alike = str_fmt(a, "same website, %.*s", S_ARG(host));
+                        p->alike = str_fmt(a, _("same website, %.*s"), S_ARG(host));
                         p->alike_party = domain.party;
                         return OK;
                 }
@@ -144,7 +145,7 @@ static Status look_alike(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 return OK;
         TRY(party_alike(db, a, key, 0, &list));
         if (list.n) {
-                p->alike = str_fmt(a, "same name as %.*s", S_ARG(list.at[0].name));
+                p->alike = str_fmt(a, _("same name as %.*s"), S_ARG(list.at[0].name));
                 p->alike_party = list.at[0].id;
         }
         return OK;
@@ -238,7 +239,7 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 p->mapped.level = m->level;
         if (!find_path(c->def, a, from.slug, p->mapped.stage, p))
                 return refuse(p, a, column_of(c, a, MAPPING_STAGE),
-                              "programme %.*s has no move from «%.*s» to «%.*s»",
+                              _("programme %.*s has no move from «%.*s» to «%.*s»"),
                               S_ARG(c->programme.slug), S_ARG(from.slug), S_ARG(p->mapped.stage));
         p->is_moved = true;
         return OK;
@@ -270,7 +271,7 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         }
         TRY(party_now(db, a, known, &p->party));
         if (!str_eq(p->party.kind, party_kind(c->mapping)))
-                return refuse(p, a, "", "this is known as a %.*s", S_ARG(p->party.kind));
+                return refuse(p, a, "", _("this is known as a %.*s"), S_ARG(p->party.kind));
         if (p->has_identity && p->identity.seen_at > c->as_of) {
                 p->is_old = true;
                 return OK;
@@ -526,7 +527,7 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
                                    .from = i ? p->path[i - 1] : p->from_slug,
                                    .to = p->path[i],
                                    .level = m->level,
-                                   .reason = S("as the imported file says"),
+                                   .reason = S("as the imported file says"), /* as it is */
                                    .on_us = c->as_of};
 
                 TRY(member_moves(d, &move));
