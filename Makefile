@@ -28,7 +28,7 @@ OBJ = $(patsubst %.c,$(B)/obj/%.o,$(SRC)) $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%
 SAN_OBJ = $(patsubst $(B)/obj/%,$(B)/san/%,$(OBJ))
 TEST_OBJ = $(patsubst %.c,$(B)/san/%.o,$(TEST_SRC))
 
-.PHONY: all run test setup floors clean bench fuzz lint format install
+.PHONY: all run test setup floors clean bench fuzz lint format words install
 .SECONDARY:
 MAKEFLAGS += -j$(shell nproc)
 
@@ -51,6 +51,10 @@ floors:
 	@tools/floors.sh
 format:
 	@tools/format.sh
+# every text marked for translation, in pages and in C, as gettext's template
+words: $(B)/pagec
+	@tools/words.py
+	@tools/words.sh $(B)
 lint: $(GEN_H)
 	@tools/lint.sh cppcheck $(B)
 	@tools/lint.sh clang-tidy $(B)
