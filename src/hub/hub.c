@@ -106,7 +106,7 @@ static Status add(Deed *d, Hub *h, Str parent)
 static Status run_add(Deed *d)
 {
         Hub h = {.slug = deed_text(d, "slug"),
-                 .title = deed_text(d, N_("title")),
+                 .title = deed_text(d, "title"),
                  .kind = deed_text(d, "kind"),
                  .country = deed_text(d, "country"),
                  .m49 = deed_text(d, "m49"),
@@ -159,13 +159,13 @@ static const YamlField line_fields[] = {
         {"currency", YAML_LINE, .offset = offsetof(HubLine, currency), .required = true, .max = 3},
         {"language", YAML_LINE, .offset = offsetof(HubLine, language), .required = true, .max = 16},
         {0}};
-static const YamlTable line_table = {N_("hub"), line_fields, sizeof(HubLine),
-                                     .at = offsetof(HubLine, node)};
+static const YamlTable line_table = {
+        .noun = N_("hub"), line_fields, sizeof(HubLine), .at = offsetof(HubLine, node)};
 static const YamlField file_fields[] = {{"hubs", YAML_STRUCTS, .offset = offsetof(HubFile, hubs),
                                          .required = true, .table = &line_table, .items_max = 1000},
                                         {0}};
-static const YamlTable file_table = {N_("hub file"), file_fields, sizeof(HubFile),
-                                     .at = offsetof(HubFile, node)};
+static const YamlTable file_table = {
+        .noun = N_("hub file"), file_fields, sizeof(HubFile), .at = offsetof(HubFile, node)};
 
 static Status run_load(Deed *d)
 {

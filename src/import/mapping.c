@@ -29,7 +29,7 @@ static const YamlField rule_fields[] = {
         {"kind", YAML_WORD, .offset = offsetof(MappingRule, kind), .words = kind_words},
         {"lookup", YAML_WORD, .offset = offsetof(MappingRule, lookup), .words = lookup_words},
         {0}};
-static const YamlTable rule_table = {N_("rule"),
+static const YamlTable rule_table = {.noun = N_("rule"),
                                      rule_fields,
                                      sizeof(MappingRule),
                                      .at = offsetof(MappingRule, node),
@@ -60,7 +60,9 @@ static const YamlField column_fields[] = {
          .items_max = MAPPING_ATTRIBUTES_MAX, .is = yaml_is_name,
          .expected = N_("a name (small letters, digits, - and _)"), .table = &rule_table},
         {0}};
-static const YamlTable columns_table = {N_("mapping's columns"), column_fields, sizeof(Columns),
+static const YamlTable columns_table = {.noun = N_("mapping's columns"),
+                                        column_fields,
+                                        sizeof(Columns),
                                         .at = offsetof(Columns, node)};
 
 static const YamlField mapping_fields[] = {
@@ -76,8 +78,8 @@ static const YamlField mapping_fields[] = {
         {"columns", YAML_STRUCT, .offset = offsetof(Mapping, columns), .required = true,
          .table = &columns_table},
         {0}};
-static const YamlTable mapping_table = {N_("mapping"), mapping_fields, sizeof(Mapping),
-                                        .at = offsetof(Mapping, node)};
+static const YamlTable mapping_table = {
+        .noun = N_("mapping"), mapping_fields, sizeof(Mapping), .at = offsetof(Mapping, node)};
 
 typedef struct {
         Arena *a;

@@ -32,7 +32,7 @@ static void print_json(Arena *a, const AuditReport *r)
 
 static void print_words(Arena *a, const AuditReport *r)
 {
-        printf("%lld entries: %s\n", (long long)r->entries,
+        printf(_("%lld entries: %s\n"), (long long)r->entries,
                r->log_status == OK ? _("the log verifies") : r->log.words);
         printf(_("%lld numbers of %lld metrics and %lld memberships counted again: %lld differ\n"),
                (long long)r->numbers, (long long)r->metrics, (long long)r->memberships,

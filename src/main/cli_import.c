@@ -26,13 +26,14 @@ static Status draw_bar(void *ctx, const Import *now)
         if (b->is_quiet || t - b->told_us < 200000)
                 return OK;
         b->told_us = t;
+        fputc('\r', stderr);
         if (b->rows_total)
-                fprintf(stderr, _("\r%3d %%  %lld of %lld rows  %.0f rows/s  %.0f s left   "),
+                fprintf(stderr, _("%3d %%  %lld of %lld rows  %.0f rows/s  %.0f s left   "),
                         (int)(now->rows_done * 100 / b->rows_total), (long long)now->rows_done,
                         (long long)b->rows_total, rate,
                         rate > 0 ? (double)(b->rows_total - now->rows_done) / rate : 0.0);
         else
-                fprintf(stderr, "\r%lld rows  %.0f rows/s   ", (long long)now->rows_done, rate);
+                fprintf(stderr, _("%lld rows  %.0f rows/s   "), (long long)now->rows_done, rate);
         return OK;
 }
 

@@ -105,7 +105,7 @@ Status conf_read(Arena *a, Str path, Conf *conf, char fault[PROGRAM_FAULT_BYTES]
                 if (equals == line.len ||
                     set(a, conf, str_trim((Str){line.at, equals}),
                         str_trim(str_skip(line, equals + 1)), false, words) != OK) {
-                        snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s line %d: %.200s",
+                        snprintf(fault, PROGRAM_FAULT_BYTES, _("%.200s line %d: %.200s"),
                                  str_z(a, path), n,
                                  equals == line.len ? _("expected key = value") : words);
                         return INVALID;

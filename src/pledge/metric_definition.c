@@ -14,13 +14,15 @@ static const char *const party_words[] = {"any", "person", "organisation", NULL}
 #define NAME_CHECK .is = yaml_is_name, .expected = N_("a name (small letters, digits, - and _)")
 
 static const YamlField where_fields[] = {
-        {N_("attribute"), YAML_LINE, .offset = offsetof(MetricWhere, attribute), .required = true,
+        {"attribute", YAML_LINE, .offset = offsetof(MetricWhere, attribute), .required = true,
          NAME_CHECK},
-        {N_("is"), YAML_LINES, .offset = offsetof(MetricWhere, is), .loose = true},
-        {N_("in_region"), YAML_LINE, .offset = offsetof(MetricWhere, in_region), .is = is_region,
+        {"is", YAML_LINES, .offset = offsetof(MetricWhere, is), .loose = true},
+        {"in_region", YAML_LINE, .offset = offsetof(MetricWhere, in_region), .is = is_region,
          .expected = N_("a UN M49 code of three digits in quotes (\"035\")")},
         {0}};
-static const YamlTable where_table = {N_("condition"), where_fields, sizeof(MetricWhere),
+static const YamlTable where_table = {.noun = N_("condition"),
+                                      where_fields,
+                                      sizeof(MetricWhere),
                                       .at = offsetof(MetricWhere, node)};
 
 static const YamlField amount_fields[] = {
@@ -29,7 +31,9 @@ static const YamlField amount_fields[] = {
          .is = yaml_is_unit,
          .expected = N_("a currency's code of three capital letters, or a slug")},
         {0}};
-static const YamlTable amount_table = {N_("amount"), amount_fields, sizeof(MetricAmount),
+static const YamlTable amount_table = {.noun = N_("amount"),
+                                       amount_fields,
+                                       sizeof(MetricAmount),
                                        .at = offsetof(MetricAmount, node)};
 
 static const YamlField metric_fields[] = {
@@ -57,7 +61,9 @@ static const YamlField metric_fields[] = {
         {"unit", YAML_LINE, .offset = offsetof(MetricDefinition, unit), .required = true,
          .max = 60},
         {0}};
-static const YamlTable metric_table = {N_("metric"), metric_fields, sizeof(MetricDefinition),
+static const YamlTable metric_table = {.noun = N_("metric"),
+                                       metric_fields,
+                                       sizeof(MetricDefinition),
                                        .at = offsetof(MetricDefinition, node)};
 
 static void check_count(Arena *a, const MetricDefinition *m, YamlFaults *faults);

@@ -24,7 +24,9 @@ static const YamlField pledge_fields[] = {
         {"direction", YAML_WORD, .offset = offsetof(PledgeDefinition, direction),
          .words = direction_words},
         {0}};
-static const YamlTable pledge_table = {N_("pledge"), pledge_fields, sizeof(PledgeDefinition),
+static const YamlTable pledge_table = {.noun = N_("pledge"),
+                                       pledge_fields,
+                                       sizeof(PledgeDefinition),
                                        .at = offsetof(PledgeDefinition, node)};
 
 static const YamlField figure_fields[] = {
@@ -38,7 +40,9 @@ static const YamlField figure_fields[] = {
          .max = VALUE_MAX},
         {"on", YAML_DATE, .offset = offsetof(FigureDefinition, on), .loose = true},
         {0}};
-static const YamlTable figure_table = {N_("figure"), figure_fields, sizeof(FigureDefinition),
+static const YamlTable figure_table = {.noun = N_("figure"),
+                                       figure_fields,
+                                       sizeof(FigureDefinition),
                                        .at = offsetof(FigureDefinition, node)};
 
 static const YamlField announcement_fields[] = {
@@ -61,7 +65,8 @@ static const YamlField announcement_fields[] = {
         {"figures", YAML_STRUCTS, .offset = offsetof(AnnouncementDefinition, figures),
          .items_max = ANNOUNCEMENT_PLEDGES_MAX, .table = &figure_table},
         {0}};
-static const YamlTable announcement_table = {N_("announcement"), announcement_fields,
+static const YamlTable announcement_table = {.noun = N_("announcement"),
+                                             announcement_fields,
                                              sizeof(AnnouncementDefinition),
                                              .at = offsetof(AnnouncementDefinition, node)};
 

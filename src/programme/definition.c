@@ -27,16 +27,17 @@ static const char *const kind_words[] = {"text",   "long-text", "number",  "mone
                                               "member")
 
 static const YamlField stage_fields[] = {
-        {N_("stage"), YAML_SLUG, .offset = offsetof(DefinitionStage, slug), .required = true},
-        {N_("title"), YAML_LINE, .offset = offsetof(DefinitionStage, title), .required = true,
+        {"stage", YAML_SLUG, .offset = offsetof(DefinitionStage, slug), .required = true},
+        {"title", YAML_LINE, .offset = offsetof(DefinitionStage, title), .required = true,
          .max = 100},
-        {N_("means"), YAML_TEXT, .offset = offsetof(DefinitionStage, means), .max = 2000},
-        {N_("first"), YAML_BOOL, .offset = offsetof(DefinitionStage, is_first)},
-        {N_("ends"), YAML_BOOL, .offset = offsetof(DefinitionStage, ends)},
-        {N_("evidence"), YAML_LINES, .offset = offsetof(DefinitionStage, evidence),
-         .items_max = 30},
+        {"means", YAML_TEXT, .offset = offsetof(DefinitionStage, means), .max = 2000},
+        {"first", YAML_BOOL, .offset = offsetof(DefinitionStage, is_first)},
+        {"ends", YAML_BOOL, .offset = offsetof(DefinitionStage, ends)},
+        {"evidence", YAML_LINES, .offset = offsetof(DefinitionStage, evidence), .items_max = 30},
         {0}};
-static const YamlTable stage_table = {N_("stage"), stage_fields, sizeof(DefinitionStage),
+static const YamlTable stage_table = {.noun = N_("stage"),
+                                      stage_fields,
+                                      sizeof(DefinitionStage),
                                       .at = offsetof(DefinitionStage, node)};
 
 static const YamlField move_fields[] = {
@@ -51,7 +52,9 @@ static const YamlField move_fields[] = {
         {"reason", YAML_WORD, .offset = offsetof(DefinitionMove, reason), .words = reason_words},
         {"back", YAML_BOOL, .offset = offsetof(DefinitionMove, is_back)},
         {0}};
-static const YamlTable move_table = {N_("move"), move_fields, sizeof(DefinitionMove),
+static const YamlTable move_table = {.noun = N_("move"),
+                                     move_fields,
+                                     sizeof(DefinitionMove),
                                      .at = offsetof(DefinitionMove, node)};
 
 static const YamlField join_fields[] = {
@@ -59,7 +62,9 @@ static const YamlField join_fields[] = {
         {"entry", YAML_LINE, .offset = offsetof(DefinitionJoin, entry), .required = true,
          ENTRY_CHECK},
         {0}};
-static const YamlTable join_table = {N_("join"), join_fields, sizeof(DefinitionJoin),
+static const YamlTable join_table = {.noun = N_("join"),
+                                     join_fields,
+                                     sizeof(DefinitionJoin),
                                      .at = offsetof(DefinitionJoin, node)};
 
 static const YamlField benefit_fields[] = {
@@ -75,7 +80,9 @@ static const YamlField benefit_fields[] = {
         {"expires_after", YAML_LINE, .offset = offsetof(DefinitionBenefit, expires_after),
          .is = is_span, .expected = N_("a number of days, months or years (\"12 months\")")},
         {0}};
-static const YamlTable benefit_table = {N_("benefit"), benefit_fields, sizeof(DefinitionBenefit),
+static const YamlTable benefit_table = {.noun = N_("benefit"),
+                                        benefit_fields,
+                                        sizeof(DefinitionBenefit),
                                         .at = offsetof(DefinitionBenefit, node)};
 
 static const YamlField field_fields[] = {
@@ -90,7 +97,9 @@ static const YamlField field_fields[] = {
         {"choices", YAML_LINES, .offset = offsetof(DefinitionField, choices), .items_max = 300},
         {"help", YAML_TEXT, .offset = offsetof(DefinitionField, help), .max = 2000},
         {0}};
-static const YamlTable field_table = {N_("field"), field_fields, sizeof(DefinitionField),
+static const YamlTable field_table = {.noun = N_("field"),
+                                      field_fields,
+                                      sizeof(DefinitionField),
                                       .at = offsetof(DefinitionField, node)};
 
 static const YamlField form_fields[] = {
@@ -100,7 +109,9 @@ static const YamlField form_fields[] = {
         {"fields", YAML_STRUCTS, .offset = offsetof(DefinitionForm, fields), .required = true,
          .items_max = DEFINITION_FIELDS_MAX, .table = &field_table},
         {0}};
-static const YamlTable form_table = {N_("form"), form_fields, sizeof(DefinitionForm),
+static const YamlTable form_table = {.noun = N_("form"),
+                                     form_fields,
+                                     sizeof(DefinitionForm),
                                      .at = offsetof(DefinitionForm, node)};
 
 static const YamlField definition_fields[] = {
@@ -127,7 +138,9 @@ static const YamlField definition_fields[] = {
         {"levels", YAML_SLUGS, .offset = offsetof(Definition, levels), .items_max = 30},
         {"evidence", YAML_LINES, .offset = offsetof(Definition, evidence), .items_max = 30},
         {0}};
-static const YamlTable definition_table = {N_("programme"), definition_fields, sizeof(Definition),
+static const YamlTable definition_table = {.noun = N_("programme"),
+                                           definition_fields,
+                                           sizeof(Definition),
                                            .at = offsetof(Definition, node)};
 
 /* What the checks hand to each other. */

@@ -206,7 +206,7 @@ static Status programme_of(Deed *d, Programme *out, Definition **out_def)
 
         if (s == NOT_FOUND)
                 return deed_fault_at(d, "programme", _("There is no programme «%.*s»."),
-                                     S_ARG(deed_text(d, _("programme"))));
+                                     S_ARG(deed_text(d, "programme")));
         return s;
 }
 

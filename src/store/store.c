@@ -160,7 +160,7 @@ static Status migrate_all(Db *db, Arena *a, char fault[STORE_FAULT_BYTES])
                 if (s == OK)
                         s = db->engine->commit(db);
                 if (s != OK) {
-                        snprintf(fault, STORE_FAULT_BYTES, "migration %d (%s): %.150s",
+                        snprintf(fault, STORE_FAULT_BYTES, _("migration %d (%s): %.150s"),
                                  migrations[i].number, migrations[i].name, db->fault);
                         if (db->engine->exec(db, "ROLLBACK") != OK)
                                 return s;

@@ -234,29 +234,32 @@ static void describe_action(Text *t, const Action *action)
                  problems);
 }
 
-static const char openapi_head[] =
-        "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Seedbed\",\"version\":\"1\",\"license\":{"
-        "\"name\":\"Apache-2.0\",\"identifier\":"
-        "\"Apache-2.0\"},\"description\":\"Every page as JSON, every deed as a "
-        "POST.\"},\"servers\":[{\"url\":\"/api/v1\"}],"
-        "\"components\":{\"responses\":{\"Problem\":{\"description\":\"What was wrong (RFC "
-        "9457)\",\"content\":"
-        "{\"application/"
-        "problem+json\":{\"schema\":{\"type\":\"object\",\"required\":[\"title\",\"status\"],"
-        "\"properties\":"
-        "{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":"
-        "\"integer\"},\"detail\":{\"type\":"
-        "\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-        "\"field\":{\"type\":\"string\"},"
-        "\"detail\":{\"type\":\"string\"}}}}}}}}},\"Done\":{\"description\":\"Done, and on the "
-        "record\",\"content\":"
-        "{\"application/"
-        "json\":{\"schema\":{\"type\":\"object\",\"required\":[\"id\",\"position\",\"note\"],"
-        "\"properties\":"
-        "{\"id\":{\"type\":[\"string\",\"null\"]},\"position\":{\"type\":[\"integer\",\"null\"]},"
-        "\"note\":{\"type\":\"string\"}}}}}}}},"
-        "\"paths\":{\"/openapi.json\":{\"get\":{\"summary\":\"This "
-        "description\",\"responses\":{\"200\":{\"description\":\"OK\"}}}}";
+/* Everything before the doors: what they have in common. */
+static void describe_all(Text *t)
+{
+        text_add(t, S("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Seedbed\",\"version\":\"1\","
+                      "\"license\":{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"},"
+                      "\"description\":"));
+        jcs_text(t, S_("Every page as JSON, every deed as a POST."));
+        text_add(t, S("},\"servers\":[{\"url\":\"/api/"
+                      "v1\"}],\"components\":{\"responses\":{\"Problem\":{\"description\":"));
+        jcs_text(t, S_("What was wrong (RFC 9457)"));
+        text_add(t, S(",\"content\":{\"application/"
+                      "problem+json\":{\"schema\":{\"type\":\"object\",\"required\":[\"title\","
+                      "\"status\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{"
+                      "\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":"
+                      "\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+                      "\"properties\":{\"field\":{\"type\":\"string\"},\"detail\":{\"type\":"
+                      "\"string\"}}}}}}}}},\"Done\":{\"description\":"));
+        jcs_text(t, S_("Done, and on the record"));
+        text_add(t, S(",\"content\":{\"application/"
+                      "json\":{\"schema\":{\"type\":\"object\",\"required\":[\"id\",\"position\","
+                      "\"note\"],\"properties\":{\"id\":{\"type\":[\"string\",\"null\"]},"
+                      "\"position\":{\"type\":[\"integer\",\"null\"]},\"note\":{\"type\":"
+                      "\"string\"}}}}}}}},\"paths\":{\"/openapi.json\":{\"get\":{\"summary\":"));
+        jcs_text(t, S_("This description"));
+        text_add(t, S(",\"responses\":{\"200\":{\"description\":\"OK\"}}}}"));
+}
 
 /* Routes stand outside /api/v1 and say so. */
 static void describe_route(Text *t, const Route *r)
@@ -284,7 +287,7 @@ Str site_openapi(Site *site, Arena *a)
 {
         Text t = text_begin(a, 2 * MIB);
 
-        text_add(&t, str_from(openapi_head));
+        describe_all(&t);
         for (const View *const *v = site->views; *v; v++)
                 describe_view(&t, *v);
         for (const Action *const *p = site->actions; *p; p++)
