@@ -290,18 +290,14 @@ static Status begins_wrong(Table *t)
                 return end_reading(t, INVALID, _("The file is empty."));
         if (str_starts(all, S("\xFF\xFE")) || str_starts(all, S("\xFE\xFF")))
                 return end_reading(t, INVALID,
-                                   _("The file is UTF-16 text; save it as UTF-8 (in a spreadsheet:"
-                                     " \"CSV UTF-8\")."));
+                                   _("The file is UTF-16 text; save it as UTF-8 (\"CSV UTF-8\")."));
         if (str_starts(all, S("PK\x03\x04")) || str_starts(all, S("\xD0\xCF\x11\xE0")))
-                return end_reading(
-                        t, INVALID,
-                        _("The file is a spreadsheet or an archive; save the table as CSV"
-                          " first."));
+                return end_reading(t, INVALID,
+                                   _("The file is a spreadsheet or an archive; save it as CSV."));
         if (t->o.form == TABLE_DETECT && str_starts(rest, S("[")) &&
             str_starts(str_trim(str_skip(rest, 1)), S("{")))
                 return end_reading(t, INVALID,
-                                   _("The file is one JSON list; write one object on each line,"
-                                     " without the list around them."));
+                                   _("The file is one JSON list; write one object on each line."));
         return OK;
 }
 
@@ -413,10 +409,9 @@ static Status csv_header(Table *t)
         if (end == CSV_TOO_LONG || (end == CSV_ROW && r->bytes_longest > t->o.field_bytes_max))
                 return end_reading(t, INVALID, _("The header, or a name in it, is too long."));
         if (end == CSV_OPEN_QUOTE)
-                return end_reading(
-                        t, INVALID,
-                        _("The quote that opens column %zu of the header is never closed."),
-                        r->column);
+                return end_reading(t, INVALID,
+                                   _("The quote that opens column %zu of the header never ends."),
+                                   r->column);
         if (end == CSV_AFTER_QUOTE)
                 return end_reading(t, INVALID,
                                    _("In column %zu of the header text follows the closing quote."),
@@ -533,9 +528,8 @@ static Status ndjson_header(Table *t)
                 n += step == NDJSON_MEMBER;
         } while (step == NDJSON_MEMBER);
         if (step == NDJSON_BAD)
-                return end_reading(t, INVALID,
-                                   _("The first object can not be read: %s (byte %zu)."), j.fault,
-                                   ndjson_byte(&j));
+                return end_reading(t, INVALID, _("The first object is wrong: %s (byte %zu)."),
+                                   j.fault, ndjson_byte(&j));
         if (n == 0)
                 return end_reading(t, INVALID,
                                    _("The first object is empty, so there are no columns."));
