@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""tools/words.py [FILE ...]: finds words in C that a person reads and that are not marked for translation.
+"""tools/words.py [--mark] [FILE ...]: finds words in C that a person reads and that are not marked for translation.
 
-Marked is what stands in _(), N_(), S_() or words_n() (src/base/words.h). Three rules say what must be:
-a member of MEMBERS, an argument of a function in MAKERS, and whatever reads as words (two or more, with
-a space) and is not quiet: given to a function of QUIET, a member of QUIET_MEMBERS, or with the comment
-/* as it is */ behind it or on the line above it, for texts that are the same in every language. Prints TAP."""
+Marked is what stands in _(), N_(), S_() or words_n() (src/base/words.h). Three rules say what must be: a member of
+MEMBERS, an argument of a function in MAKERS, and whatever reads as words (two or more, with a space) and is not quiet:
+given to a function of QUIET, a member of QUIET_MEMBERS, or with the comment /* as it is */ behind it or on the line
+above it, for texts that are the same in every language. Prints TAP.
+
+With --mark it writes the marks that are missing into the files: read what it did, and run make format."""
 import glob
 import re
 import sys
@@ -28,6 +30,7 @@ QUIET = {
 QUIET_MEMBERS = {"name", "word", "path", "type", "kind"}
 # what they are given comes out again
 CLEAR = {"S", "S_INIT", "str_from", "str_fmt", "str_join", "Str"}
+WORDS_H = '#include "base/words.h"\n'
 AS_IS = "/* as it is */"
 
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])+'|[A-Za-z_]\w*|\d[\w.]*|->|==|!=|<=|>=|\s+|.""", re.S)
@@ -81,7 +84,8 @@ def literals(source):
         open_one = None
         top = stack[-1]
         if t in "({[":
-            stack.append(Frame(before if t == "(" and re.match(r"\w", before) else t))
+            name = before if t == "(" and re.match(r"\w", before) else "={" if t == "{" and before == "=" else t
+            stack.append(Frame(name))
         elif t in ")}]":
             if len(stack) > 1:
                 stack.pop()
@@ -135,6 +139,25 @@ def faults(source):
     return [(x.line, why, x.text) for x in literals(source) for why in [fault_of(x)] if why]
 
 
+def marked(source, path):
+    """The source with the marks that are missing, and its include of base/words.h."""
+    edits = []
+    for x in literals(source):
+        if not fault_of(x):
+            continue
+        if source[x.begin - 2:x.begin] == "S(" and source[x.end] == ")":
+            edits.append((x.begin - 2, x.begin - 1, "S_"))
+            continue
+        is_table = len(x.frames) == 1 or x.frames[1][0] == "={"  # at file scope, or in a macro
+        edits += [(x.begin, x.begin, "N_(" if is_table else "_("), (x.end, x.end, ")")]
+    for begin, end, text in sorted(edits, reverse=True):
+        source = source[:begin] + text + source[end:]
+    own = '#include "%s.h"\n' % path[len("src/"):].rsplit(".", 1)[0]
+    if edits and WORDS_H not in source:
+        source = source.replace(own, own + "\n" + WORDS_H, 1) if own in source else WORDS_H + source
+    return source
+
+
 BAD = r'''
 #define CHECK .expected = "a name"
 static const Field fields[] = {{"reason", FIELD_TEXT, .label = "Why", .help = N_("For all.")}, {0}};
@@ -163,8 +186,17 @@ def files():
 
 
 def main():
+    if sys.argv[1:2] == ["--mark"]:
+        for f in sys.argv[2:] or files():
+            before = open(f, encoding="utf-8").read()
+            after = marked(before, f)
+            if after != before:
+                open(f, "w", encoding="utf-8").write(after)
+                print("marked " + f)
+        return 0
     found = faults(BAD)
-    if found == WANTED:
+    good = found == WANTED and not faults(marked(BAD, "src/bad.c"))
+    if good:
         print("ok 1 - the check finds words that are not marked, and only these")
     else:
         print("not ok 1 - the check finds words that are not marked, and only these\n# wanted %r\n# found  %r" % (WANTED, found))
@@ -174,7 +206,7 @@ def main():
     if bad:
         print("\n".join(bad))
     print("1..2")
-    return 1 if bad or found != WANTED else 0
+    return 1 if bad or not good else 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@
 #ifndef SEEDBED_IMPORT_BATCH_H
 #define SEEDBED_IMPORT_BATCH_H
 
-#include "import/plan.h"
+#include "import/claim.h"
 #include "import/table.h"
 
 #include <pthread.h>
@@ -18,7 +18,7 @@ typedef struct {
         Arena a; /* everything of the batch */
         RowPlan *rows;
         size_t rows_n;
-        PlanClaims claims; /* none when they would not pay */
+        Claims claims; /* none when they would not pay */
         int64_t now_us;
         Status status; /* OK: there are rows; NOT_FOUND: the end */
 } Batch;

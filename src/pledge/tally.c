@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "hub/hub.sql.h"
 #include "pledge/delta.h"
+#include "pledge/seen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,7 @@ struct Tally {
         int64_t live_n; /* metrics that were live when they were loaded */
         bool is_loaded, is_looked, has_merges;
         DeltaTable deltas;
+        SeenBuffer seen;
 };
 
 Tally *tally_open(void)
@@ -63,6 +65,7 @@ void tally_close(Tally *t)
         arena_free(&t->lasting);
         arena_free(&t->entry);
         delta_close(&t->deltas);
+        seen_close(&t->seen);
         free(t);
 }
 
@@ -230,15 +233,57 @@ static int by_size(const void *x, const void *y)
                 return p->metric < q->metric ? -1 : 1;
         if (p->scope != q->scope)
                 return p->scope < q->scope ? -1 : 1;
-        return p->dim - q->dim;
+        if (p->dim != q->dim)
+                return p->dim - q->dim;
+        return str_cmp((Str){p->key, p->key_len}, (Str){q->key, q->key_len});
+}
+
+/* Where the numbers of all places stand now goes to their history. */
+static Status write_history(Db *db, Arena *a, const Delta *deltas, size_t n, int64_t size)
+{
+        HistoryAdd *rows = arena_new(a, HistoryAdd, n + 1);
+        size_t rows_n = 0;
+
+        for (size_t i = 0; i < n; i++) {
+                const Delta *x = &deltas[i];
+                TallyValue value;
+
+                if (x->dim != TALLY_ALL || !x->delta)
+                        continue;
+                TRY(tally_get(db, a, x->metric, x->scope, TALLY_ALL, (Str){0}, &value));
+                rows[rows_n++] = (HistoryAdd){x->metric, x->scope, size, value.value};
+        }
+        return history_add(db, rows, rows_n);
+}
+
+static Status write_deltas(Db *db, const Delta *deltas, size_t n, int64_t size)
+{
+        Arena a = arena_make(64 * MIB);
+        TallyAdd *rows = arena_new(&a, TallyAdd, n + 1);
+        size_t rows_n = 0;
+        Status s;
+
+        for (size_t i = 0; i < n; i++)
+                if (deltas[i].delta)
+                        rows[rows_n++] = (TallyAdd){deltas[i].metric,
+                                                    deltas[i].scope,
+                                                    deltas[i].dim,
+                                                    {deltas[i].key, deltas[i].key_len},
+                                                    deltas[i].delta};
+        s = tally_add(db, rows, rows_n);
+        if (s == OK)
+                s = write_history(db, &a, deltas, n, size);
+        arena_free(&a);
+        return s;
 }
 
 static Status flush(Tally *t, Db *db, int64_t size)
 {
-        Arena a = arena_make(16 * MIB);
         size_t n = 0;
-        Status s = spread(t, db);
+        Status s = seen_flush(&t->seen, db);
 
+        if (s == OK)
+                s = spread(t, db);
         if (s != OK || t->deltas.n == 0)
                 return s;
         for (size_t i = 0; i < t->deltas.room;
@@ -246,20 +291,8 @@ static Status flush(Tally *t, Db *db, int64_t size)
                 if (t->deltas.at[i].is_used)
                         t->deltas.at[n++] = t->deltas.at[i];
         qsort(t->deltas.at, n, sizeof *t->deltas.at, by_size);
-        for (size_t i = 0; i < n && s == OK; i++) {
-                const Delta *x = &t->deltas.at[i];
-                TallyValue value;
-
-                arena_reset(&a);
-                if (!x->delta)
-                        continue;
-                s = tally_add(db, &a, x->metric, x->scope, x->dim, (Str){x->key, x->key_len},
-                              x->delta, &value);
-                if (s == OK && x->dim == TALLY_ALL)
-                        s = history_add(db, x->metric, x->scope, size, value.value);
-        }
+        s = write_deltas(db, t->deltas.at, n, size);
         delta_forget(&t->deltas);
-        arena_free(&a);
         return s;
 }
 
@@ -319,13 +352,14 @@ static Status count_party(Tally *t, Db *db, Arena *a, const Counted *m, const En
         SeenList seen = {0};
 
         if (!e->is_first)
+                TRY(seen_settle(&t->seen, db));
+        if (!e->is_first)
                 TRY(seen_hubs(t, db, a, m->id, e->subject, position, &seen));
         for (size_t i = 0; i < seen.n; i++)
                 if (seen.at[i].hub == e->hub)
                         return OK;
         TRY(above(t, db, e->hub, &here));
-        TRY(seen_add(db, m->id, e->subject, e->hub, position, dims.month, dims.programme,
-                     dims.sector));
+        TRY(seen_note(&t->seen, m->id, e->hub, &(Sight){position, dims.month, e->subject}));
         if (seen.n == 0)
                 return scope_add(t, m->id, e->hub, &dims, 1, DIM_AND_ABOVE);
         for (size_t i = 0; i < here->n; i++) {
@@ -388,8 +422,8 @@ static Status count(Tally *t, Db *db, Arena *a, const Counted *m, const Entry *e
 
 /* --- merges */
 
-/* The earliest count of a party in a scope: the dims it is broken down by. */
-static Status first_in(Tally *t, Db *db, const SeenFullList *list, Id scope, const SeenFull **out)
+/* The earliest sighting of a party in a scope. */
+static Status first_in(Tally *t, Db *db, const SeenList *list, Id scope, const Seen **out)
 {
         *out = NULL;
         for (size_t i = 0; i < list->n; i++) {
@@ -404,44 +438,30 @@ static Status first_in(Tally *t, Db *db, const SeenFullList *list, Id scope, con
         return OK;
 }
 
-static Status seen_all(Db *db, Arena *a, Id metric, Id party, int64_t position, SeenFullList *out)
+/* What the count that an entry made is broken down by. */
+static Status dims_at(Db *db, Arena *a, int64_t position, Dims *out)
 {
-        MergeList merged;
-        SeenFull *all;
-        size_t n;
+        Entry e;
 
-        TRY(seen_full(db, a, metric, party, out));
-        TRY(merge_direct(db, a, party, &merged));
-        for (size_t i = 0; i < merged.n; i++) {
-                SeenFullList more;
-
-                if (merged.at[i].position >= position)
-                        continue;
-                TRY(seen_all(db, a, metric, merged.at[i].party, position, &more));
-                n = out->n + more.n;
-                all = arena_new(a, SeenFull, n + 1);
-                if (out->n)
-                        memcpy(all, out->at, out->n * sizeof *all);
-                if (more.n)
-                        memcpy(all + out->n, more.at, more.n * sizeof *all);
-                *out = (SeenFullList){all, n};
-        }
+        TRY(record_entry_written(db, a, position, &e));
+        *out = dims_of(&e);
         return OK;
 }
 
 static Status merge_metric(Tally *t, Db *db, Arena *a, Id metric, Id from, Id into,
                            int64_t position)
 {
-        SeenFullList x, y;
+        SeenList x, y;
 
-        TRY(seen_all(db, a, metric, from, position, &x));
-        TRY(seen_all(db, a, metric, into, position, &y));
+        TRY(seen_settle(&t->seen, db));
+        TRY(seen_hubs(t, db, a, metric, from, position, &x));
+        TRY(seen_hubs(t, db, a, metric, into, position, &y));
         for (size_t i = 0; i < x.n; i++) {
                 const Above *here;
 
                 TRY(above(t, db, x.at[i].hub, &here));
                 for (size_t k = 0; k < here->n; k++) {
-                        const SeenFull *mine, *theirs, *later;
+                        const Seen *mine, *theirs, *later;
                         Dims dims;
 
                         TRY(first_in(t, db, &x, here->ancestor[k], &mine));
@@ -450,7 +470,7 @@ static Status merge_metric(Tally *t, Db *db, Arena *a, Id metric, Id from, Id in
                             !theirs) /* each scope once, and only where both counted */
                                 continue;
                         later = mine->position > theirs->position ? mine : theirs;
-                        dims = (Dims){later->month, later->programme, later->sector};
+                        TRY(dims_at(db, a, later->position, &dims));
                         TRY(scope_add(t, metric, here->ancestor[k], &dims, -1, 0));
                 }
         }
@@ -533,6 +553,7 @@ static void watch_after(void *ctx, bool is_committed)
         Tally *t = ctx;
 
         t->is_looked = false;
+        seen_forget(&t->seen);
         if (!is_committed) {
                 delta_forget(&t->deltas);
                 t->is_loaded = false;
@@ -616,9 +637,11 @@ static Status catch_up_job(void *ctx, Db *db)
                         s = metric_set_current(db, row.id, row.slug);
         }
         c->t->is_loaded = false;
-        if (s != OK && s != NOT_FOUND)
+        if (s != OK && s != NOT_FOUND) {
+                seen_forget(&c->t->seen);
                 delta_forget(&c->t->deltas); /* the commit may go on without this job: nothing of it
                                                 may be left over */
+        }
         arena_free(&a);
         return s == NOT_FOUND ? OK : s;
 }
