@@ -16,7 +16,7 @@ TOOL_BASE = $(addprefix src/base/,str.c arena.c hash.c status.c)
 
 ROOMS = base store net record access action web hub people credit pledge programme import main
 SRC = $(filter-out %_test.c,$(wildcard $(addsuffix /*.c,$(addprefix src/,$(ROOMS)))))
-TEST_SRC = $(wildcard src/*/*_test.c) tests/check.c tests/world.c
+TEST_SRC = $(wildcard src/*/*_test.c) tests/check.c tests/tongue.c tests/world.c
 SQL = $(filter-out $(wildcard src/*/[0-9][0-9][0-9][0-9]_*.sql),$(wildcard src/*/*.sql))
 MIGRATIONS = $(wildcard src/*/[0-9][0-9][0-9][0-9]_*.sql)
 PAGES = $(wildcard src/*/*.html)
@@ -139,7 +139,7 @@ $(B)/seedbed: $(OBJ)
 $(B)/seedbed-san: $(SAN_OBJ)
 	@echo "  link $@"; $(CC) $(SANITIZE) $^ -o $@ $(LIBS)
 $(B)/tests-san: $(filter-out $(B)/san/src/main/main.o,$(SAN_OBJ)) $(TEST_OBJ)
-	@echo "  link $@"; $(CC) $(SANITIZE) $^ -o $@ $(LIBS) -lcmocka
+	@echo "  link $@"; $(CC) $(SANITIZE) -Wl,--wrap=words_z $^ -o $@ $(LIBS) -lcmocka
 -include $(OBJ:.o=.d) $(SAN_OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
 clean:
