@@ -16,7 +16,7 @@ TOOL_BASE = $(addprefix src/base/,str.c arena.c hash.c status.c)
 
 ROOMS = base store net record access action web hub people credit pledge programme import main
 SRC = $(filter-out %_test.c,$(wildcard $(addsuffix /*.c,$(addprefix src/,$(ROOMS)))))
-TEST_SRC = $(wildcard src/*/*_test.c) tests/check.c tests/world.c
+TEST_SRC = $(wildcard src/*/*_test.c) tests/check.c tests/tongue.c tests/world.c
 SQL = $(filter-out $(wildcard src/*/[0-9][0-9][0-9][0-9]_*.sql),$(wildcard src/*/*.sql))
 MIGRATIONS = $(wildcard src/*/[0-9][0-9][0-9][0-9]_*.sql)
 PAGES = $(wildcard src/*/*.html)
@@ -28,7 +28,7 @@ OBJ = $(patsubst %.c,$(B)/obj/%.o,$(SRC)) $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%
 SAN_OBJ = $(patsubst $(B)/obj/%,$(B)/san/%,$(OBJ))
 TEST_OBJ = $(patsubst %.c,$(B)/san/%.o,$(TEST_SRC))
 
-.PHONY: all run test setup floors clean bench fuzz lint format install
+.PHONY: all run test setup floors clean bench fuzz lint format words install
 .SECONDARY:
 MAKEFLAGS += -j$(shell nproc)
 
@@ -51,6 +51,10 @@ floors:
 	@tools/floors.sh
 format:
 	@tools/format.sh
+# every text marked for translation, in pages and in C, as gettext's template
+words: $(B)/pagec
+	@tools/words.py
+	@tools/words.sh $(B)
 lint: $(GEN_H)
 	@tools/lint.sh cppcheck $(B)
 	@tools/lint.sh clang-tidy $(B)
@@ -135,7 +139,7 @@ $(B)/seedbed: $(OBJ)
 $(B)/seedbed-san: $(SAN_OBJ)
 	@echo "  link $@"; $(CC) $(SANITIZE) $^ -o $@ $(LIBS)
 $(B)/tests-san: $(filter-out $(B)/san/src/main/main.o,$(SAN_OBJ)) $(TEST_OBJ)
-	@echo "  link $@"; $(CC) $(SANITIZE) $^ -o $@ $(LIBS) -lcmocka
+	@echo "  link $@"; $(CC) $(SANITIZE) -Wl,--wrap=words_z $^ -o $@ $(LIBS) -lcmocka
 -include $(OBJ:.o=.d) $(SAN_OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
 clean:

@@ -115,6 +115,7 @@ static void run_case(void **state)
                 a; /* one for all, so that a test that is skipped or fails leaves nothing behind */
 
         arena_free(&a);
+        check_other_tongue(false);
         a = arena_make(TEST_ARENA_MAX);
         test->run(&a);
         arena_free(&a);

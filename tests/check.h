@@ -57,6 +57,9 @@ void check_str(Str is, CheckHow how, Str wanted, const char *claim, const char *
 #define SKIP(why) check_skip(why)
 void check_skip(const char *why);
 
+/* From now on every text that is looked up begins with ¤; off again when the next test begins. */
+void check_other_tongue(bool on);
+
 /* Path below the real data that stands beside the checkout; skips the test when it is not there. */
 Str check_shared(Arena *a, const char *path);
 /* A whole file; fails the test when it can not be read. */

@@ -45,6 +45,8 @@ part postgresql tests/postgres.sh "$B/tests-san"
 part page-compiler tests/pagec_cases.sh "$B/pagec"
 one floors tools/floors.sh
 one format tools/format.sh --check
+part words tools/words.py
+one words-gathered tools/words.sh "$B"
 one cppcheck tools/lint.sh cppcheck "$B"
 one clang-tidy tools/lint.sh clang-tidy "$B"
 part fuzz fuzz/run.sh "$B" 4

@@ -178,7 +178,7 @@ static void words_emit(Compiler *c, Place place, Str count, const Words *w, cons
         Text t = text_begin(c->a, PAGEC_OUT_MAX);
         unsigned k = ++c->serial;
 
-        text_add(&t, w->many.len ? S("page_words_plural(out, S(") : S("page_words(out, S("));
+        text_add(&t, w->many.len ? S("words_n_str(S(") : S("words_str(S("));
         emit_literal(&t, w->one);
         if (w->many.len) {
                 text_add(&t, S("), S("));

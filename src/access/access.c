@@ -137,7 +137,7 @@ Status access_session_end(Db *db, Str session)
 
 Str access_form_token(Arena *a, Str session)
 {
-        Str parts[2] = {S("form token of "), session};
+        Str parts[2] = {S("form token of "), session}; /* as it is */
         Hash h = hash_sha256(str_join(a, parts, 2, (Str){0}));
 
         return hash_hex(a, &h);

@@ -4,6 +4,7 @@
 #include "base/decimal.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "base/words.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -128,12 +129,13 @@ static void check_number(Deed *d, const Field *f, Str v, int64_t *out)
                                               : str_to_int(v, INT64_MIN, INT64_MAX, out);
 
         if (!good)
-                (void)!deed_fault_at(d, f->name,
-                                     f->kind == FIELD_INT
-                                             ? "This must be a whole number."
-                                             : "This must be a number with at most six decimals.");
+                (void)!deed_fault_at(
+                        d, f->name,
+                        f->kind == FIELD_INT
+                                ? _("This must be a whole number.")
+                                : _("This must be a number with at most six decimals."));
         else if (*out < min || *out > max)
-                (void)!deed_fault_at(d, f->name, "This must be between %lld and %lld.",
+                (void)!deed_fault_at(d, f->name, _("This must be between %lld and %lld."),
                                      (long long)(f->kind == FIELD_DECIMAL6 ? min / 1000000 : min),
                                      (long long)(f->kind == FIELD_DECIMAL6 ? max / 1000000 : max));
 }
@@ -147,7 +149,7 @@ static void check_choice(Deed *d, const Field *f, Str v)
                         return;
                 text_fmt(&words, "%s%s", i ? ", " : "", f->choices[i]);
         }
-        (void)!deed_fault_at(d, f->name, "This must be one of: %.*s.", S_ARG(text_str(&words)));
+        (void)!deed_fault_at(d, f->name, _("This must be one of: %.*s."), S_ARG(text_str(&words)));
 }
 
 /* One input against its field. Faults gather in the deed, so that a person sees all of them at
@@ -159,23 +161,23 @@ static void check_field(Deed *d, const Field *f, size_t i)
         if (f->kind != FIELD_LONG_TEXT && f->kind != FIELD_FILE)
                 v = d->inputs[i] = str_trim(v);
         if (!str_is_utf8(v)) {
-                (void)!deed_fault_at(d, f->name, "This holds bytes that are not text (UTF-8).");
+                (void)!deed_fault_at(d, f->name, _("This holds bytes that are not text (UTF-8)."));
                 d->inputs[i] = (Str){0};
                 return;
         }
         if (str_empty(str_trim(v))) {
                 d->inputs[i] = (Str){0};
                 if (f->required)
-                        (void)!deed_fault_at(d, f->name, "This is needed.");
+                        (void)!deed_fault_at(d, f->name, _("This is needed."));
                 return;
         }
         if (has_control(v, f->kind == FIELD_LONG_TEXT)) {
-                (void)!deed_fault_at(d, f->name, "This holds control characters.");
+                (void)!deed_fault_at(d, f->name, _("This holds control characters."));
                 return;
         }
         if (f->kind != FIELD_FILE && str_chars(v) > (size_t)field_chars_max(f)) {
                 (void)!deed_fault_at(d, f->name,
-                                     "This may be at most %d characters long; it has %zu.",
+                                     _("This may be at most %d characters long; it has %zu."),
                                      field_chars_max(f), str_chars(v));
                 return;
         }
@@ -184,31 +186,32 @@ static void check_field(Deed *d, const Field *f, size_t i)
                 if (!is_slug(v))
                         (void)!deed_fault_at(
                                 d, f->name,
-                                "This may hold only a to z, 0 to 9 and hyphens between them.");
+                                _("This may hold only a to z, 0 to 9 and hyphens between them."));
                 break;
         case FIELD_ID:
                 if (!id_parse(v, &d->numbers[i]))
-                        (void)!deed_fault_at(
-                                d, f->name,
-                                "This is not an id: 13 letters and digits, as in 01JD8ZK5T2M7Q.");
+                        (void)!deed_fault_at(d, f->name,
+                                             _("This is not an id: 13 letters and digits, as in "
+                                               "01JD8ZK5T2M7Q."));
                 break;
         case FIELD_INT:
         case FIELD_DECIMAL6: check_number(d, f, v, &d->numbers[i]); break;
         case FIELD_DATE:
                 if (!time_parse(v, &d->numbers[i]))
-                        (void)!deed_fault_at(d, f->name, "This must be a date, as in 2026-11-21.");
+                        (void)!deed_fault_at(d, f->name,
+                                             _("This must be a date, as in 2026-11-21."));
                 break;
         case FIELD_YES:
                 d->numbers[i] =
                         str_is(v, "yes") || str_is(v, "true") || str_is(v, "on") || str_is(v, "1");
                 if (!d->numbers[i] && !str_is(v, "no") && !str_is(v, "false") && !str_is(v, "0"))
-                        (void)!deed_fault_at(d, f->name, "This must be yes or no.");
+                        (void)!deed_fault_at(d, f->name, _("This must be yes or no."));
                 break;
         case FIELD_CHOICE: check_choice(d, f, v); break;
         case FIELD_URL:
                 if (!str_starts(v, S("https://")) && !str_starts(v, S("http://")))
                         (void)!deed_fault_at(d, f->name,
-                                             "This must begin with https:// or http://.");
+                                             _("This must begin with https:// or http://."));
                 break;
         case FIELD_TEXT:
         case FIELD_LONG_TEXT:
@@ -225,10 +228,10 @@ static Status check_inputs(Deed *d, const Input *inputs, size_t n)
                 const Field *f = field_of(action, str_z(d->a, inputs[k].name), &i);
 
                 if (!f)
-                        (void)!deed_fault(d, INVALID, "There is no field «%.*s» here.",
+                        (void)!deed_fault(d, INVALID, _("There is no field «%.*s» here."),
                                           S_ARG(str_head(inputs[k].name, 60)));
                 else if (d->inputs[i].len)
-                        (void)!deed_fault_at(d, f->name, "This was given twice.");
+                        (void)!deed_fault_at(d, f->name, _("This was given twice."));
                 else
                         d->inputs[i] = inputs[k].value;
         }
@@ -252,8 +255,8 @@ static Status prepare(const ActionWorld *world, const Action *action, const Acto
         d->now_us = world->now_us ? world->now_us : time_now_us();
         if (!access_may(actor, action->may))
                 return deed_fault(d, FORBIDDEN,
-                                  actor->id ? "You may not do this: it needs the permission %s."
-                                            : "Sign in to do this: it needs the permission %s.",
+                                  actor->id ? _("You may not do this: it needs the permission %s.")
+                                            : _("Sign in to do this: it needs the permission %s."),
                                   permission_name(action->may));
         return check_inputs(d, inputs, inputs_n);
 }
@@ -296,31 +299,32 @@ static Status explain(Deed *d, Status s, Str fault)
                 return s;
         if (s == BROKEN && str_has(fault, S("disk is full"))) /* nobody's mistake, and it passes */
                 return deed_fault(d, UPSTREAM,
-                                  "The server's disk is full. Nothing was changed; its operator "
-                                  "must make room.");
+                                  _("The server's disk is full. Nothing was changed; its operator "
+                                    "must make room."));
         if (s == UPSTREAM && str_has(fault, S("is not known")))
                 return deed_fault(d, s,
-                                  "The database went away while this was being stored. Look "
-                                  "whether it is there before you try again.");
+                                  _("The database went away while this was being stored. Look "
+                                    "whether it is there before you try again."));
         switch (s) {
-        case NOT_FOUND: return deed_fault(d, s, "There is no such thing here.");
-        case CONFLICT: return deed_fault(d, s, "Something with that name is there already.");
-        case TOO_LARGE: return deed_fault(d, s, "This is more than one request may hold.");
+        case NOT_FOUND: return deed_fault(d, s, _("There is no such thing here."));
+        case CONFLICT: return deed_fault(d, s, _("Something with that name is there already."));
+        case TOO_LARGE: return deed_fault(d, s, _("This is more than one request may hold."));
         case UPSTREAM:
-                return deed_fault(d, s,
-                                  "The database can not be reached just now. Nothing was changed; "
-                                  "try again in a moment.");
+                return deed_fault(
+                        d, s,
+                        _("The database can not be reached just now. Nothing was changed; "
+                          "try again in a moment."));
         case RETRY:
                 return deed_fault(d, s,
-                                  "Others changed the same thing at the same time. Nothing was "
-                                  "changed; try again.");
+                                  _("Others changed the same thing at the same time. Nothing was "
+                                    "changed; try again."));
         case FORBIDDEN:
         case INVALID:
         case TOO_MANY:
         case BROKEN:
         case OK: break;
         }
-        return deed_fault(d, s, "This could not be stored. Nothing was changed.");
+        return deed_fault(d, s, _("This could not be stored. Nothing was changed."));
 }
 
 Status action_do(const ActionWorld *world, const Action *action, const Actor *actor,

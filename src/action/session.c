@@ -1,9 +1,11 @@
 /* action/session: see the header. */
 #include "action/session.h"
 
+#include "base/words.h"
+
 static const Field begin_fields[] = {{"token", FIELD_TEXT, .required = true,
-                                      .chars_max = TOKEN_CHARS, .label = "One-time token",
-                                      .help = "From the link that you were given."},
+                                      .chars_max = TOKEN_CHARS, .label = N_("One-time token"),
+                                      .help = N_("From the link that you were given.")},
                                      {0}};
 
 static Status run_begin(Deed *d)
@@ -13,10 +15,10 @@ static Status run_begin(Deed *d)
 
         if (s == FORBIDDEN)
                 return deed_fault(d, s,
-                                  "This link was used already, or is too old. Ask for a new one: "
-                                  "seedbed operator link.");
+                                  _("This link was used already, or is too old. Ask for a new one: "
+                                    "seedbed operator link."));
         d->go_to = S("/operate");
-        d->note = S("Signed in.");
+        d->note = S_("Signed in.");
         return s;
 }
 
@@ -25,8 +27,8 @@ static Status run_begin(Deed *d)
 const Action session_begin_action = {
         .name = "session begin",
         .may = MAY_SIGN_IN,
-        .title = "Sign in",
-        .help = "One press of the button signs this browser in. The link works once.",
+        .title = N_("Sign in"),
+        .help = N_("One press of the button signs this browser in. The link works once."),
         .fields = begin_fields,
         .run = run_begin,
         .is_silent = true};
@@ -37,14 +39,14 @@ static Status run_end(Deed *d)
 {
         d->go_to = S("/");
         d->session_ends = true;
-        d->note = S("Signed out.");
+        d->note = S_("Signed out.");
         return access_session_end(d->db, d->session);
 }
 
 const Action session_end_action = {.name = "session end",
                                    .may = MAY_SIGN_OUT,
-                                   .title = "Sign out",
-                                   .help = "Ends this session.",
+                                   .title = N_("Sign out"),
+                                   .help = N_("Ends this session."),
                                    .fields = no_fields,
                                    .run = run_end,
                                    .is_silent = true};
@@ -56,9 +58,9 @@ static Status run_link(Deed *d)
 
         TRY(access_link_make(d->db, d->a, d->actor.id, d->now_us, &token));
         e.subject = d->made = d->actor.id;
-        d->note = str_fmt(d->a,
-                          "Open this within a day; it works once: %.*s/do/session/begin?token=%.*s",
-                          S_ARG(d->base_url), S_ARG(token));
+        d->note = str_fmt(
+                d->a, _("Open this within a day; it works once: %.*s/do/session/begin?token=%.*s"),
+                S_ARG(d->base_url), S_ARG(token));
         d->shows_note = true;
         return deed_tell(d, &e);
 }
@@ -66,7 +68,7 @@ static Status run_link(Deed *d)
 const Action operator_link_action = {
         .name = "operator link",
         .may = MAY_OPERATE,
-        .title = "Make a one-time sign-in link",
-        .help = "For yourself, on another device. It works once, within a day.",
+        .title = N_("Make a one-time sign-in link"),
+        .help = N_("For yourself, on another device. It works once, within a day."),
         .fields = no_fields,
         .run = run_link};

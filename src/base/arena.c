@@ -49,6 +49,7 @@ _Noreturn void arena_too_much(Arena *a)
 {
         if (a->trap)
                 longjmp(*a->trap, 1);
+        /* as it is */
         fprintf(stderr, "seedbed: a task needed more than its %zu bytes of memory\n", a->bytes_max);
         abort();
 }

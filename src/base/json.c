@@ -1,6 +1,8 @@
 /* base/json: see the header. */
 #include "base/json.h"
 
+#include "base/words.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -71,8 +73,8 @@ Status json_parse(Arena *a, Str text, const Json **out, Str *out_fault)
 
         if (!root) {
                 if (out_fault)
-                        *out_fault = str_fmt(a, "line %d, column %d: %s", error.line, error.column,
-                                             error.text);
+                        *out_fault = str_fmt(a, _("line %d, column %d: %s"), error.line,
+                                             error.column, error.text);
                 return INVALID;
         }
         a->trap = &trap;
@@ -87,7 +89,7 @@ Status json_parse(Arena *a, Str text, const Json **out, Str *out_fault)
         json_decref(root);
         if (s != OK) {
                 if (out_fault)
-                        *out_fault = str_fmt(a, "nested more than %d deep", JSON_DEPTH_MAX);
+                        *out_fault = str_fmt(a, _("nested more than %d deep"), JSON_DEPTH_MAX);
                 return s;
         }
         *out = top;

@@ -1,6 +1,8 @@
 /* base/yaml: libyaml's events become a tree. */
 #include "base/yaml.h"
 
+#include "base/words.h"
+
 #include <limits.h>
 #include <setjmp.h>
 #include <string.h>
@@ -75,7 +77,7 @@ Status yaml_read(Arena *a, Str text, const YamlNode **out, YamlFaults *faults)
         yaml_parser_delete(&r->parser);
         if (faults->n == before && !r->root)
                 yaml_fault(a, faults, &(YamlNode){.line = 1, .column = 1},
-                           "expected a mapping; found an empty file");
+                           _("expected a mapping; found an empty file"));
         if (faults->n > before)
                 return INVALID;
         *out = r->root;
@@ -89,7 +91,7 @@ static bool check_bytes(Reading *r, Str text)
         const char *bad;
 
         if (text.len > YAML_BYTES_MAX) {
-                yaml_fault(r->a, r->faults, &at, "expected at most %d bytes; found %zu",
+                yaml_fault(r->a, r->faults, &at, _("expected at most %d bytes; found %zu"),
                            YAML_BYTES_MAX, text.len);
                 return false;
         }
@@ -106,7 +108,7 @@ static bool check_bytes(Reading *r, Str text)
                         at.column++;
                 }
         }
-        yaml_fault(r->a, r->faults, &at, "expected UTF-8 text; found byte 0x%02x",
+        yaml_fault(r->a, r->faults, &at, _("expected UTF-8 text; found byte 0x%02x"),
                    bad ? (unsigned)(unsigned char)*bad : 0);
         return false;
 }
@@ -120,17 +122,17 @@ static void read_event(Reading *r, const yaml_event_t *e)
                     e->data.document_start.tag_directives.start !=
                             e->data.document_start.tag_directives.end)
                         fault_at(r, e->start_mark,
-                                 "expected no directive (a line that begins with %)");
+                                 _("expected no directive (a line that begins with %)"));
                 if (++r->documents > 1) {
                         fault_at(r, e->start_mark,
-                                 "expected one document; a second one begins here");
+                                 _("expected one document; a second one begins here"));
                         r->ended = true;
                 }
                 break;
         case YAML_ALIAS_EVENT:
                 fault_at(r, e->start_mark,
-                         "expected no alias: write the value out, or put a text that "
-                         "begins with * in quotes");
+                         _("expected no alias: write the value out, or put a text that "
+                           "begins with * in quotes"));
                 begin_node(r, e, YAML_SCALAR, NULL, NULL);
                 break;
         case YAML_SCALAR_EVENT:
@@ -163,9 +165,11 @@ static void parser_fault(Reading *r)
         if (p->error == YAML_READER_ERROR)
                 /* the reader runs ahead of the scanner and knows no line */
                 at = (YamlNode){.line = (int)p->mark.line + 1, .column = (int)p->mark.column + 1};
-        yaml_fault(r->a, r->faults, &at, "expected YAML; %s%s%s%s", p->context ? p->context : "",
-                   p->context ? ": " : "", p->problem ? p->problem : "it can not be read",
-                   alias ? " (put a text that begins with * in quotes)" : "");
+        yaml_fault(r->a, r->faults, &at,
+                   alias ? _("expected YAML; %s%s%s (put a text that begins with * in quotes)")
+                         : _("expected YAML; %s%s%s"),
+                   p->context ? p->context : "", p->context ? ": " : "",
+                   p->problem ? p->problem : _("it can not be read"));
 }
 
 static void fault_at(Reading *r, yaml_mark_t mark, const char *words)
@@ -185,22 +189,23 @@ static void begin_node(Reading *r, const yaml_event_t *e, YamlKind kind, const y
         node->column = (int)e->start_mark.column + 1;
         if (anchor)
                 fault_at(r, e->start_mark,
-                         "expected no anchor: write the value out where it is needed");
+                         _("expected no anchor: write the value out where it is needed"));
         if (tag)
-                fault_at(r, e->start_mark, "expected no tag: what a value is follows from its key");
+                fault_at(r, e->start_mark,
+                         _("expected no tag: what a value is follows from its key"));
         if (e->type == YAML_SCALAR_EVENT) { /* else it is an alias, and stays empty */
                 node->text = str_copy(
                         r->a, (Str){(const char *)e->data.scalar.value, e->data.scalar.length});
                 node->quoted = e->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
         }
         if (++r->nodes > YAML_NODES_MAX) {
-                yaml_fault(r->a, r->faults, node, "expected at most %d values in a file",
+                yaml_fault(r->a, r->faults, node, _("expected at most %d values in a file"),
                            YAML_NODES_MAX);
                 r->ended = true;
                 return;
         }
         if (kind != YAML_SCALAR && r->depth == YAML_DEPTH_MAX) {
-                yaml_fault(r->a, r->faults, node, "expected values at most %d deep",
+                yaml_fault(r->a, r->faults, node, _("expected values at most %d deep"),
                            YAML_DEPTH_MAX);
                 r->ended = true;
                 return;
@@ -243,10 +248,10 @@ static void place_node(Reading *r, YamlNode *node)
 static void check_key(Reading *r, const YamlNode *key)
 {
         if (key->kind != YAML_SCALAR)
-                yaml_fault(r->a, r->faults, key, "expected a word as the key; found %s",
+                yaml_fault(r->a, r->faults, key, _("expected a word as the key; found %s"),
                            yaml_found(r->a, key));
         else if (!key->quoted && str_is(key->text, "<<"))
-                yaml_fault(r->a, r->faults, key, "expected no merge key: write the values out");
+                yaml_fault(r->a, r->faults, key, _("expected no merge key: write the values out"));
 }
 
 /* Keys that stand twice, found with a table of positions, so that a long mapping takes no long
@@ -271,7 +276,7 @@ static void check_twice(Reading *r, const YamlNode *mapping)
                         i = (i + 1) & (n - 1);
                 if (slots[i]) {
                         yaml_fault(r->a, r->faults, v->key,
-                                   "expected each key once; found %s again (first in line %d)",
+                                   _("expected each key once; found %s again (first in line %d)"),
                                    yaml_quote(r->a, v->key->text), slots[i]->line);
                         mark = (ArenaMark){
                                 0}; /* the words stay, and so does what stands before them */
@@ -351,16 +356,16 @@ Str yaml_faults_text(Arena *a, const YamlFaults *faults)
                 text_char(&t, '\n');
         }
         if (faults->left_off)
-                text_fmt(&t, "and %zu more\n", faults->left_off);
+                text_fmt(&t, _("and %zu more\n"), faults->left_off);
         return text_str(&t);
 }
 
 const char *yaml_found(Arena *a, const YamlNode *node)
 {
         if (node->kind != YAML_SCALAR)
-                return node->kind == YAML_MAPPING ? "a mapping" : "a list";
+                return node->kind == YAML_MAPPING ? _("a mapping") : _("a list");
         if (!node->quoted && str_empty(node->text))
-                return "nothing";
+                return _("nothing");
         return yaml_quote(a, node->text);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/decimal.h"
 #include "base/time.h"
+#include "base/words.h"
 
 #include <assert.h>
 #include <string.h>
@@ -37,8 +38,8 @@ Status yaml_load(Arena *a, Str text, const YamlTable *table, void *out, YamlFaul
 
         TRY(yaml_read(a, text, &root, faults));
         if (root->kind != YAML_MAPPING) {
-                yaml_fault(a, faults, root, "expected a %s as a mapping; found %s", table->noun,
-                           yaml_found(a, root));
+                yaml_fault(a, faults, root, _("expected a %s as a mapping; found %s"),
+                           _(table->noun), yaml_found(a, root));
                 return INVALID;
         }
         yaml_table_read(a, root, table, out, faults);
@@ -63,8 +64,8 @@ static void read_struct(const Reader *r, const YamlNode *node, const YamlTable *
                 return;
         }
         if (node->kind != YAML_MAPPING) {
-                yaml_fault(r->a, r->faults, node, "expected a mapping for %s; found %s",
-                           table->noun, yaml_found(r->a, node));
+                yaml_fault(r->a, r->faults, node, _("expected a mapping for %s; found %s"),
+                           _(table->noun), yaml_found(r->a, node));
                 return;
         }
         check_keys(r, node, table);
@@ -74,8 +75,8 @@ static void read_struct(const Reader *r, const YamlNode *node, const YamlTable *
                 if (value)
                         read_field(r, f, value, base + f->offset);
                 else if (f->required)
-                        yaml_fault(r->a, r->faults, node, "expected '%s' in this %s", f->key,
-                                   table->noun);
+                        yaml_fault(r->a, r->faults, node, _("expected '%s' in this %s"), f->key,
+                                   _(table->noun));
         }
 }
 
@@ -138,30 +139,30 @@ static bool read_text(const Reader *r, const YamlField *f, YamlType type, const 
         const char *wanted = NULL;
 
         if (type == YAML_SLUG)
-                wanted = "a slug (small letters, digits, hyphens between them)";
+                wanted = _("a slug (small letters, digits, hyphens between them)");
         else if (f->is)
-                wanted = f->expected;
+                wanted = _(f->expected);
         if (node->kind != YAML_SCALAR || (str_empty(s) && !may_be_empty)) {
-                yaml_fault(r->a, r->faults, node, "expected %s for '%s'; found %s",
-                           wanted ? wanted : "text", f->key, yaml_found(r->a, node));
+                yaml_fault(r->a, r->faults, node, _("expected %s for '%s'; found %s"),
+                           wanted ? wanted : _("text"), f->key, yaml_found(r->a, node));
                 return false;
         }
         if (has_control(s, type == YAML_TEXT)) {
                 yaml_fault(r->a, r->faults, node,
-                           "expected %s for '%s', without control characters",
-                           type == YAML_TEXT ? "text" : "one line of text", f->key);
+                           _("expected %s for '%s', without control characters"),
+                           type == YAML_TEXT ? _("text") : _("one line of text"), f->key);
                 return false;
         }
         if ((type == YAML_SLUG && !yaml_is_slug(s)) || (f->is && !f->is(s))) {
-                yaml_fault(r->a, r->faults, node, "expected %s for '%s'; found %s", wanted, f->key,
-                           yaml_found(r->a, node));
+                yaml_fault(r->a, r->faults, node, _("expected %s for '%s'; found %s"), wanted,
+                           f->key, yaml_found(r->a, node));
                 return false;
         }
         chars = str_chars(s);
         if (chars > chars_max) {
                 yaml_fault(r->a, r->faults, node,
-                           "expected at most %zu characters for '%s'; found %zu", chars_max, f->key,
-                           chars);
+                           _("expected at most %zu characters for '%s'; found %zu"), chars_max,
+                           f->key, chars);
                 return false;
         }
         *out = s;
@@ -177,7 +178,7 @@ static void read_int(const Reader *r, const YamlField *f, const YamlNode *node, 
                 memcpy(out, &v, sizeof v);
         else
                 yaml_fault(r->a, r->faults, node,
-                           "expected a whole number from %lld to %lld for '%s'; found %s",
+                           _("expected a whole number from %lld to %lld for '%s'; found %s"),
                            (long long)f->min, (long long)f->max, f->key, yaml_found(r->a, node));
 }
 
@@ -188,7 +189,7 @@ static void read_bool(const Reader *r, const YamlNode *node, void *out)
         if (node->kind == YAML_SCALAR && !node->quoted && (yes || str_is(node->text, "false")))
                 memcpy(out, &yes, sizeof yes);
         else
-                yaml_fault(r->a, r->faults, node, "expected true or false; found %s",
+                yaml_fault(r->a, r->faults, node, _("expected true or false; found %s"),
                            yaml_found(r->a, node));
 }
 
@@ -201,8 +202,10 @@ static void read_date(const Reader *r, const YamlField *f, const YamlNode *node,
                 memcpy(out, &date, sizeof date);
         else
                 yaml_fault(r->a, r->faults, node,
-                           "expected a date as 2026-11-21%s for '%s'; found %s",
-                           f->loose ? ", 2026-11 or 2026" : "", f->key, yaml_found(r->a, node));
+                           f->loose ? _("expected a date as 2026-11-21, 2026-11 or 2026 for '%s'; "
+                                        "found %s")
+                                    : _("expected a date as 2026-11-21 for '%s'; found %s"),
+                           f->key, yaml_found(r->a, node));
 }
 
 static bool read_word(const Reader *r, const YamlField *f, const YamlNode *node, int *out)
@@ -221,7 +224,7 @@ static bool read_word(const Reader *r, const YamlField *f, const YamlNode *node,
         if (node->kind == YAML_SCALAR)
                 yaml_fault_word(r->a, r->faults, node, node->text, names, n);
         else
-                yaml_fault(r->a, r->faults, node, "expected one word for '%s'; found %s", f->key,
+                yaml_fault(r->a, r->faults, node, _("expected one word for '%s'; found %s"), f->key,
                            yaml_found(r->a, node));
         return false;
 }
@@ -241,17 +244,19 @@ static const YamlNode *items(const Reader *r, const YamlField *f, const YamlNode
                 return node;
         }
         if (node->kind != (mapping ? YAML_MAPPING : YAML_SEQUENCE)) {
-                yaml_fault(r->a, r->faults, node, "expected a %s for '%s'; found %s",
-                           mapping ? "mapping" : "list", f->key, yaml_found(r->a, node));
+                yaml_fault(r->a, r->faults, node,
+                           mapping ? _("expected a mapping for '%s'; found %s")
+                                   : _("expected a list for '%s'; found %s"),
+                           f->key, yaml_found(r->a, node));
                 return NULL;
         }
         if ((size_t)node->count > max) {
-                yaml_fault(r->a, r->faults, node, "expected at most %zu under '%s'; found %d", max,
-                           f->key, node->count);
+                yaml_fault(r->a, r->faults, node, _("expected at most %zu under '%s'; found %d"),
+                           max, f->key, node->count);
                 return NULL;
         }
         if (!node->child && f->required)
-                yaml_fault(r->a, r->faults, node, "expected at least one under '%s'; found none",
+                yaml_fault(r->a, r->faults, node, _("expected at least one under '%s'; found none"),
                            f->key);
         *out_n = (size_t)node->count;
         return node->child;
@@ -288,7 +293,7 @@ static void read_texts(const Reader *r, const YamlField *f, const YamlNode *node
                         twice = str_eq(list.at[j], *text);
                 if (twice)
                         yaml_fault(r->a, r->faults, v,
-                                   "expected each once under '%s'; found %s again", f->key,
+                                   _("expected each once under '%s'; found %s again"), f->key,
                                    yaml_found(r->a, v));
                 else
                         list.n++;
@@ -369,13 +374,14 @@ void yaml_fault_word(Arena *a, YamlFaults *faults, const YamlNode *at, Str found
                 return;
         }
         nearest = yaml_nearest(found, words, n);
-        list = n ? str_join(a, words, n, S(", ")) : S("(there is none)");
+        list = n ? str_join(a, words, n, S(", ")) : S_("(there is none)");
         if (str_empty(nearest))
-                yaml_fault(a, faults, at, "expected one of: %.*s; found %s", S_ARG(list),
+                yaml_fault(a, faults, at, _("expected one of: %.*s; found %s"), S_ARG(list),
                            yaml_quote(a, found));
         else
-                yaml_fault(a, faults, at, "expected one of: %.*s; found %s (did you mean '%.*s'?)",
-                           S_ARG(list), yaml_quote(a, found), S_ARG(nearest));
+                yaml_fault(a, faults, at,
+                           _("expected one of: %.*s; found %s (did you mean '%.*s'?)"), S_ARG(list),
+                           yaml_quote(a, found), S_ARG(nearest));
 }
 
 static bool is_small(char c)

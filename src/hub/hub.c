@@ -3,32 +3,33 @@
 
 #include "base/decimal.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "base/yaml_table.h"
 #include "hub/place.h"
 
-static const char *const kinds[] = {"world", "region", "country", "hub", NULL};
+static const char *const kinds[] = {N_("world"), N_("region"), N_("country"), N_("hub"), NULL};
 
 static const Field add_fields[] = {
-        {"slug", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Short name",
-         .help = "Stands in addresses, as in singapore."},
-        {"title", FIELD_TEXT, .required = true, .label = "Name"},
-        {"kind", FIELD_CHOICE, .required = true, .choices = kinds, .label = "Kind"},
-        {"parent", FIELD_SLUG, .chars_max = 64, .label = "Below",
-         .help = "Short name of the place above; empty only for the world."},
-        {"country", FIELD_TEXT, .chars_max = 2, .label = "Country",
-         .help = "ISO 3166-1 alpha-2 code, as in SG."},
-        {"m49", FIELD_TEXT, .chars_max = 3, .label = "Region (UN M49)",
-         .help = "Taken from the country when empty."},
-        {"lon", FIELD_DECIMAL6, .min = -180000000, .max = 180000000, .label = "Longitude",
-         .help = "Degrees east, as in 103.82."},
-        {"lat", FIELD_DECIMAL6, .min = -90000000, .max = 90000000, .label = "Latitude",
-         .help = "Degrees north, as in 1.35."},
-        {"zone", FIELD_TEXT, .required = true, .chars_max = 64, .label = "Time zone",
-         .help = "As in Asia/Singapore."},
-        {"currency", FIELD_TEXT, .required = true, .chars_max = 3, .label = "Currency",
-         .help = "ISO 4217, as in SGD."},
-        {"language", FIELD_TEXT, .required = true, .chars_max = 16, .label = "Language",
-         .help = "As in en or zh-Hans."},
+        {"slug", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Short name"),
+         .help = N_("Stands in addresses, as in singapore.")},
+        {"title", FIELD_TEXT, .required = true, .label = N_("Name")},
+        {"kind", FIELD_CHOICE, .required = true, .choices = kinds, .label = N_("Kind")},
+        {"parent", FIELD_SLUG, .chars_max = 64, .label = N_("Below"),
+         .help = N_("Short name of the place above; empty only for the world.")},
+        {"country", FIELD_TEXT, .chars_max = 2, .label = N_("Country"),
+         .help = N_("ISO 3166-1 alpha-2 code, as in SG.")},
+        {"m49", FIELD_TEXT, .chars_max = 3, .label = N_("Region (UN M49)"),
+         .help = N_("Taken from the country when empty.")},
+        {"lon", FIELD_DECIMAL6, .min = -180000000, .max = 180000000, .label = N_("Longitude"),
+         .help = N_("Degrees east, as in 103.82.")},
+        {"lat", FIELD_DECIMAL6, .min = -90000000, .max = 90000000, .label = N_("Latitude"),
+         .help = N_("Degrees north, as in 1.35.")},
+        {"zone", FIELD_TEXT, .required = true, .chars_max = 64, .label = N_("Time zone"),
+         .help = N_("As in Asia/Singapore.")},
+        {"currency", FIELD_TEXT, .required = true, .chars_max = 3, .label = N_("Currency"),
+         .help = N_("ISO 4217, as in SGD.")},
+        {"language", FIELD_TEXT, .required = true, .chars_max = 16, .label = N_("Language"),
+         .help = N_("As in en or zh-Hans.")},
         {0}};
 
 Status hub_find(Deed *d, const char *field, Str slug, Hub *out)
@@ -36,7 +37,7 @@ Status hub_find(Deed *d, const char *field, Str slug, Hub *out)
         Status s = hub_by_slug(d->db, d->a, slug, out);
 
         if (s == NOT_FOUND)
-                return deed_fault_at(d, field, "There is no hub «%.*s».", S_ARG(slug));
+                return deed_fault_at(d, field, _("There is no hub «%.*s»."), S_ARG(slug));
         return s;
 }
 
@@ -47,20 +48,20 @@ static Status check_place(Deed *d, Hub *h)
 
         if (!zone_offset(h->zone, d->now_us, &offset))
                 return deed_fault_at(d, "zone",
-                                     "«%.*s» is not a time zone that this machine knows.",
+                                     _("«%.*s» is not a time zone that this machine knows."),
                                      S_ARG(h->zone));
         if (h->country.len && !country)
-                return deed_fault_at(d, "country", "«%.*s» is not an ISO 3166-1 code.",
+                return deed_fault_at(d, "country", _("«%.*s» is not an ISO 3166-1 code."),
                                      S_ARG(h->country));
         if (str_empty(h->m49) && country)
                 h->m49 = str_fmt(d->a, "%03d",
                                  country->subregion ? country->subregion : country->region);
         if (h->m49.len && str_empty(place_region_name(h->m49)))
-                return deed_fault_at(d, "m49", "«%.*s» is not a UN M49 code.", S_ARG(h->m49));
+                return deed_fault_at(d, "m49", _("«%.*s» is not a UN M49 code."), S_ARG(h->m49));
         for (size_t i = 0; i < h->currency.len; i++)
                 if (h->currency.at[i] < 'A' || h->currency.at[i] > 'Z' || h->currency.len != 3)
                         return deed_fault_at(d, "currency",
-                                             "A currency is three capital letters, as in SGD.");
+                                             _("A currency is three capital letters, as in SGD."));
         return OK;
 }
 
@@ -70,13 +71,13 @@ static Status add(Deed *d, Hub *h, Str parent)
         Entry e = {.kind = S("hub.added")};
 
         if (hub_by_slug(d->db, d->a, h->slug, &there) == OK)
-                return deed_fault(d, CONFLICT, "There is a hub «%.*s» already.", S_ARG(h->slug));
+                return deed_fault(d, CONFLICT, _("There is a hub «%.*s» already."), S_ARG(h->slug));
         if (parent.len)
                 TRY(hub_find(d, "parent", parent, &above));
         else if (hub_root(d->db, d->a, &there) == OK)
                 return deed_fault_at(
                         d, "parent",
-                        "There is a root already, «%.*s»; every other place is below one.",
+                        _("There is a root already, «%.*s»; every other place is below one."),
                         S_ARG(there.slug));
         TRY(check_place(d, h));
         h->id = db_id(d->db, d->now_us);
@@ -117,15 +118,16 @@ static Status run_add(Deed *d)
 
         TRY(add(d, &h, deed_text(d, "parent")));
         d->go_to = str_fmt(d->a, "/hubs/%.*s", S_ARG(h.slug));
-        d->note = str_fmt(d->a, "Hub %.*s added.", S_ARG(h.slug));
+        d->note = str_fmt(d->a, _("Hub %.*s added."), S_ARG(h.slug));
         return OK;
 }
 
 const Action hub_add_action = {
         .name = "hub add",
         .may = MAY_HUB_EDIT,
-        .title = "Add a hub",
-        .help = "A hub runs programmes; what is counted at it is counted at all places above it.",
+        .title = N_("Add a hub"),
+        .help = N_(
+                "A hub runs programmes; what is counted at it is counted at all places above it."),
         .fields = add_fields,
         .run = run_add};
 
@@ -150,20 +152,20 @@ static const YamlField line_fields[] = {
         {"country", YAML_LINE, .offset = offsetof(HubLine, country), .max = 2},
         {"m49", YAML_LINE, .offset = offsetof(HubLine, m49), .max = 3},
         {"lon", YAML_LINE, .offset = offsetof(HubLine, lon), .required = true,
-         .is = yaml_is_decimal, .expected = "degrees, as in 103.82"},
+         .is = yaml_is_decimal, .expected = N_("degrees, as in 103.82")},
         {"lat", YAML_LINE, .offset = offsetof(HubLine, lat), .required = true,
-         .is = yaml_is_decimal, .expected = "degrees, as in 1.35"},
+         .is = yaml_is_decimal, .expected = N_("degrees, as in 1.35")},
         {"zone", YAML_LINE, .offset = offsetof(HubLine, zone), .required = true, .max = 64},
         {"currency", YAML_LINE, .offset = offsetof(HubLine, currency), .required = true, .max = 3},
         {"language", YAML_LINE, .offset = offsetof(HubLine, language), .required = true, .max = 16},
         {0}};
-static const YamlTable line_table = {"hub", line_fields, sizeof(HubLine),
-                                     .at = offsetof(HubLine, node)};
+static const YamlTable line_table = {
+        .noun = N_("hub"), line_fields, sizeof(HubLine), .at = offsetof(HubLine, node)};
 static const YamlField file_fields[] = {{"hubs", YAML_STRUCTS, .offset = offsetof(HubFile, hubs),
                                          .required = true, .table = &line_table, .items_max = 1000},
                                         {0}};
-static const YamlTable file_table = {"hub file", file_fields, sizeof(HubFile),
-                                     .at = offsetof(HubFile, node)};
+static const YamlTable file_table = {
+        .noun = N_("hub file"), file_fields, sizeof(HubFile), .at = offsetof(HubFile, node)};
 
 static Status run_load(Deed *d)
 {
@@ -189,7 +191,7 @@ static Status run_load(Deed *d)
 
                 if (!decimal_parse(line->lon, 6, &h.lon_e6) ||
                     !decimal_parse(line->lat, 6, &h.lat_e6))
-                        return deed_fault_at(d, "definition", "%d:%d: expected degrees",
+                        return deed_fault_at(d, "definition", _("%d:%d: expected degrees"),
                                              line->node->line, line->node->column);
                 if (hub_by_slug(d->db, d->a, line->slug, &there) == OK)
                         continue;
@@ -197,22 +199,26 @@ static Status run_load(Deed *d)
                 n++;
         }
         if (!n)
-                return deed_fault(d, CONFLICT, "All %zu hubs of this file are there already.",
+                return deed_fault(d, CONFLICT,
+                                  words_n("The hub of this file (%zu) is there already.",
+                                          "All %zu hubs of this file are there already.",
+                                          (int64_t)file.hubs.n),
                                   file.hubs.n);
         d->go_to = S("/hubs");
-        d->note = str_fmt(d->a, "%lld hubs added.", (long long)n);
+        d->note = str_fmt(d->a, words_n("%lld hub added.", "%lld hubs added.", n), (long long)n);
         return OK;
 }
 
-static const Field load_fields[] = {{"definition", FIELD_LONG_TEXT, .required = true,
-                                     .chars_max = 400000, .label = "Hub file",
-                                     .help = "YAML, as examples/README.md describes. Hubs that are "
-                                             "there already are passed over."},
-                                    {0}};
+static const Field load_fields[] = {
+        {"definition", FIELD_LONG_TEXT, .required = true, .chars_max = 400000,
+         .label = N_("Hub file"),
+         .help = N_("YAML, as examples/README.md describes. Hubs that are "
+                    "there already are passed over.")},
+        {0}};
 
 const Action hub_load_action = {.name = "hub load",
                                 .may = MAY_HUB_EDIT,
-                                .title = "Load hubs from a file",
-                                .help = "Adds every hub of a file that is not there yet.",
+                                .title = N_("Load hubs from a file"),
+                                .help = N_("Adds every hub of a file that is not there yet."),
                                 .fields = load_fields,
                                 .run = run_load};

@@ -3,6 +3,7 @@
 
 #include "base/decimal.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "hub/hub.html.h"
 #include "hub/place.h"
 
@@ -98,8 +99,8 @@ const View hub_list_view = {
         .path = "/hubs",
         .word = "hub list",
         .may = MAY_SEE_PUBLIC,
-        .title = "Hubs",
-        .help = "All places, each before those below it, with the members at it and below it.",
+        .title = N_("Hubs"),
+        .help = N_("All places, each before those below it, with the members at it and below it."),
         .bytes = sizeof(HubListModel),
         .parts = list_parts,
         .load = load_list,
@@ -118,7 +119,7 @@ static Status load_hub(Visit *v, void *out)
         Status s = hub_by_slug(v->db, v->a, v->params[0], &m->hub);
 
         if (s == NOT_FOUND)
-                return visit_fault(v, s, "There is no hub «%.*s».", S_ARG(v->params[0]));
+                return visit_fault(v, s, _("There is no hub «%.*s»."), S_ARG(v->params[0]));
         TRY(s);
         TRY(hub_trail(v->db, v->a, m->hub.id, &m->trail));
         TRY(hub_children(v->db, v->a, m->hub.id, &children));
@@ -160,8 +161,8 @@ const View hub_show_view = {
         .path = "/hubs/{hub}",
         .word = "hub show",
         .may = MAY_SEE_PUBLIC,
-        .title = "Hub",
-        .help = "One place: where it is, what lies below it, which programmes run there.",
+        .title = N_("Hub"),
+        .help = N_("One place: where it is, what lies below it, which programmes run there."),
         .bytes = sizeof(HubModel),
         .parts = hub_parts,
         .load = load_hub,

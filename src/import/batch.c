@@ -2,6 +2,7 @@
 #include "import/batch.h"
 
 #include "base/time.h"
+#include "base/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,19 +82,19 @@ static Status map_row(BatchReader *r, Arena *a, RowPlan *p, const TableRow *row)
 
         p->row = row->row;
         if (s != OK) {
-                p->refused = fault.column.len ? str_fmt(a, "column %.*s: %.*s", S_ARG(fault.column),
-                                                        S_ARG(fault.words))
+                p->refused = fault.column.len ? str_fmt(a, _("column %.*s: %.*s"),
+                                                        S_ARG(fault.column), S_ARG(fault.words))
                                               : fault.words;
                 return OK;
         }
         if (str_empty(p->mapped.name)) {
-                p->refused = S("the name is empty");
+                p->refused = S_("the name is empty");
                 return OK;
         }
         if (p->mapped.identity.len) {
                 TRY(seen_before(r, p->mapped.identity, row->row, &before));
                 if (before)
-                        p->refused = str_fmt(a, "this identity stood in row %lld already",
+                        p->refused = str_fmt(a, _("this identity stood in row %lld already"),
                                              (long long)before);
         }
         return OK;
@@ -152,7 +153,7 @@ static Status read_rows(BatchReader *r, Batch *b, size_t most)
                 return OK;
         if (s != NOT_FOUND) {
                 snprintf(r->fault, sizeof r->fault,
-                         "The file can not be trusted from row %lld on: %.150s",
+                         _("The file can not be trusted from row %lld on: %.150s"),
                          (long long)table_row(r->table) + 1, str_z(&b->a, table_fault(r->table)));
                 return INVALID;
         }

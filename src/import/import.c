@@ -3,6 +3,7 @@
 
 #include "base/asset.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "hub/hub.h"
 #include "import/mapping.h"
 #include "import/source.h"
@@ -15,15 +16,16 @@
 #include <unistd.h>
 
 static const Field check_fields[] = {
-        {"file", FIELD_FILE, .required = true, .label = "File",
-         .help = "CSV or NDJSON, plain or packed with gzip or zstd."},
-        {"mapping", FIELD_LONG_TEXT, .required = true, .chars_max = 200000, .label = "Mapping",
-         .help = "Name of a mapping that comes with Seedbed (as in yc-directory), or the mapping's "
-                 "text itself (YAML)."},
-        {"as_of", FIELD_DATE, .label = "As of",
-         .help = "The day the file tells of; needed for snapshots."},
-        {"hub", FIELD_SLUG, .chars_max = 64, .label = "Hub",
-         .help = "For rows that name none; the world when empty."},
+        {"file", FIELD_FILE, .required = true, .label = N_("File"),
+         .help = N_("CSV or NDJSON, plain or packed with gzip or zstd.")},
+        {"mapping", FIELD_LONG_TEXT, .required = true, .chars_max = 200000, .label = N_("Mapping"),
+         .help = N_(
+                 "Name of a mapping that comes with Seedbed (as in yc-directory), or the mapping's "
+                 "text itself (YAML).")},
+        {"as_of", FIELD_DATE, .label = N_("As of"),
+         .help = N_("The day the file tells of; needed for snapshots.")},
+        {"hub", FIELD_SLUG, .chars_max = 64, .label = N_("Hub"),
+         .help = N_("For rows that name none; the world when empty.")},
         {0}};
 
 /* The mapping's text: given, or by the name of one that comes with the program. */
@@ -37,7 +39,7 @@ static Status mapping_text(Deed *d, Str *out)
                 if (asset_example(d->a, name.at, out) != OK)
                         return deed_fault_at(
                                 d, "mapping",
-                                "There is no mapping «%.*s»; give its name or its text.",
+                                _("There is no mapping «%.*s»; give its name or its text."),
                                 S_ARG(given));
                 return OK;
         }
@@ -54,7 +56,7 @@ static Status file_hash(Deed *d, Str path, Str *out_hash, int64_t *out_bytes)
         ssize_t n;
 
         if (fd < 0)
-                return deed_fault_at(d, "file", "The file can not be read.");
+                return deed_fault_at(d, "file", _("The file can not be read."));
         hash_begin(&run);
         *out_bytes = 0;
         while ((n = read(fd, buffer, sizeof buffer)) > 0) {
@@ -63,7 +65,7 @@ static Status file_hash(Deed *d, Str path, Str *out_hash, int64_t *out_bytes)
         }
         close(fd);
         if (n < 0)
-                return deed_fault_at(d, "file", "The file can not be read.");
+                return deed_fault_at(d, "file", _("The file can not be read."));
         h = hash_end(&run);
         *out_hash = hash_hex(d->a, &h);
         return OK;
@@ -84,26 +86,27 @@ static Status run_check(Deed *d)
         if (mapping_parse(d->a, text, &mapping, &faults) != OK)
                 return deed_fault_at(d, "mapping", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
         if (programme_open(d->db, d->a, mapping->programme, &programme, &def) != OK)
-                return deed_fault_at(d, "mapping", "There is no programme «%.*s».",
+                return deed_fault_at(d, "mapping", _("There is no programme «%.*s»."),
                                      S_ARG(mapping->programme));
         if (!(def->members &
               (mapping->party == MAPPING_PERSON ? DEFINITION_PERSON : DEFINITION_ORGANISATION)))
                 return deed_fault_at(
                         d, "mapping",
-                        "Programme %.*s is not for the kind of party that this mapping names.",
+                        _("Programme %.*s is not for the kind of party that this mapping names."),
                         S_ARG(mapping->programme));
         if (mapping->as_of == MAPPING_AS_OF_REQUIRED && !deed_given(d, "as_of"))
-                return deed_fault_at(d, "as_of",
-                                     "This mapping is of snapshots: say of which day this one is.");
+                return deed_fault_at(
+                        d, "as_of",
+                        _("This mapping is of snapshots: say of which day this one is."));
         if (as_of > d->now_us)
-                return deed_fault_at(d, "as_of", "This day is still to come.");
+                return deed_fault_at(d, "as_of", _("This day is still to come."));
         if (deed_given(d, "hub"))
                 TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         else
                 TRY(hub_root(d->db, d->a, &hub));
         TRY(file_hash(d, path, &hash, &bytes));
         if (import_same(d->db, d->a, hash, text, as_of ? as_of : d->now_us, &same) == OK)
-                return deed_fault(d, CONFLICT, "This very file was imported already, as %.*s.",
+                return deed_fault(d, CONFLICT, _("This very file was imported already, as %.*s."),
                                   S_ARG(id_text(d->a, same.id)));
         if (str_empty(file_name)) {
                 const char *last = strrchr(path.at, '/');
@@ -115,20 +118,22 @@ static Status run_check(Deed *d)
                           text, mapping->slug, as_of ? as_of : d->now_us, hub.id, S("checking"),
                           d->now_us));
         d->go_to = str_fmt(d->a, "/imports/%.*s", S_ARG(id_text(d->a, d->made)));
-        d->note = S("The file is being read; nothing is changed before you confirm.");
+        d->note = S_("The file is being read; nothing is changed before you confirm.");
         return OK;
 }
 
-const Action import_check_action = {.name = "import check",
-                                    .may = MAY_IMPORT,
-                                    .title = "Import a file",
-                                    .help = "The file is read and you are shown what would change. "
-                                            "Nothing changes before you confirm.",
-                                    .fields = check_fields,
-                                    .run = run_check,
-                                    .is_silent = true};
+const Action import_check_action = {
+        .name = "import check",
+        .may = MAY_IMPORT,
+        .title = N_("Import a file"),
+        .help = N_("The file is read and you are shown what would change. "
+                   "Nothing changes before you confirm."),
+        .fields = check_fields,
+        .run = run_check,
+        .is_silent = true};
 
-static const Field id_fields[] = {{"import", FIELD_ID, .required = true, .label = "Import"}, {0}};
+static const Field id_fields[] = {{"import", FIELD_ID, .required = true, .label = N_("Import")},
+                                  {0}};
 
 static Status run_confirm(Deed *d)
 {
@@ -152,20 +157,21 @@ static Status run_confirm(Deed *d)
         if (s == NOT_FOUND)
                 return deed_fault(
                         d, CONFLICT,
-                        "This import is %.*s; only one that was checked can be confirmed.",
+                        _("This import is %.*s; only one that was checked can be confirmed."),
                         S_ARG(import.state));
         d->go_to = str_fmt(d->a, "/imports/%.*s", S_ARG(id_text(d->a, import.id)));
-        d->note = S("Begun.");
+        d->note = S_("Begun.");
         return s;
 }
 
-const Action import_confirm_action = {.name = "import confirm",
-                                      .may = MAY_IMPORT,
-                                      .title = "Confirm an import",
-                                      .help = "What the check showed is done now. An import that "
-                                              "is cut off goes on where it stood.",
-                                      .fields = id_fields,
-                                      .run = run_confirm};
+const Action import_confirm_action = {
+        .name = "import confirm",
+        .may = MAY_IMPORT,
+        .title = N_("Confirm an import"),
+        .help = N_("What the check showed is done now. An import that "
+                   "is cut off goes on where it stood."),
+        .fields = id_fields,
+        .run = run_confirm};
 
 static Status run_cancel(Deed *d)
 {
@@ -177,21 +183,22 @@ static Status run_cancel(Deed *d)
         if (str_is(import.state, "running"))
                 return deed_fault(
                         d, CONFLICT,
-                        "This import is being applied; what a file tells is taken whole.");
+                        _("This import is being applied; what a file tells is taken whole."));
         e.subject = d->made = import.id;
         entry_text(&e, S("file_sha256"), import.file_hash);
         s = import_end(d->db, import.id, S("cancelled"), (Str){0}, d->now_us, 0);
         if (s == NOT_FOUND)
-                return deed_fault(d, CONFLICT, "This import is %.*s already.", S_ARG(import.state));
+                return deed_fault(d, CONFLICT, _("This import is %.*s already."),
+                                  S_ARG(import.state));
         TRY(s);
         d->go_to = S("/imports");
-        d->note = S("Cancelled; nothing was changed.");
+        d->note = S_("Cancelled; nothing was changed.");
         return deed_tell(d, &e);
 }
 
 const Action import_cancel_action = {.name = "import cancel",
                                      .may = MAY_IMPORT,
-                                     .title = "Give up an import",
-                                     .help = "Nothing of it is applied.",
+                                     .title = N_("Give up an import"),
+                                     .help = N_("Nothing of it is applied."),
                                      .fields = id_fields,
                                      .run = run_cancel};

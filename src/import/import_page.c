@@ -1,6 +1,7 @@
 /* import/import_page: see the header. */
 #include "import/import_page.h"
 
+#include "base/words.h"
 #include "import/import.html.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@
 enum { REFUSED_BYTES_MAX = 256 * 1024 * 1024 };
 
 static const Field list_query[] = {
-        {"before", FIELD_ID, .label = "Only imports older than this one"}, {0}};
+        {"before", FIELD_ID, .label = N_("Only imports older than this one")}, {0}};
 
 static Status load_list(Visit *v, void *model)
 {
@@ -19,7 +20,7 @@ static Status load_list(Visit *v, void *model)
         Id id = INT64_MAX;
 
         if (before.len && !id_parse(before, &id))
-                return visit_fault(v, INVALID, "«before» is not an id.");
+                return visit_fault(v, INVALID, _("«before» is not an id."));
         TRY(import_latest(v->db, v->a, id, &m->imports));
         if (m->imports.n == 50)
                 m->next = m->imports.at[49].id;
@@ -39,8 +40,8 @@ static const Part list_parts[] = {PART_LIST_OF(ImportsModel, imports, Import),
 const View import_list_view = {.path = "/imports",
                                .word = "import list",
                                .may = MAY_IMPORT,
-                               .title = "Imports",
-                               .help = "Files that were sent, newest first.",
+                               .title = N_("Imports"),
+                               .help = N_("Files that were sent, newest first."),
                                .query = list_query,
                                .bytes = sizeof(ImportsModel),
                                .parts = list_parts,
@@ -91,8 +92,8 @@ const View import_show_view = {
         .path = "/imports/{import}",
         .word = "import show",
         .may = MAY_IMPORT,
-        .title = "Import",
-        .help = "What a file would change, how far it is, and what came of it.",
+        .title = N_("Import"),
+        .help = N_("What a file would change, how far it is, and what came of it."),
         .bytes = sizeof(ImportModel),
         .parts = show_parts,
         .load = load_show,
@@ -136,7 +137,7 @@ static Status run_refused(Visit *v, HttpReply *reply)
 const Route import_refused_route = {.method = HTTP_GET,
                                     .path = "/imports/{import}/refused.csv",
                                     .may = MAY_IMPORT,
-                                    .help = "Rows that were refused, with the reason in a last "
-                                            "column, to be mended and sent again.",
+                                    .help = N_("Rows that were refused, with the reason in a last "
+                                               "column, to be mended and sent again."),
                                     .run = run_refused,
                                     .type = "text/csv"};

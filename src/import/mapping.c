@@ -2,6 +2,8 @@
  * mapping_row.c. */
 #include "import/mapping.h"
 
+#include "base/words.h"
+
 #include <assert.h>
 
 static const char *const party_words[] = {"organisation", "person", NULL};
@@ -27,7 +29,7 @@ static const YamlField rule_fields[] = {
         {"kind", YAML_WORD, .offset = offsetof(MappingRule, kind), .words = kind_words},
         {"lookup", YAML_WORD, .offset = offsetof(MappingRule, lookup), .words = lookup_words},
         {0}};
-static const YamlTable rule_table = {"rule",
+static const YamlTable rule_table = {.noun = N_("rule"),
                                      rule_fields,
                                      sizeof(MappingRule),
                                      .at = offsetof(MappingRule, node),
@@ -56,9 +58,11 @@ static const YamlField column_fields[] = {
         {TARGET("listed", MAPPING_LISTED)},
         {"attributes", YAML_MAP, .offset = offsetof(Columns, attributes),
          .items_max = MAPPING_ATTRIBUTES_MAX, .is = yaml_is_name,
-         .expected = "a name (small letters, digits, - and _)", .table = &rule_table},
+         .expected = N_("a name (small letters, digits, - and _)"), .table = &rule_table},
         {0}};
-static const YamlTable columns_table = {"mapping's columns", column_fields, sizeof(Columns),
+static const YamlTable columns_table = {.noun = N_("mapping's columns"),
+                                        column_fields,
+                                        sizeof(Columns),
                                         .at = offsetof(Columns, node)};
 
 static const YamlField mapping_fields[] = {
@@ -74,8 +78,8 @@ static const YamlField mapping_fields[] = {
         {"columns", YAML_STRUCT, .offset = offsetof(Mapping, columns), .required = true,
          .table = &columns_table},
         {0}};
-static const YamlTable mapping_table = {"mapping", mapping_fields, sizeof(Mapping),
-                                        .at = offsetof(Mapping, node)};
+static const YamlTable mapping_table = {
+        .noun = N_("mapping"), mapping_fields, sizeof(Mapping), .at = offsetof(Mapping, node)};
 
 typedef struct {
         Arena *a;
@@ -117,17 +121,16 @@ static void check_rule(const Check *c, const MappingRule *rule)
                 return; /* a column's name alone */
         if (!column == !value)
                 yaml_fault(c->a, c->faults, node,
-                           "expected either 'column' or 'value' in this rule");
+                           _("expected either 'column' or 'value' in this rule"));
         if (parts && !str_empty(rule->split) &&
             str_eq(rule->split, str_empty(rule->part) ? S(",") : rule->part))
-                yaml_fault(
-                        c->a, c->faults, yaml_at(node, "split"),
-                        "expected another 'split' than 'part' (a comma, when not said): a part is "
-                        "what stands between commas within one piece");
+                yaml_fault(c->a, c->faults, yaml_at(node, "split"),
+                           _("expected another 'split' than 'part' (a comma, when not said): a "
+                             "part is what stands between commas within one piece"));
         if (rule->others == MAPPING_OTHERS_DROP || rule->others == MAPPING_OTHERS_REFUSE)
                 if (!yaml_get(node, "map"))
                         yaml_fault(c->a, c->faults, yaml_at(node, "others"),
-                                   "expected a 'map' with 'others: %s'",
+                                   _("expected a 'map' with 'others: %s'"),
                                    others_words[rule->others]);
 }
 
@@ -139,15 +142,15 @@ static void check_target(const Check *c, MappingTarget target, const MappingRule
 
         if (format && target != MAPPING_DATE)
                 yaml_fault(c->a, c->faults, format,
-                           "expected 'format' with a date or an attribute only");
+                           _("expected 'format' with a date or an attribute only"));
         if (kind)
-                yaml_fault(c->a, c->faults, kind, "expected 'kind' with an attribute only");
+                yaml_fault(c->a, c->faults, kind, _("expected 'kind' with an attribute only"));
         if (lookup && target != MAPPING_COUNTRY)
-                yaml_fault(c->a, c->faults, lookup, "expected 'lookup' with the country only");
+                yaml_fault(c->a, c->faults, lookup, _("expected 'lookup' with the country only"));
         if (target == MAPPING_IDENTITY && rule->node->kind == YAML_MAPPING &&
             !str_empty(rule->value))
                 yaml_fault(c->a, c->faults, yaml_at(rule->node, "value"),
-                           "expected a column: the identity differs from row to row");
+                           _("expected a column: the identity differs from row to row"));
         if (target == MAPPING_HUB || target == MAPPING_STAGE || target == MAPPING_SECTOR ||
             target == MAPPING_LEVEL)
                 check_slugs(c, rule);
@@ -160,17 +163,19 @@ static void check_slugs(const Check *c, const MappingRule *rule)
 
         for (const YamlNode *v = map ? map->child : NULL; v; v = v->next)
                 if (v->kind == YAML_SCALAR && !str_empty(v->text) && !yaml_is_slug(v->text))
-                        yaml_fault(c->a, c->faults, v,
-                                   "expected a slug (small letters, digits, hyphens between them); "
-                                   "found %s",
-                                   yaml_found(c->a, v));
+                        yaml_fault(
+                                c->a, c->faults, v,
+                                _("expected a slug (small letters, digits, hyphens between them); "
+                                  "found %s"),
+                                yaml_found(c->a, v));
         if (!str_empty(rule->standard) && !yaml_is_slug(rule->standard))
                 yaml_fault(c->a, c->faults, yaml_at(rule->node, "default"),
-                           "expected a slug for 'default'; found %s",
+                           _("expected a slug for 'default'; found %s"),
                            yaml_quote(c->a, rule->standard));
         if (!str_empty(rule->value) && !yaml_is_slug(rule->value))
                 yaml_fault(c->a, c->faults, yaml_at(rule->node, "value"),
-                           "expected a slug for 'value'; found %s", yaml_quote(c->a, rule->value));
+                           _("expected a slug for 'value'; found %s"),
+                           yaml_quote(c->a, rule->value));
 }
 
 YamlTexts mapping_columns(Arena *a, const Mapping *m)
@@ -222,7 +227,7 @@ static Status find_column(Arena *a, Str column, const Str *header, size_t n, int
                 if (*out >= 0) {
                         *out_fault = (MappingFault){
                                 column,
-                                str_fmt(a, "the column %s is there twice (as number %d and %zu)",
+                                str_fmt(a, _("the column %s is there twice (as number %d and %zu)"),
                                         yaml_quote(a, column), *out + 1, i + 1)};
                         return INVALID;
                 }
@@ -232,9 +237,9 @@ static Status find_column(Arena *a, Str column, const Str *header, size_t n, int
                 return OK;
         nearest = yaml_nearest(column, header, n);
         *out_fault = (MappingFault){
-                column, str_fmt(a, "the file has no column %s%s%s%s", yaml_quote(a, column),
-                                str_empty(nearest) ? "" : " (did you mean ",
-                                str_empty(nearest) ? "" : yaml_quote(a, nearest),
-                                str_empty(nearest) ? "" : "?)")};
+                column, str_empty(nearest)
+                                ? str_fmt(a, _("the file has no column %s"), yaml_quote(a, column))
+                                : str_fmt(a, _("the file has no column %s (did you mean %s?)"),
+                                          yaml_quote(a, column), yaml_quote(a, nearest))};
         return INVALID;
 }

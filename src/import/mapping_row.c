@@ -2,6 +2,7 @@
 #include "import/mapping.h"
 
 #include "base/time.h"
+#include "base/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,7 @@ Status mapping_apply(Arena *a, const Mapping *m, const MappingBound *bound, cons
         if (n != bound->fields) {
                 *out_fault = (MappingFault){
                         {0},
-                        str_fmt(a, "the row has %zu fields, the header %zu", n, bound->fields)};
+                        str_fmt(a, _("the row has %zu fields, the header %zu"), n, bound->fields)};
                 return INVALID;
         }
         for (int i = 0; i < MAPPING_TARGETS; i++) {
@@ -104,10 +105,10 @@ static Status one_value(const Row *row, const MappingRule *rule, int column, Map
                 TRY(finish(row, rule, target, &value));
         if (str_empty(value) &&
             (target == MAPPING_IDENTITY || target == MAPPING_NAME || target == MAPPING_STAGE))
-                return refuse(row, rule, "there is no %s",
-                              target == MAPPING_IDENTITY ? "identity"
-                              : target == MAPPING_NAME   ? "name"
-                                                         : "stage");
+                return refuse(row, rule, "%s",
+                              target == MAPPING_IDENTITY ? _("there is no identity")
+                              : target == MAPPING_NAME   ? _("there is no name")
+                                                         : _("there is no stage"));
         *out = value;
         return OK;
 }
@@ -118,11 +119,11 @@ static Status field_text(const Row *row, const MappingRule *rule, int column, St
         Str s = column < 0 ? rule->value : row->fields[column];
 
         if (!str_is_utf8(s))
-                return refuse(row, rule, "this is not UTF-8 text");
+                return refuse(row, rule, _("this is not UTF-8 text"));
         s = clean(row->a, s);
         /* a list may be long; its pieces have the limit of a value */
         if (s.len > (size_t)4 * MAPPING_VALUE_CHARS_MAX * 4)
-                return refuse(row, rule, "this is too long");
+                return refuse(row, rule, _("this is too long"));
         *out = s;
         return OK;
 }
@@ -159,7 +160,7 @@ static Status through_map(const Row *row, const MappingRule *rule, MappingTarget
                          : str_empty(rule->standard)                        ? MAPPING_OTHERS_REFUSE
                                                                             : MAPPING_OTHERS_DROP;
         if (others == MAPPING_OTHERS_REFUSE)
-                return refuse(row, rule, "%s is not in the map", yaml_quote(row->a, piece));
+                return refuse(row, rule, _("%s is not in the map"), yaml_quote(row->a, piece));
         if (others == MAPPING_OTHERS_KEEP)
                 *out = piece;
         return OK;
@@ -226,16 +227,17 @@ static Status finish(const Row *row, const MappingRule *rule, MappingTarget targ
                     target == MAPPING_LEVEL;
 
         if (str_chars(s) > chars_max)
-                return refuse(row, rule, "more than %zu characters", chars_max);
+                return refuse(row, rule, _("more than %zu characters"), chars_max);
         if (target == MAPPING_IDENTITY && s.len > MAPPING_IDENTITY_BYTES_MAX)
-                return refuse(row, rule, "more than %d bytes", MAPPING_IDENTITY_BYTES_MAX);
+                return refuse(row, rule, _("more than %d bytes"), MAPPING_IDENTITY_BYTES_MAX);
         if (rule->slug && !str_empty(s)) {
                 *value = mapping_slug(row->a, s);
                 if (str_empty(*value))
-                        return refuse(row, rule, "%s makes no slug; put it into the map",
+                        return refuse(row, rule, _("%s makes no slug; put it into the map"),
                                       yaml_quote(row->a, s));
         } else if (must && !str_empty(s) && !yaml_is_slug(s)) {
-                return refuse(row, rule, "%s is no slug; put it into the map, or say 'slug: true'",
+                return refuse(row, rule,
+                              _("%s is no slug; put it into the map, or say 'slug: true'"),
                               yaml_quote(row->a, s));
         }
         return OK;
@@ -264,7 +266,7 @@ static Status read_names(const Row *row, Str name, YamlTexts *out)
                 if (known)
                         continue;
                 if (n == MAPPING_PIECES_MAX)
-                        return refuse(row, rule, "more than %d names", MAPPING_PIECES_MAX);
+                        return refuse(row, rule, _("more than %d names"), MAPPING_PIECES_MAX);
                 list[n++] = value;
         }
         out->at = arena_new(row->a, Str, n);
@@ -287,10 +289,13 @@ static Status read_date(const Row *row, YamlDate *out)
         /* a map and a default give days, whatever the column's format is */
         if (!format_date(row->a, format, value, out) &&
             !format_date(row->a, MAPPING_ISO_DATE, value, out))
-                return refuse(row, rule, "%s is not %s", yaml_quote(row->a, value),
-                              format == MAPPING_BATCH ? "a batch such as W25 or Winter 2025"
-                              : format == MAPPING_UNIX_SECONDS ? "a number of seconds since 1970"
-                                                               : "a date as 2026-11-21");
+                return refuse(row, rule,
+                              format == MAPPING_BATCH
+                                      ? _("%s is not a batch such as W25 or Winter 2025")
+                              : format == MAPPING_UNIX_SECONDS
+                                      ? _("%s is not a number of seconds since 1970")
+                                      : _("%s is not a date as 2026-11-21"),
+                              yaml_quote(row->a, value));
         return OK;
 }
 
@@ -305,7 +310,7 @@ static Status read_listed(const Row *row, bool *out)
         TRY(one_value(row, rule, row->bound->column[MAPPING_LISTED], MAPPING_LISTED, &value));
         yes = str_empty(value) ? 0 : yes_or_no(value);
         if (yes < 0)
-                return refuse(row, rule, "%s is neither yes nor no", yaml_quote(row->a, value));
+                return refuse(row, rule, _("%s is neither yes nor no"), yaml_quote(row->a, value));
         *out = yes != 0;
         return OK;
 }
@@ -338,12 +343,12 @@ static Status read_attribute(const Row *row, const MappingRule *rule, Str *value
 
         if (rule->kind == MAPPING_KIND_INT) {
                 if (!str_to_int(*value, INT64_MIN, INT64_MAX, &number))
-                        return refuse(row, rule, "%s is no whole number",
+                        return refuse(row, rule, _("%s is no whole number"),
                                       yaml_quote(row->a, *value));
                 *value = str_fmt(row->a, "%lld", (long long)number);
         } else if (rule->kind == MAPPING_KIND_YES_NO) {
                 if (yes < 0)
-                        return refuse(row, rule, "%s is neither yes nor no",
+                        return refuse(row, rule, _("%s is neither yes nor no"),
                                       yaml_quote(row->a, *value));
                 *value = yes ? S("yes") : S("no");
         } else if (rule->format == MAPPING_BATCH) {
@@ -352,7 +357,7 @@ static Status read_attribute(const Row *row, const MappingRule *rule, Str *value
                 *value = str_empty(batch) ? *value : batch;
         } else if (rule->format != MAPPING_AS_IS) {
                 if (!format_date(row->a, rule->format, *value, &date))
-                        return refuse(row, rule, "%s is no date", yaml_quote(row->a, *value));
+                        return refuse(row, rule, _("%s is no date"), yaml_quote(row->a, *value));
                 *value = date.text;
         }
         return OK;
@@ -378,7 +383,7 @@ static void tidy_website(Row *row, Str *site)
         if (str_eq(full, S("http://")) || str_eq(full, S("https://")))
                 return; /* an empty field, in the manner of its form */
         row->notes.at[row->notes.n++] =
-                str_fmt(row->a, "column %s: %s is no web address; left out",
+                str_fmt(row->a, _("column %s: %s is no web address; left out"),
                         yaml_quote(row->a, rule->column), yaml_quote(row->a, s));
 }
 
@@ -396,7 +401,7 @@ static void tidy_email(Row *row, Str *email)
         *email = (Str){0};
         /* the address itself is personal; a note is not the place for it */
         row->notes.at[row->notes.n++] =
-                str_fmt(row->a, "column %s: this is no mail address; left out",
+                str_fmt(row->a, _("column %s: this is no mail address; left out"),
                         yaml_quote(row->a, row->m->columns.rules[MAPPING_EMAIL].column));
 }
 

@@ -4,6 +4,8 @@
  */
 #include "import/ndjson.h"
 
+#include "base/words.h"
+
 static bool read_text(Ndjson *j, Str *out);
 static bool read_escape(Ndjson *j);
 static bool read_scalar(Ndjson *j, Str *out, bool *out_null);
@@ -51,7 +53,7 @@ static NdjsonStep end_of_object(Ndjson *j)
 {
         j->at++;
         if (peek(j) != 0 || j->at != j->end) {
-                j->fault = "something stands after the object's end";
+                j->fault = _("something stands after the object's end");
                 return NDJSON_BAD;
         }
         return NDJSON_END;
@@ -63,23 +65,23 @@ NdjsonStep ndjson_next(Ndjson *j, Str *out_key, Str *out_value)
 
         *out_key = *out_value = (Str){0};
         if (!j->is_open) {
-                if (!expect(j, '{', "it does not begin with {"))
+                if (!expect(j, '{', _("it does not begin with {")))
                         return NDJSON_BAD;
                 j->is_open = true;
         }
         if (peek(j) == '}')
                 return end_of_object(j);
-        if (!j->is_first && !expect(j, ',', "a comma or } is missing"))
+        if (!j->is_first && !expect(j, ',', _("a comma or } is missing")))
                 return NDJSON_BAD;
         j->is_first = false;
         if (peek(j) != '"') {
-                j->fault = "a name in quotes is missing";
+                j->fault = _("a name in quotes is missing");
                 return NDJSON_BAD;
         }
-        if (!read_text(j, out_key) || !expect(j, ':', "a colon is missing after the name"))
+        if (!read_text(j, out_key) || !expect(j, ':', _("a colon is missing after the name")))
                 return NDJSON_BAD;
         if (peek(j) == '{') {
-                j->fault = "it holds an object; a table's values are plain";
+                j->fault = _("it holds an object; a table's values are plain");
                 return NDJSON_BAD;
         }
         if (peek(j) == '[')
@@ -103,8 +105,9 @@ static bool read_list(Ndjson *j, Str *out)
                 bool is_null;
 
                 if (peek(j) == '[' || peek(j) == '{')
-                        return bad(j,
-                                   "its list holds lists or objects; a table's values are plain");
+                        return bad(
+                                j,
+                                _("its list holds lists or objects; a table's values are plain"));
                 if (!is_first) /* room for what goes between, behind which the item may be put */
                         j->side_used += 2;
                 if (!read_scalar(j, &item, &is_null))
@@ -122,7 +125,7 @@ static bool read_list(Ndjson *j, Str *out)
                 is_first = false;
         } while (peek(j) == ',' && j->at++);
         *out = (Str){begin, (size_t)(j->side + j->side_used - begin)};
-        return expect(j, ']', "a comma or ] is missing in a list");
+        return expect(j, ']', _("a comma or ] is missing in a list"));
 }
 
 static bool read_scalar(Ndjson *j, Str *out, bool *out_null)
@@ -163,18 +166,18 @@ static bool read_number(Ndjson *j, Str *out)
         if (j->at < j->end && *j->at == '0')
                 j->at++;
         else if (!skip_digits(j))
-                return bad(j, "a value is missing or is not JSON");
+                return bad(j, _("a value is missing or is not JSON"));
         if (j->at < j->end && *j->at == '.') {
                 j->at++;
                 if (!skip_digits(j))
-                        return bad(j, "a number ends after its point");
+                        return bad(j, _("a number ends after its point"));
         }
         if (j->at < j->end && (*j->at == 'e' || *j->at == 'E')) {
                 j->at++;
                 if (j->at < j->end && (*j->at == '+' || *j->at == '-'))
                         j->at++;
                 if (!skip_digits(j))
-                        return bad(j, "a number ends in its exponent");
+                        return bad(j, _("a number ends in its exponent"));
         }
         *out = (Str){begin, (size_t)(j->at - begin)};
         return true;
@@ -195,9 +198,9 @@ static bool read_text(Ndjson *j, Str *out)
                        (unsigned char)*j->at >= 0x20)
                         j->at++;
                 if (j->at == j->end)
-                        return bad(j, "a text is not closed");
+                        return bad(j, _("a text is not closed"));
                 if ((unsigned char)*j->at < 0x20)
-                        return bad(j, "a text holds a control character that is not escaped");
+                        return bad(j, _("a text holds a control character that is not escaped"));
                 n = (size_t)(j->at - from);
                 if (*j->at == '"' && !is_moved)
                         break;
@@ -224,7 +227,7 @@ static bool read_unit(Ndjson *j, uint32_t *out)
 
         if (j->end - j->at < 6 || j->at[0] != '\\' || j->at[1] != 'u' ||
             !str_unhex((Str){j->at + 2, 4}, b, 2))
-                return bad(j, "a text holds a wrong escape");
+                return bad(j, _("a text holds a wrong escape"));
         j->at += 6;
         *out = (uint32_t)b[0] << 8 | b[1];
         return true;
@@ -237,11 +240,11 @@ static bool read_code_point(Ndjson *j, uint32_t *out)
         if (!read_unit(j, out))
                 return false;
         if (*out == 0)
-                return bad(j, "a text holds a NUL");
+                return bad(j, _("a text holds a NUL"));
         if (*out < 0xD800 || *out > 0xDFFF)
                 return true;
         if (*out > 0xDBFF || !read_unit(j, &low) || low < 0xDC00 || low > 0xDFFF)
-                return bad(j, "a text holds half a character");
+                return bad(j, _("a text holds half a character"));
         *out = 0x10000 + ((*out - 0xD800) << 10) + (low - 0xDC00);
         return true;
 }

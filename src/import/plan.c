@@ -1,6 +1,7 @@
 /* import/plan: see the header. */
 #include "import/plan.h"
 
+#include "base/words.h"
 #include "hub/place.h"
 #include "store/runs.h"
 
@@ -22,7 +23,7 @@ static Status refuse(RowPlan *p, Arena *a, const char *column, const char *forma
         va_start(args, format);
         words = str_vfmt(a, format, args);
         va_end(args);
-        p->refused = column[0] ? str_fmt(a, "column %s: %.*s", column, S_ARG(words)) : words;
+        p->refused = column[0] ? str_fmt(a, _("column %s: %.*s"), column, S_ARG(words)) : words;
         return OK;
 }
 
@@ -42,8 +43,8 @@ static Status place(const PlanContext *c, Arena *a, RowPlan *p)
                         if (str_eq(c->hubs.at[i].slug, hub))
                                 p->hub = c->hubs.at[i].id;
                 if (!p->hub)
-                        return refuse(p, a, column_of(c, a, MAPPING_HUB), "there is no hub «%.*s»",
-                                      S_ARG(hub));
+                        return refuse(p, a, column_of(c, a, MAPPING_HUB),
+                                      _("there is no hub «%.*s»"), S_ARG(hub));
         }
         if (country.len) {
                 const PlaceCountry *found = place_country(country);
@@ -70,14 +71,14 @@ static Status stage_of(const PlanContext *c, Arena *a, RowPlan *p)
                         p->stage = c->stages.at[i].id;
         if (!p->stage)
                 return refuse(p, a, column_of(c, a, MAPPING_STAGE),
-                              "programme %.*s has no stage «%.*s»", S_ARG(c->programme.slug),
+                              _("programme %.*s has no stage «%.*s»"), S_ARG(c->programme.slug),
                               S_ARG(stage));
         if (p->mapped.level.len) {
                 for (size_t i = 0; i < c->def->levels.n; i++)
                         if (str_eq(c->def->levels.at[i], p->mapped.level))
                                 return OK;
                 return refuse(p, a, column_of(c, a, MAPPING_LEVEL),
-                              "programme %.*s has no level «%.*s»", S_ARG(c->programme.slug),
+                              _("programme %.*s has no level «%.*s»"), S_ARG(c->programme.slug),
                               S_ARG(p->mapped.level));
         }
         return OK;
@@ -201,14 +202,14 @@ Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, int64_t key, Id b
 
         TRY(look_up(c, db, a, p, PLAN_DOMAIN));
         if (domain->party && domain->party < before) {
-                p->alike = str_fmt(a, "same website, %.*s", S_ARG(domain->value));
+                p->alike = str_fmt(a, _("same website, %.*s"), S_ARG(domain->value));
                 p->alike_party = domain->party;
                 return OK;
         }
         TRY(party_by_name_key(db, a, key, ALIKE_LOOKED_AT, &named));
         for (size_t i = 0; i < named.n; i++)
                 if (!named.at[i].merged_into && named.at[i].id < before) {
-                        p->alike = str_fmt(a, "same name as %.*s", S_ARG(named.at[i].name));
+                        p->alike = str_fmt(a, _("same name as %.*s"), S_ARG(named.at[i].name));
                         p->alike_party = named.at[i].id;
                         return OK;
                 }
@@ -303,7 +304,7 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 p->mapped.level = m->level;
         if (!find_path(c->def, a, from.slug, p->mapped.stage, p))
                 return refuse(p, a, column_of(c, a, MAPPING_STAGE),
-                              "programme %.*s has no move from «%.*s» to «%.*s»",
+                              _("programme %.*s has no move from «%.*s» to «%.*s»"),
                               S_ARG(c->programme.slug), S_ARG(from.slug), S_ARG(p->mapped.stage));
         p->is_moved = true;
         return OK;
@@ -337,7 +338,7 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         }
         TRY(party_now(db, a, known, &p->party));
         if (!str_eq(p->party.kind, plan_party_kind(c->mapping)))
-                return refuse(p, a, "", "this is known as a %.*s", S_ARG(p->party.kind));
+                return refuse(p, a, "", _("this is known as a %.*s"), S_ARG(p->party.kind));
         if (p->has_identity && p->ids[PLAN_SOURCE].seen_at > c->as_of) {
                 p->is_old = true;
                 return OK;
@@ -485,7 +486,7 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
                                    .from = i ? p->path[i - 1] : p->from_slug,
                                    .to = p->path[i],
                                    .level = m->level,
-                                   .reason = S("as the imported file says"),
+                                   .reason = S("as the imported file says"), /* as it is */
                                    .on_us = c->as_of};
 
                 TRY(member_moves(d, &move));

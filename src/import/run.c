@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "import/batch.h"
 #include "import/csv.h"
 #include "import/plan.h"
@@ -101,10 +102,10 @@ static Status open_file(Run *r)
         else
                 s = OK;
         if (s != OK)
-                return fail(r, "Column «%.*s»: %.*s", S_ARG(fault.column), S_ARG(fault.words));
+                return fail(r, _("Column «%.*s»: %.*s"), S_ARG(fault.column), S_ARG(fault.words));
         TRY(table_want(r->table, columns.at, columns.n));
         if (mapping_bind(a, r->c.mapping, columns.at, columns.n, &r->bound, &fault) != OK)
-                return fail(r, "Column «%.*s»: %.*s", S_ARG(fault.column), S_ARG(fault.words));
+                return fail(r, _("Column «%.*s»: %.*s"), S_ARG(fault.column), S_ARG(fault.words));
         return OK;
 }
 
@@ -131,7 +132,7 @@ static Status claim(Run *r, Id id)
         if (r->fd >= 0)
                 return OK;
         if (r->is_check)
-                return fail(r, "The file is no longer there.");
+                return fail(r, _("The file is no longer there."));
         log_line(LOG_WARN, "import=%.*s the file is not on this machine",
                  S_ARG(id_text(&r->lasting, id)));
         return BROKEN; /* half applied: another node may have the file, or it may come back */
@@ -154,14 +155,14 @@ static Status open_run(Run *r, Id id)
         Definition *def;
 
         if (mapping_parse(a, r->import.mapping, &mapping, &faults) != OK)
-                return fail(r, "The mapping can no longer be read.");
+                return fail(r, _("The mapping can no longer be read."));
         if (programme_open(r->reader, a, mapping->programme, &r->c.programme, &def) != OK)
-                return fail(r, "Programme %.*s is not there.", S_ARG(mapping->programme));
+                return fail(r, _("Programme %.*s is not there."), S_ARG(mapping->programme));
         if (!(def->members &
               (mapping->party == MAPPING_PERSON ? DEFINITION_PERSON : DEFINITION_ORGANISATION)))
-                return fail(r,
-                            "Programme %.*s is not for the kind of party that the mapping names.",
-                            S_ARG(mapping->programme));
+                return fail(
+                        r, _("Programme %.*s is not for the kind of party that the mapping names."),
+                        S_ARG(mapping->programme));
         r->c.mapping = mapping;
         r->c.def = def;
         r->c.hub = r->import.hub;
@@ -254,7 +255,7 @@ static Status note_row(Run *r, Db *db, const RowPlan *p)
                 TRY(note(r, db, NOTE_ALIKE, p, p->alike));
         if (p->is_renamed)
                 TRY(note(r, db, NOTE_RENAMED, p,
-                         str_fmt(&r->batch->a, "was %.*s", S_ARG(p->party.name))));
+                         str_fmt(&r->batch->a, _("was %.*s"), S_ARG(p->party.name))));
         if (p->is_changed && !p->is_renamed)
                 TRY(note(r, db, NOTE_CHANGED, p, (Str){0}));
         if (p->is_moved) {
@@ -600,8 +601,8 @@ Status import_work(Store *st, Db *db, Id id, ImportTick tick)
          * away lets it be resumed */
         if (s != RETRY && s != UPSTREAM && s != BROKEN && s != TOO_MANY) {
                 if (s != OK && !r->fault.len)
-                        (void)!fail(r, "It stopped after row %lld: %s.", (long long)r->counts.done,
-                                    status_name(s));
+                        (void)!fail(r, _("It stopped after row %lld: %s."),
+                                    (long long)r->counts.done, status_name(s));
                 end = (End){r, s};
                 s = store_transact(st, end_job, &end);
         }

@@ -4,6 +4,8 @@
  * is copied. Packed bytes go through the one buffer. */
 #include "import/source.h"
 
+#include "base/words.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -191,7 +193,7 @@ static Status take(Source *s, void *to, size_t room, size_t *out_n)
                         n = read(s->fd, to, room);
                 while (n < 0 && errno == EINTR);
                 if (n < 0)
-                        return fail(s, BROKEN, "The file can not be read: %s.",
+                        return fail(s, BROKEN, _("The file can not be read: %s."),
                                     strerrordesc_np(errno));
         }
         s->is_at_end = n == 0;
@@ -232,8 +234,8 @@ static Status read_plain(Source *s, char *to, size_t room, size_t *out_n)
 /* The next read will say so; what was unpacked before the damage is given out first. */
 static Status damaged(Source *s, const char *form, const char *why)
 {
-        return fail(s, INVALID, "The %s data is damaged: %s.", form,
-                    why ? why : "it makes no sense");
+        return fail(s, INVALID, _("The %s data is damaged: %s."), form,
+                    why ? why : _("it makes no sense"));
 }
 
 /* Between two gzip members: true when the file may end here and does. */
@@ -250,10 +252,10 @@ static Status next_member(Source *s, bool *out_ended)
         }
         if (s->is_padded || s->buffer[s->at] != 0x1F)
                 return fail(s, INVALID,
-                            "After the end of the gzip data stand bytes that are not gzip.");
+                            _("After the end of the gzip data stand bytes that are not gzip."));
         s->is_between = false;
         if (inflateReset(&s->inflate) != Z_OK)
-                return fail(s, BROKEN, "Unpacking could not go on.");
+                return fail(s, BROKEN, _("Unpacking could not go on."));
         return OK;
 }
 
@@ -284,9 +286,9 @@ static Status read_gzip(Source *s, char *to, size_t room, size_t *out_n)
                 if (r == Z_STREAM_END)
                         s->is_between = true;
                 else if (r == Z_BUF_ERROR && s->at == s->end && s->is_at_end)
-                        return fail(s, INVALID, "The file ends in the middle of its gzip data.");
+                        return fail(s, INVALID, _("The file ends in the middle of its gzip data."));
                 else if (r == Z_MEM_ERROR)
-                        return fail(s, BROKEN, "Unpacking needs more memory than there is.");
+                        return fail(s, BROKEN, _("Unpacking needs more memory than there is."));
                 else if (r != Z_OK && r != Z_BUF_ERROR && damaged(s, "gzip", z->msg) != OK)
                         break;
         }
@@ -312,13 +314,13 @@ static Status read_zstd(Source *s, char *to, size_t room, size_t *out_n)
                 if (ZSTD_isError(r) &&
                     ZSTD_getErrorCode(r) == ZSTD_error_frameParameter_windowTooLarge)
                         return fail(s, TOO_LARGE,
-                                    "The file is packed so that unpacking needs more than"
-                                    " 8 MiB at once; pack it with zstd -19 or lower.");
+                                    _("The file is packed so that unpacking needs more than"
+                                      " 8 MiB at once; pack it with zstd -19 or lower."));
                 if (ZSTD_isError(r) && damaged(s, "zstd", ZSTD_getErrorName(r)) != OK)
                         break;
                 s->is_between = r == 0;
                 if (out.pos == 0 && in.pos == 0 && s->at == s->end && s->is_at_end && r != 0)
-                        return fail(s, INVALID, "The file ends in the middle of its zstd data.");
+                        return fail(s, INVALID, _("The file ends in the middle of its zstd data."));
         }
         *out_n = out.pos;
         return out.pos ? OK : s->failed;
@@ -330,9 +332,12 @@ static Status check_size(Source *s, size_t n, size_t *out_n)
         int64_t room = s->bytes_max - s->bytes_out;
 
         if ((int64_t)n > room) {
-                Status status = fail(s, TOO_LARGE, "The file has more than %lld bytes%s.",
-                                     (long long)s->bytes_max,
-                                     s->kind == SOURCE_PLAIN ? "" : " when unpacked");
+                Status status =
+                        fail(s, TOO_LARGE,
+                             s->kind == SOURCE_PLAIN
+                                     ? _("The file has more than %lld bytes.")
+                                     : _("The file has more than %lld bytes when unpacked."),
+                             (long long)s->bytes_max);
 
                 if (room == 0)
                         return status;
@@ -342,8 +347,8 @@ static Status check_size(Source *s, size_t n, size_t *out_n)
         if (s->kind != SOURCE_PLAIN && s->bytes_out > SOURCE_RATIO_FREE &&
             s->bytes_out / SOURCE_RATIO_MAX > source_bytes_used(s))
                 return fail(s, TOO_LARGE,
-                            "The file unpacks to more than %d times its size, which no real"
-                            " table does.",
+                            _("The file unpacks to more than %d times its size, which no real"
+                              " table does."),
                             SOURCE_RATIO_MAX);
         *out_n = n;
         return OK;

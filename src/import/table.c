@@ -1,6 +1,7 @@
 /* import/table: see the header. */
 #include "import/table.h"
 
+#include "base/words.h"
 #include "import/csv.h"
 #include "import/ndjson.h"
 #include "import/window.h"
@@ -54,7 +55,7 @@ Status table_open(Arena *a, Source *source, const TableOptions *options, Table *
         Status status;
 
         if (!t) {
-                *out_fault = S("There is no memory to read the file.");
+                *out_fault = S_("There is no memory to read the file.");
                 return BROKEN;
         }
         t->w.source = source;
@@ -85,7 +86,7 @@ static Status open_table(Table *t)
         t->names = arena_make(SIZE_MAX);
         t->side = malloc(NDJSON_SIDE(o->row_bytes_max));
         if (!window_open(&t->w, t->w.source, o->row_bytes_max, o->window_bytes) || !t->side)
-                return end_reading(t, BROKEN, "There is no memory to read the file.");
+                return end_reading(t, BROKEN, _("There is no memory to read the file."));
         t->split.field = arena_new(&t->names, Str, o->fields_max);
         t->split.fields_max = o->fields_max;
         t->split.side = t->side;
@@ -249,11 +250,11 @@ static Status refuse(Table *t, size_t column, const char *why, ...)
         if (column > 0 && column <= t->n) {
                 Str name = str_head(t->name[column - 1], NAME_SHOWN_MAX);
 
-                snprintf(place, sizeof place, ", column %zu \"%.*s\"", column, S_ARG(name));
+                snprintf(place, sizeof place, _(", column %zu \"%.*s\""), column, S_ARG(name));
         } else if (column > 0) {
-                snprintf(place, sizeof place, ", column %zu", column);
+                snprintf(place, sizeof place, _(", column %zu"), column);
         }
-        snprintf(t->fault, sizeof t->fault, "Row %lld (line %lld)%.120s: %.200s.",
+        snprintf(t->fault, sizeof t->fault, _("Row %lld (line %lld)%.120s: %.200s."),
                  (long long)t->row, (long long)t->line, place, text);
         return INVALID;
 }
@@ -286,20 +287,17 @@ static Status begins_wrong(Table *t)
         Str all = first_look(t), rest = str_trim(all);
 
         if (str_empty(all))
-                return end_reading(t, INVALID, "The file is empty.");
+                return end_reading(t, INVALID, _("The file is empty."));
         if (str_starts(all, S("\xFF\xFE")) || str_starts(all, S("\xFE\xFF")))
                 return end_reading(t, INVALID,
-                                   "The file is UTF-16 text; save it as UTF-8 (in a spreadsheet:"
-                                   " \"CSV UTF-8\").");
+                                   _("The file is UTF-16 text; save it as UTF-8 (\"CSV UTF-8\")."));
         if (str_starts(all, S("PK\x03\x04")) || str_starts(all, S("\xD0\xCF\x11\xE0")))
                 return end_reading(t, INVALID,
-                                   "The file is a spreadsheet or an archive; save the table as CSV"
-                                   " first.");
+                                   _("The file is a spreadsheet or an archive; save it as CSV."));
         if (t->o.form == TABLE_DETECT && str_starts(rest, S("[")) &&
             str_starts(str_trim(str_skip(rest, 1)), S("{")))
                 return end_reading(t, INVALID,
-                                   "The file is one JSON list; write one object on each line,"
-                                   " without the list around them.");
+                                   _("The file is one JSON list; write one object on each line."));
         return OK;
 }
 
@@ -325,8 +323,8 @@ static Status read_header(Table *t)
 static Status take_names(Table *t, const Str *names, size_t n)
 {
         if (n > t->o.fields_max)
-                return end_reading(t, INVALID, "The header has %zu columns; there may be %zu.", n,
-                                   t->o.fields_max);
+                return end_reading(t, INVALID, _("The header has %zu columns; there may be %zu."),
+                                   n, t->o.fields_max);
         t->name = arena_new(&t->names, Str, n);
         t->place = arena_new(&t->names, size_t, n);
         for (size_t i = 0; i < n; i++) {
@@ -335,12 +333,12 @@ static Status take_names(Table *t, const Str *names, size_t n)
                 size_t twin = find_name(t->name, i, name);
 
                 if (str_empty(name))
-                        return end_reading(t, INVALID, "Column %zu of the header has no name.",
+                        return end_reading(t, INVALID, _("Column %zu of the header has no name."),
                                            i + 1);
                 if (twin < i)
                         return end_reading(
                                 t, INVALID,
-                                "Columns %zu and %zu of the header are both named \"%.*s\".",
+                                _("Columns %zu and %zu of the header are both named \"%.*s\"."),
                                 twin + 1, i + 1, S_ARG(shown));
                 t->name[i] = str_copy(&t->names, name);
         }
@@ -350,7 +348,7 @@ static Status take_names(Table *t, const Str *names, size_t n)
 
 static const char *text_fault(Str s)
 {
-        return s.len && memchr(s.at, 0, s.len) ? "holds a NUL byte" : "is not UTF-8 text";
+        return s.len && memchr(s.at, 0, s.len) ? _("holds a NUL byte") : _("is not UTF-8 text");
 }
 
 /* Most windows are plain, then most rows; only the rest is looked at byte by byte. */
@@ -405,21 +403,21 @@ static Status csv_header(Table *t)
         csv_scan_at(&t->w.scan, t->w.scan.at, t->w.scan.end, t->w.scan.is_last);
         status = csv_row(t, &end, &row);
         if (status == NOT_FOUND)
-                return end_reading(t, INVALID, "The file holds blank lines only.");
+                return end_reading(t, INVALID, _("The file holds blank lines only."));
         if (status != OK)
                 return status;
         if (end == CSV_TOO_LONG || (end == CSV_ROW && r->bytes_longest > t->o.field_bytes_max))
-                return end_reading(t, INVALID, "The header, or a name in it, is too long.");
+                return end_reading(t, INVALID, _("The header, or a name in it, is too long."));
         if (end == CSV_OPEN_QUOTE)
                 return end_reading(t, INVALID,
-                                   "The quote that opens column %zu of the header is never closed.",
+                                   _("The quote that opens column %zu of the header never ends."),
                                    r->column);
         if (end == CSV_AFTER_QUOTE)
                 return end_reading(t, INVALID,
-                                   "In column %zu of the header text follows the closing quote.",
+                                   _("In column %zu of the header text follows the closing quote."),
                                    r->column);
         if (!str_is_utf8(t->raw))
-                return end_reading(t, INVALID, "The header %s.", text_fault(t->raw));
+                return end_reading(t, INVALID, _("The header %s."), text_fault(t->raw));
         t->header_raw = str_copy(&t->names, t->raw);
         return take_names(t, r->field, r->n);
 }
@@ -436,15 +434,15 @@ static Status csv_refuse(Table *t, CsvEnd end, const char *row)
         TRY(window_take_line(&t->w, &t->raw, &t->raw_is_whole));
         t->bytes_again += scanned > (int64_t)t->raw.len ? scanned - (int64_t)t->raw.len : 0;
         if (t->bytes_again > TABLE_AGAIN_FREE + TABLE_AGAIN_RATIO_MAX * t->w.bytes)
-                return end_reading(t, TOO_MANY, "Too many quotes in the file are never closed.");
+                return end_reading(t, TOO_MANY, _("Too many quotes in the file are never closed."));
         if (!t->raw_is_whole)
-                return refuse(t, 0, "has more than %zu bytes", t->o.row_bytes_max);
+                return refuse(t, 0, _("has more than %zu bytes"), t->o.row_bytes_max);
         if (end == CSV_TOO_LONG)
-                return refuse(t, 0, "its quotes make it more than %zu bytes long",
+                return refuse(t, 0, _("its quotes make it more than %zu bytes long"),
                               t->o.row_bytes_max);
         if (end == CSV_OPEN_QUOTE)
-                return refuse(t, r->column, "the quote at byte %zu is never closed", r->byte);
-        return refuse(t, r->column, "text follows the closing quote, at byte %zu", r->byte);
+                return refuse(t, r->column, _("the quote at byte %zu is never closed"), r->byte);
+        return refuse(t, r->column, _("text follows the closing quote, at byte %zu"), r->byte);
 }
 
 static Status csv_next(Table *t, TableRow *out)
@@ -460,11 +458,13 @@ static Status csv_next(Table *t, TableRow *out)
                 return csv_refuse(t, end, row);
         t->row++;
         if (r->n != t->n)
-                return refuse(t, 0, "has %zu field%s, the header has %zu", r->n,
-                              r->n == 1 ? "" : "s", t->n);
+                return refuse(t, 0,
+                              words_n("has %zu field, the header has %zu",
+                                      "has %zu fields, the header has %zu", (int64_t)r->n),
+                              r->n, t->n);
         if (r->bytes_longest > t->o.field_bytes_max)
-                return refuse(t, r->column, "has %zu bytes, a field may have %zu", r->bytes_longest,
-                              t->o.field_bytes_max);
+                return refuse(t, r->column, _("has %zu bytes, a field may have %zu"),
+                              r->bytes_longest, t->o.field_bytes_max);
         if (!is_text(t, t->raw))
                 for (size_t i = 0; i < r->n; i++)
                         if (!str_is_utf8(r->field[i]))
@@ -512,14 +512,14 @@ static Status ndjson_header(Table *t)
         Status status = ndjson_line(t);
 
         if (status == NOT_FOUND)
-                return end_reading(t, INVALID, "The file holds blank lines only.");
+                return end_reading(t, INVALID, _("The file holds blank lines only."));
         if (status != OK)
                 return status;
         if (!t->raw_is_whole)
-                return end_reading(t, INVALID, "The first object has more than %zu bytes.",
+                return end_reading(t, INVALID, _("The first object has more than %zu bytes."),
                                    t->o.row_bytes_max);
         if (!str_is_utf8(t->raw))
-                return end_reading(t, INVALID, "The first object %s.", text_fault(t->raw));
+                return end_reading(t, INVALID, _("The first object %s."), text_fault(t->raw));
         j = ndjson_begin(t->raw, t->side);
         do {
                 Str spare = {0}, *key = n < t->o.fields_max ? &names[n] : &spare;
@@ -528,11 +528,11 @@ static Status ndjson_header(Table *t)
                 n += step == NDJSON_MEMBER;
         } while (step == NDJSON_MEMBER);
         if (step == NDJSON_BAD)
-                return end_reading(t, INVALID, "The first object can not be read: %s (byte %zu).",
+                return end_reading(t, INVALID, _("The first object is wrong: %s (byte %zu)."),
                                    j.fault, ndjson_byte(&j));
         if (n == 0)
                 return end_reading(t, INVALID,
-                                   "The first object is empty, so there are no columns.");
+                                   _("The first object is empty, so there are no columns."));
         TRY(take_names(t, names, n));
         csv_scan_at(&t->w.scan, t->raw.at, t->w.scan.end, t->w.scan.is_last);
         t->w.lines = t->line;
@@ -548,18 +548,18 @@ static Status put_member(Table *t, Str key, Str value, size_t *at)
         size_t i = *at;
 
         if (!is_text(t, key))
-                return refuse(t, 0, "a name %s", text_fault(key));
+                return refuse(t, 0, _("a name %s"), text_fault(key));
         if (!is_text(t, value))
                 return refuse(t, 0, "\"%.*s\" %s", S_ARG(shown), text_fault(value));
         if (value.len > t->o.field_bytes_max)
-                return refuse(t, 0, "\"%.*s\" has %zu bytes, a field may have %zu", S_ARG(shown),
+                return refuse(t, 0, _("\"%.*s\" has %zu bytes, a field may have %zu"), S_ARG(shown),
                               value.len, t->o.field_bytes_max);
         if (i >= t->want_n || !str_eq(t->want[i], key))
                 i = find_name(t->want, t->want_n, key);
         if (i == t->want_n)
                 return OK;
         if (t->seen[i] == t->row)
-                return refuse(t, 0, "\"%.*s\" stands there twice", S_ARG(shown));
+                return refuse(t, 0, _("\"%.*s\" stands there twice"), S_ARG(shown));
         t->seen[i] = t->row;
         t->picked[i] = value;
         *at = i + 1;
@@ -578,20 +578,20 @@ static Status ndjson_row(Table *t, TableRow *out)
         TRY(ndjson_line(t));
         t->row++;
         if (!t->raw_is_whole)
-                return refuse(t, 0, "has more than %zu bytes", t->o.row_bytes_max);
+                return refuse(t, 0, _("has more than %zu bytes"), t->o.row_bytes_max);
         if (t->is_passing)
                 return OK;
         j = ndjson_begin(t->raw, t->side);
         while ((step = ndjson_next(&j, &key, &value)) == NDJSON_MEMBER) {
                 if (++n > t->o.fields_max)
-                        return refuse(t, 0, "has more than %zu names", t->o.fields_max);
+                        return refuse(t, 0, _("has more than %zu names"), t->o.fields_max);
                 TRY(put_member(t, key, value, &at));
         }
         if (step == NDJSON_BAD && !str_empty(key) && is_text(t, key))
-                return refuse(t, 0, "\"%.*s\": %s (byte %zu)", S_ARG(str_head(key, NAME_SHOWN_MAX)),
-                              j.fault, ndjson_byte(&j));
+                return refuse(t, 0, _("\"%.*s\": %s (byte %zu)"),
+                              S_ARG(str_head(key, NAME_SHOWN_MAX)), j.fault, ndjson_byte(&j));
         if (step == NDJSON_BAD)
-                return refuse(t, 0, "%s (byte %zu)", j.fault, ndjson_byte(&j));
+                return refuse(t, 0, _("%s (byte %zu)"), j.fault, ndjson_byte(&j));
         for (size_t i = 0; i < t->want_n; i++)
                 if (t->seen[i] != t->row)
                         t->picked[i] = (Str){0};

@@ -275,11 +275,11 @@ TEST(a_file_that_is_no_table_is_refused_in_plain_words)
         REFUSES("a,b,a \n", "Columns 1 and 3 of the header are both named \"a\".");
         REFUSES("a,,b\n", "Column 2 of the header has no name.");
         REFUSES("a,b,\n1,2,3\n", "Column 3 of the header has no name.");
-        REFUSES("a,\"b\n1,2\n", "The quote that opens column 2 of the header is never closed.");
+        REFUSES("a,\"b\n1,2\n", "The quote that opens column 2 of the header never ends.");
         REFUSES("a,\"b\"c\n", "In column 2 of the header text follows");
         REFUSES("a,\xFF\n", "The header is not UTF-8 text.");
         REFUSES("{\"a\":1,\"a\":2}", "both named \"a\"");
-        REFUSES("{\"a\":", "The first object can not be read");
+        REFUSES("{\"a\":", "The first object is wrong");
         REFUSES("{}", "no columns");
         CHECK_STR(shown(a, S("aaaaaaaaaaaaaaaaaaaa\n1\n"), (TableOptions){.row_bytes_max = 16}),
                   CONTAINS, "too long");

@@ -2,6 +2,7 @@
 #include "main/cli.h"
 
 #include "base/time.h"
+#include "base/words.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@ static Status take_flag(Arena *a, Command *c, Str name, const char *value)
                 return OK;
         }
         if (c->flags_n == ACTION_FIELDS_MAX) {
-                fprintf(stderr, "seedbed: too many flags\n");
+                fprintf(stderr, _("seedbed: too many flags\n"));
                 return INVALID;
         }
         /* --as-of and as_of are the same word */
@@ -67,7 +68,7 @@ Status cli_parse(Arena *a, int argc, char **argv, Command *out)
                 } else if (i + 1 < argc) {
                         TRY(take_flag(a, out, word, argv[++i]));
                 } else {
-                        fprintf(stderr, "seedbed: --%.*s needs a value\n", S_ARG(word));
+                        fprintf(stderr, _("seedbed: --%.*s needs a value\n"), S_ARG(word));
                         return INVALID;
                 }
         }
@@ -269,7 +270,7 @@ static int show_view(Command *c, const View *view, int first)
         } else {
                 fprintf(stderr, "seedbed: %s%.*s\n", fault,
                         S_ARG(v.fault.len                   ? v.fault
-                              : s == NOT_FOUND && !fault[0] ? S("there is no such thing")
+                              : s == NOT_FOUND && !fault[0] ? S_("there is no such thing")
                                                             : (Str){0}));
         }
         store_reader_close(db);
@@ -296,7 +297,7 @@ static Status value_of(Arena *a, const Field *f, Str value, Str *out)
         if (fd >= 0)
                 close(fd);
         if (n < 0) {
-                fprintf(stderr, "seedbed: %.*s can not be read\n", S_ARG(str_skip(value, 1)));
+                fprintf(stderr, _("seedbed: %.*s can not be read\n"), S_ARG(str_skip(value, 1)));
                 return NOT_FOUND;
         }
         *out = (Str){text, (size_t)n};
@@ -377,10 +378,11 @@ static int do_action(Command *c, const Action *action, int first)
 
 static void help_action(const Action *action)
 {
-        printf("seedbed %s\n    %s\n", action->name, action->help);
+        printf("seedbed %s\n    %s\n", action->name, _(action->help));
         for (const Field *f = action->fields; f->name; f++)
-                printf("    --%-14s %s%s%s%s\n", f->name, f->label ? f->label : "",
-                       f->required ? " (needed)" : "", f->help ? ". " : "", f->help ? f->help : "");
+                printf("    --%-14s %s%s%s%s%s\n", f->name, f->label ? _(f->label) : "",
+                       f->required ? " " : "", f->required ? _("(needed)") : "",
+                       f->help ? ". " : "", f->help ? _(f->help) : "");
 }
 
 static void help_view(const View *view)
@@ -391,34 +393,34 @@ static void help_view(const View *view)
         while (str_cut(&rest, '/', &part))
                 if (part.len > 2 && part.at[0] == '{')
                         printf(" %.*s", (int)part.len - 2, part.at + 1);
-        printf("\n    %s\n", view->help);
+        printf("\n    %s\n", _(view->help));
         for (const Field *f = view->query; f && f->name; f++)
-                printf("    --%-14s %s\n", f->name, f->label ? f->label : "");
+                printf("    --%-14s %s\n", f->name, f->label ? _(f->label) : "");
 }
 
 static void help_all(void)
 {
-        puts("seedbed: run start-up, developer and talent programmes; give real resources; prove "
-             "the numbers.\n\n"
-             "  seedbed init [--examples]          make a data folder\n"
-             "  seedbed serve                      serve it\n"
-             "  seedbed import FILE --mapping M    import a file: shows what would change, then "
-             "asks\n"
-             "  seedbed verify TARGET              verify a bundle, a data folder, a tile folder "
-             "or a server\n"
-             "  seedbed audit                      count everything again from the record and "
-             "compare\n"
-             "  seedbed export --backup|--tiles|--bundle …\n"
-             "  seedbed bench                      measure this machine\n");
+        puts(_("seedbed: run start-up, developer and talent programmes; give real resources; prove "
+               "the numbers.\n\n"
+               "  seedbed init [--examples]          make a data folder\n"
+               "  seedbed serve                      serve it\n"
+               "  seedbed import FILE --mapping M    import a file: shows what would change, then "
+               "asks\n"
+               "  seedbed verify TARGET              verify a bundle, a data folder, a tile folder "
+               "or a server\n"
+               "  seedbed audit                      count everything again from the record and "
+               "compare\n"
+               "  seedbed export --backup|--tiles|--bundle …\n"
+               "  seedbed bench                      measure this machine\n"));
         for (const View *const *v = program_views; *v; v++)
                 if ((*v)->word)
-                        printf("  seedbed %-26s %s\n", (*v)->word, (*v)->title);
+                        printf("  seedbed %-26s %s\n", (*v)->word, _((*v)->title));
         for (const Action *const *p = program_actions; *p; p++)
-                printf("  seedbed %-26s %s\n", (*p)->name, (*p)->title);
-        puts("\nEverywhere: --data DIR, --store URL, --json, --help. A text that begins with @ is "
-             "read from that file.\n"
-             "Exit codes: 0 good, 1 broken, 2 wrong input, 3 not found, 4 not allowed, 5 conflict, "
-             "6 try again, 10 verification failed.");
+                printf("  seedbed %-26s %s\n", (*p)->name, _((*p)->title));
+        puts(_("\nEverywhere: --data DIR, --store URL, --json, --help. A text that begins with @ "
+               "is read from that file.\n"
+               "Exit codes: 0 good, 1 broken, 2 wrong input, 3 not found, 4 not allowed, 5 "
+               "conflict, 6 try again, 10 verification failed."));
 }
 
 void cli_help(const char *word)

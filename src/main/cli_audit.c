@@ -1,6 +1,7 @@
 /* main/cli_audit: count everything again from the record, and compare. */
 #include "main/cli.h"
 
+#include "base/words.h"
 #include "pledge/audit.h"
 
 #include <stdio.h>
@@ -31,16 +32,16 @@ static void print_json(Arena *a, const AuditReport *r)
 
 static void print_words(Arena *a, const AuditReport *r)
 {
-        printf("%lld entries: %s\n", (long long)r->entries,
-               r->log_status == OK ? "the log verifies" : r->log.words);
-        printf("%lld numbers of %lld metrics and %lld memberships counted again: %lld differ\n",
+        printf(_("%lld entries: %s\n"), (long long)r->entries,
+               r->log_status == OK ? _("the log verifies") : r->log.words);
+        printf(_("%lld numbers of %lld metrics and %lld memberships counted again: %lld differ\n"),
                (long long)r->numbers, (long long)r->metrics, (long long)r->memberships,
                (long long)r->differences_all);
         for (size_t i = 0; i < r->differences_n; i++) {
                 const AuditDifference *d = &r->differences[i];
                 Str scope = id_text(a, d->scope);
 
-                printf("%.*s at %.*s, %.*s: the record says %lld, the table %lld. %.*s\n",
+                printf(_("%.*s at %.*s, %.*s: the record says %lld, the table %lld. %.*s\n"),
                        S_ARG(d->name), S_ARG(scope), S_ARG(d->key), (long long)d->counted,
                        (long long)d->kept, S_ARG(d->words));
         }

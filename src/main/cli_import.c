@@ -3,6 +3,7 @@
 #include "main/cli.h"
 
 #include "base/time.h"
+#include "base/words.h"
 #include "import/import.h"
 
 #include <fcntl.h>
@@ -25,13 +26,14 @@ static Status draw_bar(void *ctx, const Import *now)
         if (b->is_quiet || t - b->told_us < 200000)
                 return OK;
         b->told_us = t;
+        fputc('\r', stderr);
         if (b->rows_total)
-                fprintf(stderr, "\r%3d %%  %lld of %lld rows  %.0f rows/s  %.0f s left   ",
+                fprintf(stderr, _("%3d %%  %lld of %lld rows  %.0f rows/s  %.0f s left   "),
                         (int)(now->rows_done * 100 / b->rows_total), (long long)now->rows_done,
                         (long long)b->rows_total, rate,
                         rate > 0 ? (double)(b->rows_total - now->rows_done) / rate : 0.0);
         else
-                fprintf(stderr, "\r%lld rows  %.0f rows/s   ", (long long)now->rows_done, rate);
+                fprintf(stderr, _("%lld rows  %.0f rows/s   "), (long long)now->rows_done, rate);
         return OK;
 }
 
@@ -69,8 +71,8 @@ static void print_import(Db *db, Arena *a, const Import *i, bool as_json)
                        (long long)i->rows_refused, (long long)i->rows_alike);
                 return;
         }
-        printf("rows %lld: new %lld, moved %lld, renamed %lld, changed %lld, the same %lld; gone "
-               "%lld; refused %lld; perhaps known %lld\n",
+        printf(_("rows %lld: new %lld, moved %lld, renamed %lld, changed %lld, the same %lld; gone "
+                 "%lld; refused %lld; perhaps known %lld\n"),
                (long long)i->rows_done, (long long)i->rows_new, (long long)i->rows_moved,
                (long long)i->rows_renamed, (long long)i->rows_changed, (long long)i->rows_same,
                (long long)i->rows_gone, (long long)i->rows_refused, (long long)i->rows_alike);
@@ -87,7 +89,7 @@ static void print_refused(Db *db, Arena *a, Id id)
         if (import_notes(db, a, id, S("refused"), &list) != OK)
                 return;
         for (size_t i = 0; i < list.n; i++)
-                fprintf(stderr, "row %lld refused: %.*s\n", (long long)list.at[i].row_number,
+                fprintf(stderr, _("row %lld refused: %.*s\n"), (long long)list.at[i].row_number,
                         S_ARG(list.at[i].words));
 }
 
@@ -111,7 +113,7 @@ static bool confirmed(const Command *c)
 
         if (c->yes)
                 return true;
-        fputs("Apply this? yes or no: ", stderr);
+        fputs(_("Apply this? yes or no: "), stderr);
         return fgets(answer, sizeof answer, stdin) && str_is(str_trim(str_from(answer)), "yes");
 }
 
@@ -146,7 +148,7 @@ static Status import_file(Command *c, Program *p, Arena *a, Db *db)
 
         TRY(program_local_actor(p, a, &actor));
         if (copy_file(a, c->words[1], kept) != OK) {
-                fprintf(stderr, "seedbed: %s can not be read, or not be kept in %.*s\n",
+                fprintf(stderr, _("seedbed: %s can not be read, or not be kept in %.*s\n"),
                         c->words[1], S_ARG(p->conf.folder));
                 return NOT_FOUND;
         }
@@ -181,7 +183,7 @@ static Status import_file(Command *c, Program *p, Arena *a, Db *db)
                 print_import(db, a, &import, c->as_json);
         inputs[0] = (Input){S("import"), id_text(a, import.id)};
         if (c->dry_run || !confirmed(c)) {
-                fputs("Nothing was changed.\n", stderr);
+                fputs(_("Nothing was changed.\n"), stderr);
                 return act(p, a, &import_cancel_action, &actor, inputs, 1, &d);
         }
         TRY(act(p, a, &import_confirm_action, &actor, inputs, 1, &d));
@@ -199,11 +201,11 @@ int cli_import(Command *c)
         Status s;
 
         if (c->words_n < 2 || c->wants_help) {
-                puts("seedbed import FILE --mapping NAME|FILE [--as-of DATE] [--hub HUB] "
-                     "[--dry-run] [--yes] [--json]\n"
-                     "    Reads the file, shows what would change, asks, and applies it. CSV or "
-                     "NDJSON; plain, gzip or zstd.\n"
-                     "    An import that was cut off goes on when the server is next started.");
+                puts(_("seedbed import FILE --mapping NAME|FILE [--as-of DATE] [--hub HUB] "
+                       "[--dry-run] [--yes] [--json]\n"
+                       "    Reads the file, shows what would change, asks, and applies it. CSV or "
+                       "NDJSON; plain, gzip or zstd.\n"
+                       "    An import that was cut off goes on when the server is next started."));
                 return c->wants_help ? 0 : 2;
         }
         s = program_open(&p, &c->conf, false, fault);

@@ -1,6 +1,8 @@
 /* main/conf: one file of "key = value" lines; a flag of the same name goes before it. */
 #include "main/program.h"
 
+#include "base/words.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,13 +65,13 @@ static Status set(Arena *a, Conf *conf, Str key, Str value, bool is_flag,
                 }
                 if (!str_to_int(value, keys[i].min, keys[i].max, (int64_t *)(void *)at)) {
                         snprintf(fault, PROGRAM_FAULT_BYTES,
-                                 "%s must be a whole number between %lld and %lld", keys[i].key,
+                                 _("%s must be a whole number between %lld and %lld"), keys[i].key,
                                  (long long)keys[i].min, (long long)keys[i].max);
                         return INVALID;
                 }
                 return OK;
         }
-        snprintf(fault, PROGRAM_FAULT_BYTES, "there is no setting «%.*s»",
+        snprintf(fault, PROGRAM_FAULT_BYTES, _("there is no setting «%.*s»"),
                  (int)(key.len < 80 ? key.len : 80), key.at ? key.at : "");
         return NOT_FOUND;
 }
@@ -89,7 +91,7 @@ Status conf_read(Arena *a, Str path, Conf *conf, char fault[PROGRAM_FAULT_BYTES]
         if (fd >= 0)
                 close(fd);
         if (bytes < 0) {
-                snprintf(fault, PROGRAM_FAULT_BYTES, "%.*s can not be read", S_ARG(path));
+                snprintf(fault, PROGRAM_FAULT_BYTES, _("%.*s can not be read"), S_ARG(path));
                 return BROKEN;
         }
         for (rest = (Str){text, (size_t)bytes}; str_cut(&rest, '\n', &line);) {
@@ -103,9 +105,9 @@ Status conf_read(Arena *a, Str path, Conf *conf, char fault[PROGRAM_FAULT_BYTES]
                 if (equals == line.len ||
                     set(a, conf, str_trim((Str){line.at, equals}),
                         str_trim(str_skip(line, equals + 1)), false, words) != OK) {
-                        snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s line %d: %.200s",
+                        snprintf(fault, PROGRAM_FAULT_BYTES, _("%.200s line %d: %.200s"),
                                  str_z(a, path), n,
-                                 equals == line.len ? "expected key = value" : words);
+                                 equals == line.len ? _("expected key = value") : words);
                         return INVALID;
                 }
         }

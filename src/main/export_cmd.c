@@ -6,6 +6,7 @@
 #include "main/export_cmd.h"
 
 #include "base/time.h"
+#include "base/words.h"
 #include "main/verify_cmd.h"
 #include "pledge/bundle.h"
 #include "record/checkpoint.h"
@@ -22,12 +23,12 @@
 #include <unistd.h>
 
 static const char usage[] =
-        "usage: seedbed export [--data DIR] [--store URL] WHAT…\n"
-        "\n"
-        "  --tiles DIR            the log as C2SP tiles: checkpoint, tile/…, tile/entries/…\n"
-        "  --all                  with --tiles: write again what an earlier export wrote\n"
-        "  --backup FILE          a whole copy of a SQLite store, made while it is in use\n"
-        "  --bundle PLEDGE FILE   the evidence of a pledge; in gzip when FILE ends in .gz\n";
+        N_("usage: seedbed export [--data DIR] [--store URL] WHAT…\n"
+           "\n"
+           "  --tiles DIR            the log as C2SP tiles: checkpoint, tile/…, tile/entries/…\n"
+           "  --all                  with --tiles: write again what an earlier export wrote\n"
+           "  --backup FILE          a whole copy of a SQLite store, made while it is in use\n"
+           "  --bundle PLEDGE FILE   the evidence of a pledge; in gzip when FILE ends in .gz\n");
 
 typedef struct {
         Arena *a;
@@ -170,7 +171,7 @@ static Status export_in_snapshot(Export *x)
 
         if (s == NOT_FOUND)
                 snprintf(x->fault, sizeof x->fault,
-                         "the record is empty: there is nothing to export yet");
+                         _("the record is empty: there is nothing to export yet"));
         TRY(s);
         TRY(folders_make(x, str_fmt(x->a, "%.*s/", S_ARG(x->tiles))));
         TRY(put_tiles(x, done_before(x, (uint64_t)size), (uint64_t)size));
@@ -183,7 +184,7 @@ static Status export_in_snapshot(Export *x)
                 close(fd);
         TRY(s);
         TRY(file_put(x, S("checkpoint"), note, true));
-        printf("%lld entries, %lld files written below %.*s\n", (long long)size,
+        printf(_("%lld entries, %lld files written below %.*s\n"), (long long)size,
                (long long)x->files, S_ARG(x->tiles));
         return OK;
 }
@@ -220,9 +221,9 @@ static Status export_backup(Export *x)
                 unlink(part.at);
                 return s;
         }
-        printf("%.*s: a whole copy of the store. It does not hold the record's signing key: keep "
-               "%.*s/record.key (secret),\n"
-               "%.*s/record.pub and %.*s/seedbed.conf beside it, in a safe place.\n",
+        printf(_("%.*s: a whole copy of the store. It does not hold the record's signing key: keep "
+                 "%.*s/record.key (secret),\n"
+                 "%.*s/record.pub and %.*s/seedbed.conf beside it, in a safe place.\n"),
                S_ARG(x->backup), S_ARG(x->data), S_ARG(x->data), S_ARG(x->data));
         return OK;
 }
@@ -241,7 +242,7 @@ static Status export_bundle(Export *x)
 
         if (s == NOT_FOUND)
                 snprintf(x->fault, sizeof x->fault,
-                         "there is no pledge %.*s, or its metric is still being counted",
+                         _("there is no pledge %.*s, or its metric is still being counted"),
                          S_ARG(x->pledge));
         if (f && s == OK && (fflush(f) != 0 || fsync(fileno(f)) != 0))
                 s = fault_at(x, part.at);
@@ -253,7 +254,7 @@ static Status export_bundle(Export *x)
                 unlink(part.at);
                 return s;
         }
-        printf("%.*s: %lld entries with their proofs. `seedbed verify %.*s` checks them.\n",
+        printf(_("%.*s: %lld entries with their proofs. `seedbed verify %.*s` checks them.\n"),
                S_ARG(x->bundle), (long long)entries, S_ARG(x->bundle));
         return OK;
 }
@@ -291,7 +292,7 @@ static Status run(Export *x)
         TRY(command_store_open(x->a, x->data, x->store_url, &x->store, x->fault));
         TRY(store_reader(x->store, &x->db));
         if (verify_folder_key(x->data, x->a, &x->key) != OK) {
-                snprintf(x->fault, sizeof x->fault, "%.*s/record.pub can not be read",
+                snprintf(x->fault, sizeof x->fault, _("%.*s/record.pub can not be read"),
                          S_ARG(x->data));
                 return NOT_FOUND;
         }
@@ -309,16 +310,16 @@ int export_command(int argc, char **argv)
         Status s;
 
         if (argc == 2 && (str_is(str_from(argv[1]), "--help") || str_is(str_from(argv[1]), "-h"))) {
-                fputs(usage, stdout);
+                fputs(_(usage), stdout);
                 return 0;
         }
         if (parse(&x, argc, argv) != OK) {
-                fputs(usage, stderr);
+                fputs(_(usage), stderr);
                 return 2;
         }
         s = run(&x);
         if (s != OK)
-                fprintf(stderr, "seedbed: export: %s\n", x.fault[0] ? x.fault : status_name(s));
+                fprintf(stderr, _("seedbed: export: %s\n"), x.fault[0] ? x.fault : status_name(s));
         store_reader_close(x.db);
         store_close(x.store);
         arena_free(&a);

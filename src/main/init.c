@@ -3,6 +3,7 @@
 
 #include "base/asset.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "hub/hub.h"
 #include "import/import.h"
 #include "pledge/pledge.h"
@@ -122,7 +123,7 @@ Status program_examples(Program *p, void (*tell)(const char *words),
         Status s = program_local_actor(p, &a, &x.actor);
 
         if (tell)
-                tell("hubs, programmes, metrics, pledges");
+                tell(_("hubs, programmes, metrics, pledges"));
         if (s == OK)
                 s = load_folder(&x, "hubs.yaml", &hub_load_action);
         if (s == OK)
@@ -139,8 +140,8 @@ Status program_examples(Program *p, void (*tell)(const char *words),
                 s = import_example(&x, files[i].file, files[i].mapping, files[i].as_of);
         }
         if (s != OK && !fault[0])
-                snprintf(fault, PROGRAM_FAULT_BYTES, "the example ecosystem could not be made: %s",
-                         status_name(s));
+                snprintf(fault, PROGRAM_FAULT_BYTES,
+                         _("the example ecosystem could not be made: %s"), status_name(s));
         arena_free(&a);
         return s;
 }
@@ -152,18 +153,19 @@ static Status write_conf(Arena *a, const Conf *conf, bool with_examples)
 
         if (access(str_fmt(a, "%.*s/seedbed.conf", S_ARG(conf->folder)).at, F_OK) == 0)
                 return OK;
-        text_add(&t, S("# key = value; see docs/operations.md\n"));
+        text_add(&t, S_("# key = value; see docs/operations.md\n"));
         if (conf->store.len)
                 text_fmt(&t, "store = %.*s\n", S_ARG(conf->store));
         if (with_examples)
-                text_add(&t, S("notice = Example data: the pledges are facts from public "
-                               "announcements; every member counted here is invented.\n"));
+                text_fmt(&t, "notice = %s\n",
+                         _("Example data: the pledges are facts from public announcements; every "
+                           "member counted here is invented."));
         return write_file(a, conf->folder, "seedbed.conf", text_str(&t));
 }
 
 static void tell_line(const char *words)
 {
-        printf("seedbed: example ecosystem: %s\n", words);
+        printf(_("seedbed: example ecosystem: %s\n"), words);
         fflush(stdout);
 }
 
@@ -172,19 +174,20 @@ int init_command(const Conf *conf, bool with_examples)
         Program p;
         Arena a = arena_make(MIB);
         char fault[PROGRAM_FAULT_BYTES] = "";
-        FirstOperator first = {.a = &a, .now_us = time_now_us(), .name = S("First operator")};
+        FirstOperator first = {.a = &a, .now_us = time_now_us(), .name = S_("First operator")};
         Actor there;
         Status s;
 
         if (access(str_fmt(&a, "%.*s/record.key", S_ARG(conf->folder)).at, F_OK) == 0) {
-                fprintf(stderr, "seedbed: %.*s is a data folder already; nothing was changed\n",
+                fprintf(stderr, _("seedbed: %.*s is a data folder already; nothing was changed\n"),
                         S_ARG(conf->folder));
                 arena_free(&a);
                 return 5;
         }
         s = program_open(&p, conf, true, fault);
         if (s == OK && program_local_actor(&p, &a, &there) == OK) {
-                snprintf(fault, sizeof fault, "this store belongs to another data folder already");
+                snprintf(fault, sizeof fault,
+                         _("this store belongs to another data folder already"));
                 s = CONFLICT;
         }
         if (s == OK)
@@ -196,11 +199,11 @@ int init_command(const Conf *conf, bool with_examples)
         if (s == OK && with_examples)
                 s = program_examples(&p, tell_line, fault);
         if (s == OK)
-                printf("seedbed: %.*s is ready. Serve it with: seedbed serve --data %.*s\n",
+                printf(_("seedbed: %.*s is ready. Serve it with: seedbed serve --data %.*s\n"),
                        S_ARG(conf->folder), S_ARG(conf->folder));
         else
                 fprintf(stderr, "seedbed: %s\n",
-                        fault[0] ? fault : "the data folder could not be made");
+                        fault[0] ? fault : _("the data folder could not be made"));
         program_close(&p);
         arena_free(&a);
         return s == OK ? 0 : status_exit(s);

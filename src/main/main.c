@@ -3,6 +3,8 @@
 #include "main/export_cmd.h"
 #include "main/verify_cmd.h"
 
+#include "base/words.h"
+
 #include <stdio.h>
 #include <sodium.h>
 #include <string.h>
@@ -41,7 +43,7 @@ int main(int argc, char **argv)
                 code = cli_word(&c);
                 if (code < 0) {
                         if (!c.wants_help)
-                                fprintf(stderr, "seedbed: there is no «%s%s%s»; there is:\n",
+                                fprintf(stderr, _("seedbed: there is no «%s%s%s»; there is:\n"),
                                         c.words[0], c.words_n > 1 ? " " : "",
                                         c.words_n > 1 ? c.words[1] : "");
                         cli_help(c.words[0]);

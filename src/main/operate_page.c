@@ -1,6 +1,7 @@
 /* main/operate_page: see the header. */
 #include "main/operate_page.h"
 
+#include "base/words.h"
 #include "main/operate.html.h"
 
 static Status load_operate(Visit *v, void *out)
@@ -37,8 +38,8 @@ static void draw_operate(Page *out, const Visit *v, const void *model)
 const View operate_view = {
         .path = "/operate",
         .may = MAY_OPERATE,
-        .title = "Operate",
-        .help = "What an operator can do, how much there is, what happened last.",
+        .title = N_("Operate"),
+        .help = N_("What an operator can do, how much there is, what happened last."),
         .bytes = sizeof(OperateModel),
         .parts = operate_parts,
         .load = load_operate,

@@ -2,6 +2,7 @@
 #include "main/program.h"
 
 #include "base/time.h"
+#include "base/words.h"
 #include "programme/programme.h"
 
 #include <errno.h>
@@ -21,8 +22,8 @@ static Status make_folders(Arena *a, Str folder, char fault[PROGRAM_FAULT_BYTES]
                 Str path = str_fmt(a, "%.*s%s", S_ARG(folder), below[i]);
 
                 if (mkdir(path.at, 0700) != 0 && errno != EEXIST) {
-                        snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s can not be made: %s", path.at,
-                                 strerror(errno));
+                        snprintf(fault, PROGRAM_FAULT_BYTES, _("%.200s can not be made: %s"),
+                                 path.at, strerror(errno));
                         return BROKEN;
                 }
         }
@@ -50,7 +51,7 @@ static Status open_store(Program *p, bool create, char fault[PROGRAM_FAULT_BYTES
         if (s == OK)
                 s = store_migrate(p->store, words);
         if (s != OK)
-                snprintf(fault, PROGRAM_FAULT_BYTES, "the store can not be opened: %s", words);
+                snprintf(fault, PROGRAM_FAULT_BYTES, _("the store can not be opened: %s"), words);
         return s;
 }
 
@@ -103,9 +104,10 @@ Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRA
         TRY(conf_read(&p->a, str_fmt(&p->a, "%.*s/seedbed.conf", S_ARG(conf->folder)), &p->conf,
                       fault));
         if (!create && !there_is(&p->a, conf->folder, "record.key")) {
-                snprintf(fault, PROGRAM_FAULT_BYTES,
-                         "%.200s is not a data folder; make one with: seedbed init --data %.200s",
-                         str_z(&p->a, conf->folder), str_z(&p->a, conf->folder));
+                snprintf(
+                        fault, PROGRAM_FAULT_BYTES,
+                        _("%.200s is not a data folder; make one with: seedbed init --data %.200s"),
+                        str_z(&p->a, conf->folder), str_z(&p->a, conf->folder));
                 return NOT_FOUND;
         }
         TRY(open_store(
@@ -133,7 +135,7 @@ Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRA
                 store_reader_close(db);
         }
         if (s != OK)
-                snprintf(fault, PROGRAM_FAULT_BYTES, "the store can not be read");
+                snprintf(fault, PROGRAM_FAULT_BYTES, _("the store can not be read"));
         return s;
 }
 

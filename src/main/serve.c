@@ -4,6 +4,7 @@
 #include "base/asset.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "import/import.h"
 
 #include <errno.h>
@@ -172,12 +173,13 @@ static int lock_folder(const Conf *conf)
         snprintf(path, sizeof path, "%.*s/lock", S_ARG(conf->folder));
         fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (fd < 0) {
-                fprintf(stderr, "seedbed: %.*s can not be written to: %s\n", S_ARG(conf->folder),
+                fprintf(stderr, _("seedbed: %.*s can not be written to: %s\n"), S_ARG(conf->folder),
                         strerror(errno));
                 return -1;
         }
         if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-                fprintf(stderr, "seedbed: %.*s is in use by another server\n", S_ARG(conf->folder));
+                fprintf(stderr, _("seedbed: %.*s is in use by another server\n"),
+                        S_ARG(conf->folder));
                 close(fd);
                 return -1;
         }
@@ -204,8 +206,8 @@ static Status listen_http(Serving *s)
         Status status = http_start(&h, &s->server, &words);
 
         if (status != OK) {
-                fprintf(stderr, "seedbed: can not listen at %.*s:%lld: %.*s\n", S_ARG(c->address),
-                        (long long)c->port, S_ARG(words));
+                fprintf(stderr, _("seedbed: can not listen at %.*s:%lld: %.*s\n"),
+                        S_ARG(c->address), (long long)c->port, S_ARG(words));
                 return status;
         }
         s->p.site.server = s->server;
@@ -224,8 +226,8 @@ static void say_first_link(Serving *s, Str url)
         if (fd >= 0 && read(fd, token, TOKEN_CHARS) == TOKEN_CHARS &&
             store_reader(s->p.store, &db) == OK) {
                 if (access_link_is_fresh(db, &a, str_from(token), time_now_us()))
-                        printf("One-time sign-in for the first operator: "
-                               "%.*s/do/session/begin?token=%s\n",
+                        printf(_("One-time sign-in for the first operator: "
+                                 "%.*s/do/session/begin?token=%s\n"),
                                S_ARG(url), token);
                 else
                         unlink(path);
@@ -257,10 +259,11 @@ static void say_where(Serving *s)
         if (s->p.conf.port == 0)
                 url = str_fmt(&s->p.a, "http://%.*s:%d", S_ARG(s->p.conf.address),
                               http_port(s->server));
-        printf("Seedbed is at %.*s\n", S_ARG(url));
+        printf(_("Seedbed is at %.*s\n"), S_ARG(url));
         keep_address(s, url);
         say_first_link(s, url);
-        printf("A new sign-in link: seedbed operator link --data %.*s\n", S_ARG(s->p.conf.folder));
+        printf(_("A new sign-in link: seedbed operator link --data %.*s\n"),
+               S_ARG(s->p.conf.folder));
         fflush(stdout);
 }
 
@@ -291,8 +294,8 @@ static bool take_handles(void)
         if (setrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur >= HANDLES_MIN)
                 return true;
         fprintf(stderr,
-                "seedbed: this process may open %llu files; a server needs at least %d (see ulimit "
-                "-n)\n",
+                _("seedbed: this process may open %llu files; a server needs at least %d (see "
+                  "ulimit -n)\n"),
                 (unsigned long long)files.rlim_max, HANDLES_MIN);
         return false;
 }

@@ -2,6 +2,7 @@
 #include "action/session.h"
 #include "base/asset.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "hub/hub_page.h"
 #include "import/import_page.h"
 #include "main/operate_page.h"
@@ -64,7 +65,7 @@ static Status run_health(Visit *v, HttpReply *reply)
 static const Route health_route = {.method = HTTP_GET,
                                    .path = "/healthz",
                                    .may = MAY_SEE_PUBLIC,
-                                   .help = "Whether it works.",
+                                   .help = N_("Whether it works."),
                                    .run = run_health,
                                    .type = "application/json"};
 
@@ -78,7 +79,7 @@ static Status run_openapi(Visit *v, HttpReply *reply)
 static const Route openapi_route = {.method = HTTP_GET,
                                     .path = "/api/v1/openapi.json",
                                     .may = MAY_SEE_PUBLIC,
-                                    .help = "The description of all doors.",
+                                    .help = N_("The description of all doors."),
                                     .run = run_openapi,
                                     .type = "application/json"};
 
@@ -142,7 +143,7 @@ static Status run_metrics(Visit *v, HttpReply *reply)
 static const Route metrics_route = {.method = HTTP_GET,
                                     .path = "/metrics",
                                     .may = MAY_SEE_PUBLIC,
-                                    .help = "The process's own figures, for Prometheus.",
+                                    .help = N_("The process's own figures, for Prometheus."),
                                     .run = run_metrics,
                                     .type = "text/plain"};
 

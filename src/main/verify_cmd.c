@@ -2,6 +2,7 @@
 #include "main/verify_cmd.h"
 
 #include "base/json.h"
+#include "base/words.h"
 #include "main/program.h"
 #include "pledge/bundle.h"
 #include "record/verify.h"
@@ -13,14 +14,14 @@
 #include <unistd.h>
 
 static const char usage[] =
-        "usage: seedbed verify [--key KEY] [--json] [--store URL] TARGET\n"
-        "\n"
-        "TARGET is an evidence bundle, a data folder, a folder of exported tiles, a backup, or\n"
-        "the http(s) address of a server. KEY is the record's verifier key (NAME+ID+KEY) or a\n"
-        "file that holds it; without it the key that lies beside TARGET is used, which proves\n"
-        "only that TARGET agrees with itself.\n"
-        "Exit: 0 all is well, 10 something is wrong (the first is named), 3 there is no such\n"
-        "target, 2 wrong use, 1 it could not be verified.\n";
+        N_("usage: seedbed verify [--key KEY] [--json] [--store URL] TARGET\n"
+           "\n"
+           "TARGET is an evidence bundle, a data folder, a folder of exported tiles, a backup, or\n"
+           "the http(s) address of a server. KEY is the record's verifier key (NAME+ID+KEY) or a\n"
+           "file that holds it; without it the key that lies beside TARGET is used, which proves\n"
+           "only that TARGET agrees with itself.\n"
+           "Exit: 0 all is well, 10 something is wrong (the first is named), 3 there is no such\n"
+           "target, 2 wrong use, 1 it could not be verified.\n");
 
 typedef enum {
         TARGET_NONE,
@@ -42,7 +43,7 @@ typedef struct {
         char fault[VERIFY_WORDS_BYTES];
 } Command;
 
-static const char *const kind_names[] = {"nothing", "bundle", "data folder",
+static const char *const kind_names[] = {"nothing", "bundle", "data folder", /* as it is */
                                          "backup",  "tiles",  "server"};
 
 static bool there_is(Arena *a, Str folder, const char *name)
@@ -129,7 +130,7 @@ static Status key_beside(Command *c)
                 s = verify_folder_key(c->target, c->a, &c->key);
         if (c->kind == TARGET_BACKUP || s != OK) {
                 snprintf(c->fault, sizeof c->fault,
-                         "there is no record.pub beside it: give the record's key with --key");
+                         _("there is no record.pub beside it: give the record's key with --key"));
                 return BROKEN;
         }
         return OK;
@@ -167,7 +168,7 @@ static Status verify_target(Command *c)
         case TARGET_NONE: break;
         }
         snprintf(c->fault, sizeof c->fault,
-                 "there is no such bundle, data folder or folder of tiles");
+                 _("there is no such bundle, data folder or folder of tiles"));
         return NOT_FOUND;
 }
 
@@ -233,29 +234,32 @@ static void say(const Command *c)
         FILE *to = c->status == OK ? stdout : stderr;
 
         fprintf(to, "%s: %.*s: %s\n",
-                c->status == OK        ? "good"
-                : c->status == INVALID ? "WRONG"
-                                       : "not verified",
+                c->status == OK        ? _("good")
+                : c->status == INVALID ? _("WRONG")
+                                       : _("not verified"),
                 S_ARG(c->target), words_of(c));
         if (c->kind != TARGET_BUNDLE) {
                 if (c->status == OK)
-                        printf("log %s, %llu entries, root %.*s\n", c->log.origin,
+                        printf(_("log %s, %llu entries, root %.*s\n"), c->log.origin,
                                (unsigned long long)c->log.size,
                                S_ARG(hash_hex(c->a, &c->log.root)));
                 if (c->log.wrong_n > 1)
-                        fprintf(to, "and %llu more\n", (unsigned long long)c->log.wrong_n - 1);
+                        fprintf(to, _("and %llu more\n"), (unsigned long long)c->log.wrong_n - 1);
         } else if (c->status == OK) {
-                printf("pledge %s at %s: %lld of %lld, by metric %s version %lld, log %s at %lld "
-                       "entries\n",
+                printf(_("pledge %s at %s: %lld of %lld, by metric %s version %lld, log %s at %lld "
+                         "entries\n"),
                        b->pledge, b->hub, (long long)b->actual, (long long)b->target, b->metric,
                        (long long)b->version, b->origin, (long long)b->size);
                 if (!b->has_made || !b->has_definition)
-                        printf("note: the record's own entry of %s is not in the bundle\n",
-                               b->has_made ? "the metric's definition" : "the pledge");
+                        fputs(b->has_made ? _("note: the record's own entry of the metric's "
+                                              "definition is not in the bundle\n")
+                                          : _("note: the record's own entry of the pledge is not "
+                                              "in the bundle\n"),
+                              stdout);
         }
         if (c->status == OK && !c->key_is_given)
-                printf("note: the key is the one that came with it; compare it with one you trust, "
-                       "or give --key\n");
+                printf(_("note: the key is the one that came with it; compare it with one you "
+                         "trust, or give --key\n"));
 }
 
 static int exit_code(Status s)
@@ -298,11 +302,11 @@ int verify_command(int argc, char **argv)
 
         c.log.first_wrong = c.bundle.first_wrong = -1;
         if (argc == 2 && (str_is(str_from(argv[1]), "--help") || str_is(str_from(argv[1]), "-h"))) {
-                fputs(usage, stdout);
+                fputs(_(usage), stdout);
                 return VERIFY_EXIT_GOOD;
         }
         if (parse(&c, argc, argv) != OK) {
-                fputs(usage, stderr);
+                fputs(_(usage), stderr);
                 arena_free(&a);
                 return VERIFY_EXIT_USAGE;
         }

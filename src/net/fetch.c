@@ -1,6 +1,8 @@
 /* net/fetch: see the header. */
 #include "net/fetch.h"
 
+#include "base/words.h"
+
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,7 +89,7 @@ Status fetch_get(Fetch *f, Arena *a, Str url, size_t bytes_max, Str *out_body)
         if (url.len > FETCH_URL_BYTES_MAX ||
             (!str_starts(url, S("http://")) && !str_starts(url, S("https://"))) ||
             str_find(url, '\0') < url.len) {
-                snprintf(f->fault, sizeof f->fault, "not an http or https address");
+                snprintf(f->fault, sizeof f->fault, _("not an http or https address"));
                 return INVALID;
         }
         memcpy(name, url.at, url.len);
@@ -135,7 +137,7 @@ static Status end(Fetch *f, CURLcode rc, const Body *body)
         long code = 0;
 
         if (body->is_too_large) {
-                snprintf(f->fault, sizeof f->fault, "the answer is larger than %zu bytes",
+                snprintf(f->fault, sizeof f->fault, _("the answer is larger than %zu bytes"),
                          body->bytes_max);
                 return TOO_LARGE;
         }
@@ -148,6 +150,6 @@ static Status end(Fetch *f, CURLcode rc, const Body *body)
                 return UPSTREAM;
         if (code == 200)
                 return OK;
-        snprintf(f->fault, sizeof f->fault, "the server answered %ld", code);
+        snprintf(f->fault, sizeof f->fault, _("the server answered %ld"), code);
         return code == 404 || code == 410 ? NOT_FOUND : UPSTREAM;
 }

@@ -4,10 +4,12 @@
  * the record: memberships and numbers follow in the same transaction. */
 #include "people/people.h"
 
+#include "base/words.h"
+
 static const Field merge_fields[] = {
-        {"party", FIELD_ID, .required = true, .label = "Party to merge away"},
-        {"into", FIELD_ID, .required = true, .label = "Party that stays"},
-        {"reason", FIELD_TEXT, .chars_max = 500, .label = "Why they are one"},
+        {"party", FIELD_ID, .required = true, .label = N_("Party to merge away")},
+        {"into", FIELD_ID, .required = true, .label = N_("Party that stays")},
+        {"reason", FIELD_TEXT, .chars_max = 500, .label = N_("Why they are one")},
         {0}};
 
 static Status run_merge(Deed *d)
@@ -18,11 +20,12 @@ static Status run_merge(Deed *d)
         TRY(party_by_id(d->db, d->a, deed_int(d, "party"), &from));
         TRY(party_by_id(d->db, d->a, deed_int(d, "into"), &into));
         if (from.id == into.id)
-                return deed_fault_at(d, "into", "A party can not be merged into itself.");
+                return deed_fault_at(d, "into", _("A party can not be merged into itself."));
         if (from.merged_into || into.merged_into)
-                return deed_fault(d, CONFLICT, "One of the two was merged into another already.");
+                return deed_fault(d, CONFLICT,
+                                  _("One of the two was merged into another already."));
         if (!str_eq(from.kind, into.kind))
-                return deed_fault(d, CONFLICT, "A person and an organisation can not be one.");
+                return deed_fault(d, CONFLICT, _("A person and an organisation can not be one."));
         TRY(party_set_merged(d->db, from.id, into.id));
         TRY(party_merged_follow(d->db, from.id, into.id));
         TRY(identity_move(d->db, from.id, into.id));
@@ -34,15 +37,16 @@ static Status run_merge(Deed *d)
         entry_text(&e, S("reason"), deed_text(d, "reason"));
         d->made = into.id;
         d->go_to = str_fmt(d->a, "/parties/%.*s", S_ARG(id_text(d->a, into.id)));
-        d->note = S("Merged.");
+        d->note = S_("Merged.");
         return deed_tell(d, &e);
 }
 
-const Action party_merge_action = {.name = "party merge",
-                                   .may = MAY_PARTY_EDIT,
-                                   .title = "Merge two parties",
-                                   .help = "Both were counted; from now on they count as one, and "
-                                           "the record tells when and why.",
-                                   .fields = merge_fields,
-                                   .run = run_merge,
-                                   .is_dangerous = true};
+const Action party_merge_action = {
+        .name = "party merge",
+        .may = MAY_PARTY_EDIT,
+        .title = N_("Merge two parties"),
+        .help = N_("Both were counted; from now on they count as one, and "
+                   "the record tells when and why."),
+        .fields = merge_fields,
+        .run = run_merge,
+        .is_dangerous = true};

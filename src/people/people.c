@@ -1,6 +1,7 @@
 /* people: see the header. */
 #include "people/people.h"
 
+#include "base/words.h"
 #include "hub/place.h"
 #include "store/runs.h"
 
@@ -10,7 +11,7 @@
 #include <unictype.h>
 #include <unistr.h>
 
-static const char *const kinds[] = {"organisation", "person", NULL};
+static const char *const kinds[] = {N_("organisation"), N_("person"), NULL};
 
 /* Endings that say how a firm is incorporated, not what it is called; already folded. */
 static bool is_legal_form(Str word)
@@ -191,15 +192,17 @@ Status party_rename(Deed *d, const Party *party, Str name, Id hub, int64_t on_us
 }
 
 static const Field add_fields[] = {
-        {"kind", FIELD_CHOICE, .required = true, .choices = kinds, .label = "Kind"},
-        {"name", FIELD_TEXT, .required = true, .chars_max = PARTY_NAME_CHARS_MAX, .label = "Name"},
-        {"website", FIELD_URL, .label = "Website"},
-        {"email", FIELD_TEXT, .chars_max = 254, .label = "E-mail address"},
-        {"registration", FIELD_TEXT, .chars_max = 64, .label = "Registration number"},
-        {"country", FIELD_TEXT, .chars_max = 2, .label = "Country",
-         .help = "ISO 3166-1 alpha-2 code, as in SG."},
-        {"sector", FIELD_SLUG, .chars_max = 64, .label = "Sector", .help = "As in fintech."},
-        {"listed", FIELD_YES, .label = "Agreed to be listed publicly"},
+        {"kind", FIELD_CHOICE, .required = true, .choices = kinds, .label = N_("Kind")},
+        {"name", FIELD_TEXT, .required = true, .chars_max = PARTY_NAME_CHARS_MAX,
+         .label = N_("Name")},
+        {"website", FIELD_URL, .label = N_("Website")},
+        {"email", FIELD_TEXT, .chars_max = 254, .label = N_("E-mail address")},
+        {"registration", FIELD_TEXT, .chars_max = 64, .label = N_("Registration number")},
+        {"country", FIELD_TEXT, .chars_max = 2, .label = N_("Country"),
+         .help = N_("ISO 3166-1 alpha-2 code, as in SG.")},
+        {"sector", FIELD_SLUG, .chars_max = 64, .label = N_("Sector"),
+         .help = N_("As in fintech.")},
+        {"listed", FIELD_YES, .label = N_("Agreed to be listed publicly")},
         {0}};
 
 static Status identity_take(Deed *d, const char *field, Str scheme, Str value, Id party)
@@ -211,10 +214,11 @@ static Status identity_take(Deed *d, const char *field, Str scheme, Str value, I
                 return OK;
         s = identity_find(d->db, d->a, scheme, value, &there);
         if (s == OK && there.party != party)
-                return deed_fault_at(d, field,
-                                     "This belongs to another party already (%.*s). Merge the two "
-                                     "if they are one.",
-                                     S_ARG(id_text(d->a, there.party)));
+                return deed_fault_at(
+                        d, field,
+                        _("This belongs to another party already (%.*s). Merge the two "
+                          "if they are one."),
+                        S_ARG(id_text(d->a, there.party)));
         if (s == OK)
                 return OK;
         return s == NOT_FOUND ? identity_add(d->db, scheme, value, party, d->now_us) : s;
@@ -233,7 +237,7 @@ static Status run_add(Deed *d)
         Id id;
 
         if (facts.country.len && !place_country(facts.country))
-                return deed_fault_at(d, "country", "«%.*s» is not an ISO 3166-1 code.",
+                return deed_fault_at(d, "country", _("«%.*s» is not an ISO 3166-1 code."),
                                      S_ARG(facts.country));
         TRY(party_make(d, &facts, &id, &salt));
         TRY(identity_take(d, "email", S("email"), str_lower(d->a, deed_text(d, "email")), id));
@@ -244,23 +248,24 @@ static Status run_add(Deed *d)
         e.subject = d->made = id;
         party_entry(d->a, &e, &facts, salt, d->now_us);
         d->go_to = str_fmt(d->a, "/parties/%.*s", S_ARG(id_text(d->a, id)));
-        d->note = S("Added.");
+        d->note = S_("Added.");
         return deed_tell(d, &e);
 }
 
-const Action party_add_action = {.name = "party add",
-                                 .may = MAY_PARTY_EDIT,
-                                 .title = "Add a party",
-                                 .help = "A person or an organisation that can be in programmes.",
-                                 .fields = add_fields,
-                                 .run = run_add};
+const Action party_add_action = {
+        .name = "party add",
+        .may = MAY_PARTY_EDIT,
+        .title = N_("Add a party"),
+        .help = N_("A person or an organisation that can be in programmes."),
+        .fields = add_fields,
+        .run = run_add};
 
-static const Field edit_fields[] = {{"party", FIELD_ID, .required = true, .label = "Party"},
+static const Field edit_fields[] = {{"party", FIELD_ID, .required = true, .label = N_("Party")},
                                     {"name", FIELD_TEXT, .chars_max = PARTY_NAME_CHARS_MAX,
-                                     .label = "Name", .help = "The former name is kept."},
-                                    {"website", FIELD_URL, .label = "Website"},
-                                    {"country", FIELD_TEXT, .chars_max = 2, .label = "Country"},
-                                    {"sector", FIELD_SLUG, .chars_max = 64, .label = "Sector"},
+                                     .label = N_("Name"), .help = N_("The former name is kept.")},
+                                    {"website", FIELD_URL, .label = N_("Website")},
+                                    {"country", FIELD_TEXT, .chars_max = 2, .label = N_("Country")},
+                                    {"sector", FIELD_SLUG, .chars_max = 64, .label = N_("Sector")},
                                     {0}};
 
 static Status run_edit(Deed *d)
@@ -272,7 +277,7 @@ static Status run_edit(Deed *d)
 
         TRY(party_by_id(d->db, d->a, deed_int(d, "party"), &p));
         if (p.merged_into)
-                return deed_fault(d, CONFLICT, "This party was merged into %.*s.",
+                return deed_fault(d, CONFLICT, _("This party was merged into %.*s."),
                                   S_ARG(id_text(d->a, p.merged_into)));
         if (name.len && !str_eq(name, p.name)) {
                 TRY(party_rename(d, &p, name, 0, 0));
@@ -285,27 +290,28 @@ static Status run_edit(Deed *d)
         if (deed_given(d, "sector"))
                 p.sector = deed_text(d, "sector");
         if (p.country.len && !place_country(p.country))
-                return deed_fault_at(d, "country", "«%.*s» is not an ISO 3166-1 code.",
+                return deed_fault_at(d, "country", _("«%.*s» is not an ISO 3166-1 code."),
                                      S_ARG(p.country));
         TRY(party_set(d->db, p.id, p.name, p.website, p.country, p.sector));
         facts = facts_of(&p);
         e.subject = d->made = p.id;
         party_entry(d->a, &e, &facts, p.salt, d->now_us);
         d->go_to = str_fmt(d->a, "/parties/%.*s", S_ARG(id_text(d->a, p.id)));
-        d->note = S("Changed.");
+        d->note = S_("Changed.");
         return deed_tell(d, &e);
 }
 
 const Action party_edit_action = {.name = "party edit",
                                   .may = MAY_PARTY_EDIT,
-                                  .title = "Change a party",
-                                  .help = "What is left empty stays as it is.",
+                                  .title = N_("Change a party"),
+                                  .help = N_("What is left empty stays as it is."),
                                   .fields = edit_fields,
                                   .run = run_edit};
 
-static const Field list_fields[] = {{"party", FIELD_ID, .required = true, .label = "Party"},
-                                    {"listed", FIELD_YES, .label = "Agreed to be listed publicly"},
-                                    {0}};
+static const Field list_fields[] = {
+        {"party", FIELD_ID, .required = true, .label = N_("Party")},
+        {"listed", FIELD_YES, .label = N_("Agreed to be listed publicly")},
+        {0}};
 
 static Status run_list(Deed *d)
 {
@@ -318,14 +324,14 @@ static Status run_list(Deed *d)
         e.subject = d->made = p.id;
         entry_text(&e, S("party"), p.kind);
         d->go_to = str_fmt(d->a, "/parties/%.*s", S_ARG(id_text(d->a, p.id)));
-        d->note = yes ? S("Listed.") : S("No longer listed.");
+        d->note = yes ? S_("Listed.") : S_("No longer listed.");
         return deed_tell(d, &e);
 }
 
-const Action party_list_action = {
-        .name = "party consent",
-        .may = MAY_PARTY_EDIT,
-        .title = "Set whether a party is listed",
-        .help = "Only parties that agreed to it are named on public pages; all others are counted.",
-        .fields = list_fields,
-        .run = run_list};
+const Action party_list_action = {.name = "party consent",
+                                  .may = MAY_PARTY_EDIT,
+                                  .title = N_("Set whether a party is listed"),
+                                  .help = N_("Only parties that agreed to it are named on public "
+                                             "pages; all others are counted."),
+                                  .fields = list_fields,
+                                  .run = run_list};

@@ -2,6 +2,7 @@
 #include "pledge/audit.h"
 
 #include "base/time.h"
+#include "base/words.h"
 #include "pledge/audit.sql.h"
 #include "pledge/tally.h"
 
@@ -165,12 +166,12 @@ static Status each_entry(Audit *x, const YamlTexts *kinds, Told told, void *ctx)
                         if (record_unseal(&a, leaves[i - from], &e) == OK)
                                 s = told(x, ctx, &a, &e, i);
                         else
-                                differ(x,
-                                       (AuditDifference){
-                                               .what = AUDIT_DEFINITION,
-                                               .counted = i,
-                                               .words = str_fmt(x->a, "entry %lld can not be read",
-                                                                (long long)i)});
+                                differ(x, (AuditDifference){
+                                                  .what = AUDIT_DEFINITION,
+                                                  .counted = i,
+                                                  .words = str_fmt(x->a,
+                                                                   _("entry %lld can not be read"),
+                                                                   (long long)i)});
                         arena_rewind(&a, mark);
                 }
         }
@@ -503,12 +504,12 @@ static Status check_definition(Audit *x, const Metric *metric)
         Str leaf;
 
         if (!str_eq(hash_hex(x->a, &h), metric->hash))
-                words = "the definition does not match its hash";
+                words = _("the definition does not match its hash");
         if (position) {
                 TRY(record_leaf(x->db, x->a, position - 1, &leaf));
                 if (record_unseal(x->a, leaf, &e) != OK ||
                     !str_eq(entry_fact_text(&e, S("definition_sha256")), metric->hash))
-                        words = "the definition is not the one that the record tells of";
+                        words = _("the definition is not the one that the record tells of");
         }
         if (words)
                 differ(x, (AuditDifference){.what = AUDIT_DEFINITION,
@@ -566,7 +567,7 @@ static Status audit_metric(Audit *x, const Metric *metric)
         if (metric_definition_parse(x->a, metric->definition, &def, &faults) != OK) {
                 differ(x, (AuditDifference){.what = AUDIT_DEFINITION,
                                             .name = metric->slug,
-                                            .words = S("the definition can not be read")});
+                                            .words = S_("the definition can not be read")});
                 return OK;
         }
         c.def = def;

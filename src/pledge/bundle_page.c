@@ -4,6 +4,7 @@
  * an answer that says so, not a torn download. */
 #include "pledge/bundle_page.h"
 
+#include "base/words.h"
 #include "base/yaml_table.h"
 #include "pledge/bundle.h"
 
@@ -55,18 +56,18 @@ static Status run_bundle(Visit *v, HttpReply *reply)
         Status s;
 
         if (!yaml_is_slug(slug))
-                return visit_fault(v, NOT_FOUND, "There is no such pledge.");
+                return visit_fault(v, NOT_FOUND, _("There is no such pledge."));
         fd = file_without_name(v);
         if (fd < 0)
-                return visit_fault(v, BROKEN, "There is no room to make the bundle in.");
+                return visit_fault(v, BROKEN, _("There is no room to make the bundle in."));
         s = bundle_write(v->db, v->a, &ask, (BundleSink){.ctx = &fd, .write = fd_write}, &entries);
         if (s == OK && (fstat(fd, &st) != 0 || lseek(fd, 0, SEEK_SET) != 0))
                 s = BROKEN;
         if (s != OK) {
                 close(fd);
                 return s == NOT_FOUND ? visit_fault(v, s,
-                                                    "There is no pledge «%.*s», or its metric is "
-                                                    "still being counted.",
+                                                    _("There is no pledge «%.*s», or its metric is "
+                                                      "still being counted."),
                                                     S_ARG(slug))
                                       : s;
         }
@@ -83,8 +84,8 @@ static Status run_bundle(Visit *v, HttpReply *reply)
 const Route pledge_bundle_route = {.method = HTTP_GET,
                                    .path = "/pledges/{pledge}/bundle",
                                    .may = MAY_SEE_PUBLIC,
-                                   .help = "The evidence behind a pledge's number as one file: "
-                                           "entries, proofs, checkpoint, definition. "
-                                           "`seedbed verify FILE` checks it offline.",
+                                   .help = N_("The evidence behind a pledge's number as one file: "
+                                              "entries, proofs, checkpoint, definition. "
+                                              "`seedbed verify FILE` checks it offline."),
                                    .run = run_bundle,
                                    .type = "application/gzip"};

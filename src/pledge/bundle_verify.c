@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "pledge/tally.h"
 #include "record/checkpoint.h"
 #include "record/note.h"
@@ -79,7 +80,7 @@ Status bundle_verify(const BundleSource *source, Str key, BundleReport *out)
         if (!c->buffer)
                 s = BROKEN;
         else if (setjmp(trap))
-                s = wrong(c, -1, "line %lld: it takes more memory than any line of ours",
+                s = wrong(c, -1, _("line %lld: it takes more memory than any line of ours"),
                           (long long)c->line);
         else
                 s = check_all(c);
@@ -110,7 +111,7 @@ Status bundle_verify_file(Str path, Str key, BundleReport *out)
         *out = (BundleReport){.first_wrong = -1};
         arena_free(&a);
         if (!f) {
-                snprintf(out->words, sizeof out->words, "there is no such file");
+                snprintf(out->words, sizeof out->words, _("there is no such file"));
                 return NOT_FOUND;
         }
         s = bundle_verify(&source, key, out);
@@ -139,7 +140,7 @@ static Status check_all(Check *c)
         TRY(check_header(c, line));
         while ((s = next_line(c, &line)) == OK) {
                 if (c->is_ended)
-                        return wrong(c, -1, "line %lld: something comes after the end",
+                        return wrong(c, -1, _("line %lld: something comes after the end"),
                                      (long long)c->line);
                 arena_reset(&c->row);
                 TRY(check_entry(c, line));
@@ -147,11 +148,12 @@ static Status check_all(Check *c)
         if (s != NOT_FOUND)
                 return s;
         if (!c->is_ended)
-                return wrong(c, -1, "the bundle is cut short after line %lld", (long long)c->line);
+                return wrong(c, -1, _("the bundle is cut short after line %lld"),
+                             (long long)c->line);
         c->line = 0;
         TRY(count_again(c));
         snprintf(c->report->words, sizeof c->report->words,
-                 "all %lld entries are in the record, and count to what is claimed",
+                 _("all %lld entries are in the record, and count to what is claimed"),
                  (long long)c->report->entries);
         return OK;
 }
@@ -178,7 +180,7 @@ static Status next_line(Check *c, Str *out)
                 }
                 looked = c->n;
                 if (c->n >= max)
-                        return wrong(c, -1, "line %lld: it is longer than any line of ours",
+                        return wrong(c, -1, _("line %lld: it is longer than any line of ours"),
                                      (long long)c->line + 1);
                 if (c->at && c->n)
                         memmove(c->buffer, c->buffer + c->at, c->n);
@@ -187,13 +189,13 @@ static Status next_line(Check *c, Str *out)
                 s = c->source->read(c->source->ctx, c->buffer + c->n,
                                     room < READ_BYTES ? room : READ_BYTES, &got);
                 if (s != OK)
-                        return s == INVALID ? wrong(c, -1, "the file is torn after line %lld",
+                        return s == INVALID ? wrong(c, -1, _("the file is torn after line %lld"),
                                                     (long long)c->line)
                                             : s;
                 if (got == 0 && c->n == 0 && c->line > 0)
                         return NOT_FOUND;
                 if (got == 0)
-                        return wrong(c, -1, "the bundle is cut short after line %lld",
+                        return wrong(c, -1, _("the bundle is cut short after line %lld"),
                                      (long long)c->line);
                 c->n += got;
         }
@@ -220,20 +222,21 @@ static Status check_signature(Check *c)
         if (str_empty(key))
                 key = own;
         if (key.len >= sizeof r->key || note_verifier_parse(&c->lasting, key, &v) != OK)
-                return wrong(c, -1, "the key is not a verifier key (NAME+ID+KEY)");
+                return wrong(c, -1, _("the key is not a verifier key (NAME+ID+KEY)"));
         memcpy(r->key, key.at, key.len);
         if (note_verify(&c->lasting, json_get_text(c->header, S("checkpoint")), &v, 1, &text) != OK)
-                return wrong(c, -1, "checkpoint: it is not signed by the key %.*s",
+                return wrong(c, -1, _("checkpoint: it is not signed by the key %.*s"),
                              S_ARG(str_head(key, 200)));
         if (checkpoint_parse(&c->lasting, text, &c->checkpoint) != OK ||
             c->checkpoint.size > INT64_MAX)
-                return wrong(c, -1, "checkpoint: it is signed, but is not a checkpoint");
+                return wrong(c, -1, _("checkpoint: it is signed, but is not a checkpoint"));
         if (!str_eq(c->checkpoint.origin, v.name) ||
             !str_eq(c->checkpoint.origin, json_get_text(c->header, S("origin"))))
-                return wrong(c, -1,
-                             "checkpoint: it is of the log %.*s, not of the one that the bundle or "
-                             "the key names",
-                             S_ARG(str_head(c->checkpoint.origin, 150)));
+                return wrong(
+                        c, -1,
+                        _("checkpoint: it is of the log %.*s, not of the one that the bundle or "
+                          "the key names"),
+                        S_ARG(str_head(c->checkpoint.origin, 150)));
         memcpy(r->origin, c->checkpoint.origin.at, c->checkpoint.origin.len);
         r->size = (int64_t)c->checkpoint.size;
         return OK;
@@ -256,17 +259,17 @@ static Status check_metric(Check *c)
         YamlFaults faults = {0};
 
         if (!get_int(m, S("version"), &c->report->version))
-                return wrong(c, -1, "header: the metric has no version");
+                return wrong(c, -1, _("header: the metric has no version"));
         if (!str_eq(hash_hex(&c->lasting, &h), json_get_text(m, S("definition_sha256"))))
-                return wrong(c, -1, "header: the metric's definition does not match its hash");
+                return wrong(c, -1, _("header: the metric's definition does not match its hash"));
         if (metric_definition_parse(&c->lasting, definition, &c->metric, &faults) != OK)
-                return wrong(c, -1, "header: the metric's definition can not be read");
+                return wrong(c, -1, _("header: the metric's definition can not be read"));
         if (!str_eq(c->metric->slug, slug) || c->metric->version != c->report->version ||
             !str_eq(c->metric->unit, json_get_text(m, S("unit"))) ||
             !str_eq(slug, json_get_text(pledge, S("metric"))))
                 return wrong(c, -1,
-                             "header: the definition is of another metric, version or unit than "
-                             "the pledge names");
+                             _("header: the definition is of another metric, version or unit than "
+                               "the pledge names"));
         name_copy(c->report->metric, slug);
         return OK;
 }
@@ -283,12 +286,12 @@ static Status check_hubs(Check *c)
         const Json *list = json_get(c->header, S("hubs"));
 
         if (!list || list->kind != JSON_KIND_LIST)
-                return wrong(c, -1, "header: there is no list of hubs");
+                return wrong(c, -1, _("header: there is no list of hubs"));
         c->hubs = arena_new(&c->lasting, Id, BUNDLE_HUBS_MAX);
         for (const Json *m = list->child; m; m = m->next) {
                 if (c->hubs_n == BUNDLE_HUBS_MAX || m->kind != JSON_KIND_TEXT ||
                     !id_parse(m->text, &c->hubs[c->hubs_n]))
-                        return wrong(c, -1, "header: hub %zu is no id, or is one too many",
+                        return wrong(c, -1, _("header: hub %zu is no id, or is one too many"),
                                      c->hubs_n);
                 c->hubs_n++;
         }
@@ -309,22 +312,24 @@ static Status check_claim(Check *c)
             !get_int(c->header, S("counted"), &r->claimed_counted) ||
             !get_int(c->header, S("actual"), &r->claimed_actual) ||
             (c->metric->count == METRIC_REPORTED && !get_int(c->header, S("until"), &c->until)))
-                return wrong(c, -1, "header: a fact of the pledge or of the claim is missing");
+                return wrong(c, -1, _("header: a fact of the pledge or of the claim is missing"));
         name_copy(r->pledge, json_get_text(pledge, S("slug")));
         name_copy(r->hub, json_get_text(pledge, S("hub")));
         if (!str_eq(json_get_text(c->header, S("from_month")),
                     time_month_text(&c->lasting, time_month(c->start_at))) ||
             !str_eq(json_get_text(c->header, S("to_month")),
                     time_month_text(&c->lasting, time_month(c->deadline_at))))
-                return wrong(c, -1,
-                             "header: the months are not those of the pledge's start and deadline");
+                return wrong(
+                        c, -1,
+                        _("header: the months are not those of the pledge's start and deadline"));
         if (c->until > c->deadline_at)
-                return wrong(c, -1, "header: it counts on after the deadline");
+                return wrong(c, -1, _("header: it counts on after the deadline"));
         if (c->metric->count == METRIC_REPORTED
                     ? r->claimed_actual != r->claimed_counted
                     : __builtin_add_overflow(c->baseline, r->claimed_counted, &sum) ||
                               sum != r->claimed_actual)
-                return wrong(c, -1, "header: the actual is not the baseline and what was counted");
+                return wrong(c, -1,
+                             _("header: the actual is not the baseline and what was counted"));
         return OK;
 }
 
@@ -333,7 +338,7 @@ static Status check_header(Check *c, Str line)
         if (json_parse(&c->lasting, line, &c->header, NULL) != OK ||
             c->header->kind != JSON_KIND_OBJECT ||
             !str_is(json_get_text(c->header, S("format")), BUNDLE_FORMAT))
-                return wrong(c, -1, "line 1: this is not the header of a bundle (%s)",
+                return wrong(c, -1, _("line 1: this is not the header of a bundle (%s)"),
                              BUNDLE_FORMAT);
         TRY(check_signature(c));
         TRY(check_metric(c));
@@ -410,13 +415,13 @@ static Status check_proof(Check *c, const Json *line, int64_t index, Str leaf)
         for (const Json *m = list ? list->child : NULL; m; m = m->next) {
                 if (n == MERKLE_PROOF_MAX || m->kind != JSON_KIND_TEXT ||
                     !str_unbase64(&c->row, m->text, &path[n]))
-                        return wrong(c, index, "entry %lld: its proof can not be read",
+                        return wrong(c, index, _("entry %lld: its proof can not be read"),
                                      (long long)index);
                 n++;
         }
         if (!merkle_inclusion_verify(hash_str(&hash), (uint64_t)index, c->checkpoint.size, path, n,
                                      hash_str(&c->checkpoint.root)))
-                return wrong(c, index, "entry %lld: its proof does not lead to the signed root",
+                return wrong(c, index, _("entry %lld: its proof does not lead to the signed root"),
                              (long long)index);
         return OK;
 }
@@ -441,9 +446,10 @@ static Status check_made(Check *c, const Entry *e, int64_t index)
             !fact_is(e, S("target"), c->report->target) || !fact_is(e, S("start"), c->start_at) ||
             !fact_is(e, S("deadline"), c->deadline_at) ||
             !bsearch(&e->hub, c->hubs, c->hubs_n, sizeof *c->hubs, by_id))
-                return wrong(c, index,
-                             "entry %lld: it made a pledge with other facts than the header names",
-                             (long long)index);
+                return wrong(
+                        c, index,
+                        _("entry %lld: it made a pledge with other facts than the header names"),
+                        (long long)index);
         c->report->has_made = true;
         return OK;
 }
@@ -457,7 +463,7 @@ static Status check_defined(Check *c, const Entry *e, int64_t index)
             !str_eq(entry_fact_text(e, S("definition_sha256")),
                     json_get_text(m, S("definition_sha256"))))
                 return wrong(c, index,
-                             "entry %lld: it defined the metric otherwise than the header",
+                             _("entry %lld: it defined the metric otherwise than the header"),
                              (long long)index);
         c->report->has_definition = true;
         return OK;
@@ -481,10 +487,11 @@ static Status check_other(Check *c, const Entry *e, int64_t index, bool *out_is_
         }
         if (!e->subject || !into || into->kind != FACT_TEXT || !id_parse(into->text, &to) || !to ||
             to == e->subject)
-                return wrong(c, index, "entry %lld: it does not say who was merged into whom",
+                return wrong(c, index, _("entry %lld: it does not say who was merged into whom"),
                              (long long)index);
         TRY(ids_put(&c->merges, e->subject, to, &there));
-        return there ? wrong(c, index, "entry %lld: its party was merged already", (long long)index)
+        return there ? wrong(c, index, _("entry %lld: its party was merged already"),
+                             (long long)index)
                      : OK;
 }
 
@@ -495,10 +502,10 @@ static Status count_entry(Check *c, const Entry *e, int64_t index)
         const Slot *there;
 
         if (!metric_counts(c->metric, e) || !metric_amount(c->metric, e, &value))
-                return wrong(c, index, "entry %lld: it is none that the metric counts",
+                return wrong(c, index, _("entry %lld: it is none that the metric counts"),
                              (long long)index);
         if (!bsearch(&e->hub, c->hubs, c->hubs_n, sizeof *c->hubs, by_id))
-                return wrong(c, index, "entry %lld: its hub is not below the pledge's place",
+                return wrong(c, index, _("entry %lld: its hub is not below the pledge's place"),
                              (long long)index);
         if (is_reported) {
                 if (on <= c->until && (c->latest_index < 0 || on >= c->latest_on)) {
@@ -509,19 +516,20 @@ static Status count_entry(Check *c, const Entry *e, int64_t index)
                 return OK;
         }
         if (month < time_month(c->start_at) || month > time_month(c->deadline_at))
-                return wrong(c, index, "entry %lld: its month is outside of the pledge's",
+                return wrong(c, index, _("entry %lld: its month is outside of the pledge's"),
                              (long long)index);
         if (c->metric->count == METRIC_PARTIES) {
                 if (!e->subject)
-                        return wrong(c, index, "entry %lld: it names no party", (long long)index);
+                        return wrong(c, index, _("entry %lld: it names no party"),
+                                     (long long)index);
                 TRY(ids_put(&c->parties, e->subject, index, &there));
                 if (there)
                         return wrong(c, index,
-                                     "entry %lld: its party was counted at entry %lld already",
+                                     _("entry %lld: its party was counted at entry %lld already"),
                                      (long long)index, (long long)there->value);
         }
         if (__builtin_add_overflow(c->report->counted, value, &c->report->counted))
-                return wrong(c, index, "entry %lld: the sum is too large", (long long)index);
+                return wrong(c, index, _("entry %lld: the sum is too large"), (long long)index);
         return OK;
 }
 
@@ -534,24 +542,25 @@ static Status check_entry(Check *c, Str line)
         Entry e;
 
         if (json_parse(&c->row, line, &j, NULL) != OK || j->kind != JSON_KIND_OBJECT)
-                return wrong(c, -1, "line %lld: it is not a line of a bundle", (long long)c->line);
+                return wrong(c, -1, _("line %lld: it is not a line of a bundle"),
+                             (long long)c->line);
         if (get_int(j, S("entries"), &entries)) {
                 c->is_ended = true;
                 return entries == c->report->entries
                                ? OK
-                               : wrong(c, -1, "the last line says %lld entries, there are %lld",
+                               : wrong(c, -1, _("the last line says %lld entries, there are %lld"),
                                        (long long)entries, (long long)c->report->entries);
         }
         leaf = json_get_text(j, S("leaf"));
         if (!get_int(j, S("index"), &index) || index < 0 || str_empty(leaf))
-                return wrong(c, -1, "line %lld: it has no index or no leaf", (long long)c->line);
+                return wrong(c, -1, _("line %lld: it has no index or no leaf"), (long long)c->line);
         if (index <= c->last_index)
-                return wrong(c, index, "entry %lld: it comes after entry %lld", (long long)index,
+                return wrong(c, index, _("entry %lld: it comes after entry %lld"), (long long)index,
                              (long long)c->last_index);
         c->last_index = index;
         TRY(check_proof(c, j, index, leaf));
         if (record_unseal(&c->row, leaf, &e) != OK)
-                return wrong(c, index, "entry %lld: its leaf can not be read", (long long)index);
+                return wrong(c, index, _("entry %lld: its leaf can not be read"), (long long)index);
         c->report->entries++;
         TRY(check_other(c, &e, index, &is_other));
         return is_other ? OK : count_entry(c, &e, index);
@@ -585,8 +594,8 @@ static Status check_merged(Check *c)
         TRY(s);
         return twice < 0 ? OK
                          : wrong(c, twice,
-                                 "entry %lld: its party is one with that of entry %lld, which "
-                                 "counts already",
+                                 _("entry %lld: its party is one with that of entry %lld, which "
+                                   "counts already"),
                                  (long long)twice, (long long)before);
 }
 
@@ -601,11 +610,11 @@ static Status count_again(Check *c)
         if (is_reported)
                 r->actual = r->counted;
         else if (__builtin_add_overflow(c->baseline, r->counted, &r->actual))
-                return wrong(c, -1, "the sum is too large");
+                return wrong(c, -1, _("the sum is too large"));
         if (r->counted != r->claimed_counted || r->actual != r->claimed_actual)
                 return wrong(
                         c, -1,
-                        "the claim is %lld (%lld counted), the entries say %lld (%lld counted)",
+                        _("the claim is %lld (%lld counted), the entries say %lld (%lld counted)"),
                         (long long)r->claimed_actual, (long long)r->claimed_counted,
                         (long long)r->actual, (long long)r->counted);
         return OK;

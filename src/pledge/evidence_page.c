@@ -7,6 +7,7 @@
 #include "pledge/pledge_page.h"
 
 #include "base/time.h"
+#include "base/words.h"
 #include "people/people.sql.h"
 #include "pledge/evidence.html.h"
 #include "pledge/seen.h"
@@ -312,10 +313,10 @@ static Status make_row(const Merging *m, const Kept *k, EvidenceRow *row)
 /* --- the view */
 
 static const Field rows_fields[] = {
-        {"hub", FIELD_SLUG, .chars_max = 64, .label = "Hub",
-         .help = "A place below the pledge's own; the pledge's when not given."},
-        {"after", FIELD_INT, .min = 0, .max = INT64_MAX, .label = "After entry",
-         .help = "Position of the last row of the page before."},
+        {"hub", FIELD_SLUG, .chars_max = 64, .label = N_("Hub"),
+         .help = N_("A place below the pledge's own; the pledge's when not given.")},
+        {"after", FIELD_INT, .min = 0, .max = INT64_MAX, .label = N_("After entry"),
+         .help = N_("Position of the last row of the page before.")},
         {0}};
 
 static Status find_scope(Visit *v, const PledgeWhole *w, Hub *out)
@@ -331,7 +332,8 @@ static Status find_scope(Visit *v, const PledgeWhole *w, Hub *out)
         if (s == OK)
                 s = hub_is_below(v->db, v->a, out->id, w->hub.id, &below);
         if (s == NOT_FOUND)
-                return visit_fault(v, NOT_FOUND, "This pledge covers no hub «%.*s».", S_ARG(slug));
+                return visit_fault(v, NOT_FOUND, _("This pledge covers no hub «%.*s»."),
+                                   S_ARG(slug));
         return s;
 }
 
@@ -375,13 +377,14 @@ static Status load_rows(Visit *v, void *model)
         Status s = pledge_by_slug(v->db, v->a, v->params[0], &p);
 
         if (s == NOT_FOUND)
-                return visit_fault(v, NOT_FOUND, "There is no pledge «%.*s».", S_ARG(v->params[0]));
+                return visit_fault(v, NOT_FOUND, _("There is no pledge «%.*s»."),
+                                   S_ARG(v->params[0]));
         TRY(s);
         TRY(pledge_line(v->db, v->a, &p, v->now_us, &m->pledge, &w));
         if (!m->pledge.has_number)
                 return visit_fault(
                         v, NOT_FOUND,
-                        "This pledge's metric is still being counted; there are no rows yet.");
+                        _("This pledge's metric is still being counted; there are no rows yet."));
         TRY(find_scope(v, &w, &scope));
         TRY(visit_query_int(v, "after", 0, INT64_MAX - 1, -1, &after));
         m->count = w.metric.count;
@@ -432,15 +435,16 @@ static const Part rows_parts[] = {PART_ROW_OF(RowsModel, pledge, PledgeLine),
                                   PART_VALUE_OF(RowsModel, next, COL_INT),
                                   {0}};
 
-const View pledge_rows_view = {.path = "/pledges/{pledge}/rows",
-                               .word = "pledge rows",
-                               .may = MAY_SEE_PUBLIC,
-                               .title = "Rows behind a number",
-                               .help = "The entries that make up a pledge's number, by position, "
-                                       "each party once. While has_more, the "
-                                       "next page begins after `next`.",
-                               .query = rows_fields,
-                               .bytes = sizeof(RowsModel),
-                               .parts = rows_parts,
-                               .load = load_rows,
-                               .draw = draw_rows};
+const View pledge_rows_view = {
+        .path = "/pledges/{pledge}/rows",
+        .word = "pledge rows",
+        .may = MAY_SEE_PUBLIC,
+        .title = N_("Rows behind a number"),
+        .help = N_("The entries that make up a pledge's number, by position, "
+                   "each party once. While has_more, the "
+                   "next page begins after `next`."),
+        .query = rows_fields,
+        .bytes = sizeof(RowsModel),
+        .parts = rows_parts,
+        .load = load_rows,
+        .draw = draw_rows};

@@ -1,6 +1,8 @@
 /* pledge/metric_definition: the tables of the file, and what tables can not say. */
 #include "pledge/metric_definition.h"
 
+#include "base/words.h"
+
 #include <assert.h>
 
 static bool is_region(Str s);
@@ -9,24 +11,29 @@ static const char *const count_words[] = {"parties", "amount", "reported", NULL}
 /* "any" is also what it means when the line is not there */
 static const char *const party_words[] = {"any", "person", "organisation", NULL};
 
-#define NAME_CHECK .is = yaml_is_name, .expected = "a name (small letters, digits, - and _)"
+#define NAME_CHECK .is = yaml_is_name, .expected = N_("a name (small letters, digits, - and _)")
 
 static const YamlField where_fields[] = {
         {"attribute", YAML_LINE, .offset = offsetof(MetricWhere, attribute), .required = true,
          NAME_CHECK},
         {"is", YAML_LINES, .offset = offsetof(MetricWhere, is), .loose = true},
         {"in_region", YAML_LINE, .offset = offsetof(MetricWhere, in_region), .is = is_region,
-         .expected = "a UN M49 code of three digits in quotes (\"035\")"},
+         .expected = N_("a UN M49 code of three digits in quotes (\"035\")")},
         {0}};
-static const YamlTable where_table = {"condition", where_fields, sizeof(MetricWhere),
+static const YamlTable where_table = {.noun = N_("condition"),
+                                      where_fields,
+                                      sizeof(MetricWhere),
                                       .at = offsetof(MetricWhere, node)};
 
 static const YamlField amount_fields[] = {
         {"field", YAML_LINE, .offset = offsetof(MetricAmount, field), .required = true, NAME_CHECK},
         {"unit", YAML_LINE, .offset = offsetof(MetricAmount, unit), .required = true,
-         .is = yaml_is_unit, .expected = "a currency's code of three capital letters, or a slug"},
+         .is = yaml_is_unit,
+         .expected = N_("a currency's code of three capital letters, or a slug")},
         {0}};
-static const YamlTable amount_table = {"amount", amount_fields, sizeof(MetricAmount),
+static const YamlTable amount_table = {.noun = N_("amount"),
+                                       amount_fields,
+                                       sizeof(MetricAmount),
                                        .at = offsetof(MetricAmount, node)};
 
 static const YamlField metric_fields[] = {
@@ -43,7 +50,7 @@ static const YamlField metric_fields[] = {
         {"party", YAML_WORD, .offset = offsetof(MetricDefinition, party), .words = party_words},
         {"entries", YAML_LINES, .offset = offsetof(MetricDefinition, entries), .loose = true,
          .items_max = 30, .is = yaml_is_entry_kind,
-         .expected = "kinds of entries (small words with dots between)"},
+         .expected = N_("kinds of entries (small words with dots between)")},
         {"programme", YAML_SLUGS, .offset = offsetof(MetricDefinition, programme), .loose = true},
         {"stage", YAML_SLUGS, .offset = offsetof(MetricDefinition, stage), .loose = true},
         {"level", YAML_SLUGS, .offset = offsetof(MetricDefinition, level), .loose = true},
@@ -54,7 +61,9 @@ static const YamlField metric_fields[] = {
         {"unit", YAML_LINE, .offset = offsetof(MetricDefinition, unit), .required = true,
          .max = 60},
         {0}};
-static const YamlTable metric_table = {"metric", metric_fields, sizeof(MetricDefinition),
+static const YamlTable metric_table = {.noun = N_("metric"),
+                                       metric_fields,
+                                       sizeof(MetricDefinition),
                                        .at = offsetof(MetricDefinition, node)};
 
 static void check_count(Arena *a, const MetricDefinition *m, YamlFaults *faults);
@@ -91,20 +100,19 @@ static void check_count(Arena *a, const MetricDefinition *m, YamlFaults *faults)
         if (m->count == METRIC_REPORTED) {
                 for (size_t i = 0; conditions[i]; i++)
                         if (yaml_get(m->node, conditions[i]))
-                                yaml_fault(
-                                        a, faults, yaml_get(m->node, conditions[i]),
-                                        "expected no '%s' with 'count: reported': the figure comes "
-                                        "from outside",
-                                        conditions[i]);
+                                yaml_fault(a, faults, yaml_get(m->node, conditions[i]),
+                                           _("expected no '%s' with 'count: reported': the figure "
+                                             "comes from outside"),
+                                           conditions[i]);
                 return;
         }
         if (!entries || (entries->kind == YAML_SEQUENCE && !entries->child))
                 yaml_fault(a, faults, yaml_at(m->node, "entries"),
-                           "expected 'entries', the kinds of entries that count");
+                           _("expected 'entries', the kinds of entries that count"));
         if (m->count == METRIC_AMOUNT && !amount)
-                yaml_fault(a, faults, m->node, "expected 'amount' with 'count: amount'");
+                yaml_fault(a, faults, m->node, _("expected 'amount' with 'count: amount'"));
         if (m->count == METRIC_PARTIES && amount)
-                yaml_fault(a, faults, amount, "expected no 'amount' with 'count: parties'");
+                yaml_fault(a, faults, amount, _("expected no 'amount' with 'count: parties'"));
 }
 
 static void check_where(Arena *a, const MetricDefinition *m, YamlFaults *faults)
@@ -115,7 +123,7 @@ static void check_where(Arena *a, const MetricDefinition *m, YamlFaults *faults)
 
                 if (node->kind == YAML_MAPPING && !is == !region)
                         yaml_fault(a, faults, node,
-                                   "expected either 'is' or 'in_region' in this condition");
+                                   _("expected either 'is' or 'in_region' in this condition"));
         }
 }
 

@@ -2,6 +2,7 @@
  * and its numbers. */
 #include "pledge/pledge_page.h"
 
+#include "base/words.h"
 #include "pledge/evidence.html.h"
 
 #include <stdlib.h>
@@ -85,7 +86,8 @@ static Status load_show(Visit *v, void *model)
         Status s = metric_newest(v->db, v->a, v->params[0], &newest);
 
         if (s == NOT_FOUND)
-                return visit_fault(v, NOT_FOUND, "There is no metric «%.*s».", S_ARG(v->params[0]));
+                return visit_fault(v, NOT_FOUND, _("There is no metric «%.*s»."),
+                                   S_ARG(v->params[0]));
         TRY(s);
         s = metric_current(v->db, v->a, v->params[0], &m->metric);
         if (s != OK && s != NOT_FOUND)
@@ -123,9 +125,9 @@ static const Part show_parts[] = {PART_ROW_OF(MetricModel, metric, Metric),
 const View metric_show_view = {.path = "/metrics/{metric}",
                                .word = "metric show",
                                .may = MAY_SEE_PUBLIC,
-                               .title = "Definition",
-                               .help = "What a metric counts, in words and as the program reads "
-                                       "it, with its versions and numbers.",
+                               .title = N_("Definition"),
+                               .help = N_("What a metric counts, in words and as the program reads "
+                                          "it, with its versions and numbers."),
                                .bytes = sizeof(MetricModel),
                                .parts = show_parts,
                                .load = load_show,
@@ -182,14 +184,15 @@ static const RowShape shape_MetricLine = {
         "MetricLine", line_columns, sizeof line_columns / sizeof *line_columns, sizeof(MetricLine)};
 static const Part list_parts[] = {PART_LIST_OF(MetricsModel, metrics, MetricLine), {0}};
 
-const View metric_list_view = {.path = "/definitions",
-                               .word = "metric list",
-                               .may = MAY_SEE_PUBLIC,
-                               .title = "Definitions",
-                               .help = "Every metric: what it counts, by which version, and what "
-                                       "that comes to in the world.",
-                               .bytes = sizeof(MetricsModel),
-                               .parts = list_parts,
-                               .load = load_list,
-                               .draw = draw_list,
-                               .is_hot = true};
+const View metric_list_view = {
+        .path = "/definitions",
+        .word = "metric list",
+        .may = MAY_SEE_PUBLIC,
+        .title = N_("Definitions"),
+        .help = N_("Every metric: what it counts, by which version, and what "
+                   "that comes to in the world."),
+        .bytes = sizeof(MetricsModel),
+        .parts = list_parts,
+        .load = load_list,
+        .draw = draw_list,
+        .is_hot = true};

@@ -2,14 +2,15 @@
 #include "pledge/pledge.h"
 
 #include "base/time.h"
+#include "base/words.h"
 #include "hub/hub.h"
 #include "pledge/pledge_definition.h"
 
 enum { RATE_MONTHS = 6, CURVE_MONTHS_MAX = 240 };
 
 static const Field definition_fields[] = {{"definition", FIELD_LONG_TEXT, .required = true,
-                                           .chars_max = 200000, .label = "Definition",
-                                           .help = "YAML, as examples/README.md describes."},
+                                           .chars_max = 200000, .label = N_("Definition"),
+                                           .help = N_("YAML, as examples/README.md describes.")},
                                           {0}};
 
 /* --- metrics */
@@ -31,16 +32,16 @@ static Status run_metric_load(Deed *d)
         s = metric_newest(d->db, d->a, def->slug, &newest);
         if (s == OK && def->version <= newest.version)
                 return deed_fault(d, CONFLICT,
-                                  "Metric %.*s has version %lld already; give the changed "
-                                  "definition a higher one.",
+                                  _("Metric %.*s has version %lld already; give the changed "
+                                    "definition a higher one."),
                                   S_ARG(def->slug), (long long)newest.version);
         if (s != OK && s != NOT_FOUND)
                 return s;
         TRY(metric_live(d->db, d->a, &live));
         if (live.metrics >= METRICS_LIVE_MAX)
                 return deed_fault(d, TOO_MANY,
-                                  "There are %d versions of metrics that are counted already; no "
-                                  "more can be.",
+                                  _("There are %d versions of metrics that are counted already; no "
+                                    "more can be."),
                                   METRICS_LIVE_MAX);
         d->made = db_id(d->db, d->now_us);
         TRY(metric_insert(d->db, d->made, def->slug, def->version, def->title,
@@ -52,18 +53,20 @@ static Status run_metric_load(Deed *d)
         entry_text(&e, S("definition_sha256"), hash_hex(d->a, &h));
         d->go_to = str_fmt(d->a, "/metrics/%.*s", S_ARG(def->slug));
         d->note = str_fmt(
-                d->a, "Metric %.*s, version %lld. What the record holds already is being counted.",
+                d->a,
+                _("Metric %.*s, version %lld. What the record holds already is being counted."),
                 S_ARG(def->slug), (long long)def->version);
         return deed_tell(d, &e);
 }
 
-const Action metric_load_action = {.name = "metric load",
-                                   .may = MAY_METRIC_EDIT,
-                                   .title = "Define a metric",
-                                   .help = "A new metric, or a new version of one. A number names "
-                                           "the version that it was counted by.",
-                                   .fields = definition_fields,
-                                   .run = run_metric_load};
+const Action metric_load_action = {
+        .name = "metric load",
+        .may = MAY_METRIC_EDIT,
+        .title = N_("Define a metric"),
+        .help = N_("A new metric, or a new version of one. A number names "
+                   "the version that it was counted by."),
+        .fields = definition_fields,
+        .run = run_metric_load};
 
 /* --- announcements */
 
@@ -78,12 +81,12 @@ static Status add_pledge(Deed *d, const AnnouncementDefinition *announcement, Id
         Id id = db_id(d->db, d->now_us);
 
         if (pledge_by_slug(d->db, d->a, def->slug, &there) == OK)
-                return deed_fault_at(d, "definition", "%d:%d: there is a pledge «%.*s» already",
+                return deed_fault_at(d, "definition", _("%d:%d: there is a pledge «%.*s» already"),
                                      def->node->line, def->node->column, S_ARG(def->slug));
         TRY(hub_find(d, "definition", place, &hub));
         if (metric_newest(d->db, d->a, def->metric, &metric) != OK)
                 return deed_fault_at(d, "definition",
-                                     "%d:%d: there is no metric «%.*s»; define it first",
+                                     _("%d:%d: there is no metric «%.*s»; define it first"),
                                      def->node->line, def->node->column, S_ARG(def->metric));
         TRY(pledge_insert(d->db, id, def->slug, announcement_id, def->title, def->metric, hub.id,
                           def->baseline, def->target, def->direction == PLEDGE_AT_MOST,
@@ -109,13 +112,14 @@ static Status tell_figure(Deed *d, Str metric, Str place, int64_t value, int64_t
         Hub hub;
 
         if (metric_newest(d->db, d->a, metric, &row) != OK)
-                return deed_fault_at(d, "definition", "there is no metric «%.*s»; define it first",
+                return deed_fault_at(d, "definition",
+                                     _("there is no metric «%.*s»; define it first"),
                                      S_ARG(metric));
         if (!str_is(row.count, "reported"))
-                return deed_fault(
-                        d, INVALID,
-                        "Metric %.*s is counted here; figures from outside are not mixed into it.",
-                        S_ARG(metric));
+                return deed_fault(d, INVALID,
+                                  _("Metric %.*s is counted here; figures from outside are not "
+                                    "mixed into it."),
+                                  S_ARG(metric));
         TRY(hub_find(d, "place", place, &hub));
         e.hub = e.subject = hub.id;
         d->made = row.id;
@@ -137,7 +141,7 @@ static Status run_announcement_load(Deed *d)
                 return deed_fault_at(d, "definition", "%.*s",
                                      S_ARG(yaml_faults_text(d->a, &faults)));
         if (announcement_by_slug(d->db, d->a, def->slug, &there) == OK)
-                return deed_fault(d, CONFLICT, "There is an announcement «%.*s» already.",
+                return deed_fault(d, CONFLICT, _("There is an announcement «%.*s» already."),
                                   S_ARG(def->slug));
         TRY(hub_find(d, "definition", def->place, &hub));
         d->made = db_id(d->db, d->now_us);
@@ -160,7 +164,7 @@ static Status run_announcement_load(Deed *d)
                                 f->on.text.len ? f->on.at_us : def->date.at_us, def->source));
         }
         d->go_to = S("/pledges");
-        d->note = str_fmt(d->a, "Announcement %.*s with %zu pledges and %zu figures.",
+        d->note = str_fmt(d->a, _("Announcement %.*s with %zu pledges and %zu figures."),
                           S_ARG(def->slug), def->pledges.n, def->figures.n);
         return OK;
 }
@@ -168,15 +172,15 @@ static Status run_announcement_load(Deed *d)
 const Action announcement_load_action = {
         .name = "pledge load",
         .may = MAY_PLEDGE_EDIT,
-        .title = "Load an announcement",
-        .help = "A public announcement with its pledges and the figures it states.",
+        .title = N_("Load an announcement"),
+        .help = N_("A public announcement with its pledges and the figures it states."),
         .fields = definition_fields,
         .run = run_announcement_load};
 
 static const Field withdraw_fields[] = {
-        {"pledge", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Pledge"},
-        {"reason", FIELD_LONG_TEXT, .required = true, .chars_max = 2000, .label = "Why",
-         .help = "For those who counted on it."},
+        {"pledge", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Pledge")},
+        {"reason", FIELD_LONG_TEXT, .required = true, .chars_max = 2000, .label = N_("Why"),
+         .help = N_("For those who counted on it.")},
         {0}};
 
 static Status run_withdraw(Deed *d)
@@ -186,34 +190,34 @@ static Status run_withdraw(Deed *d)
 
         TRY(pledge_by_slug(d->db, d->a, deed_text(d, "pledge"), &p));
         if (!p.is_open)
-                return deed_fault(d, CONFLICT, "This pledge is already withdrawn.");
+                return deed_fault(d, CONFLICT, _("This pledge is already withdrawn."));
         TRY(pledge_close(d->db, p.id, deed_text(d, "reason")));
         e.subject = d->made = p.id;
         e.hub = p.hub;
         entry_text(&e, S("pledge"), p.slug);
         entry_text(&e, S("reason"), deed_text(d, "reason"));
         d->go_to = str_fmt(d->a, "/pledges/%.*s", S_ARG(p.slug));
-        d->note = S("Withdrawn.");
+        d->note = S_("Withdrawn.");
         return deed_tell(d, &e);
 }
 
 const Action pledge_withdraw_action = {.name = "pledge withdraw",
                                        .may = MAY_PLEDGE_EDIT,
-                                       .title = "Withdraw a pledge",
-                                       .help = "It stays visible, with the reason.",
+                                       .title = N_("Withdraw a pledge"),
+                                       .help = N_("It stays visible, with the reason."),
                                        .fields = withdraw_fields,
                                        .run = run_withdraw,
                                        .is_dangerous = true};
 
 static const Field figure_fields[] = {
-        {"metric", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Metric",
-         .help = "One that is reported, not counted."},
-        {"place", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Hub"},
+        {"metric", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Metric"),
+         .help = N_("One that is reported, not counted.")},
+        {"place", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Hub")},
         {"value", FIELD_INT, .required = true, .min = 0, .max = INT64_C(1000000000000000),
-         .label = "Figure"},
-        {"date", FIELD_DATE, .required = true, .label = "True on"},
-        {"source", FIELD_TEXT, .required = true, .chars_max = 300, .label = "Source",
-         .help = "Where anyone can look it up."},
+         .label = N_("Figure")},
+        {"date", FIELD_DATE, .required = true, .label = N_("True on")},
+        {"source", FIELD_TEXT, .required = true, .chars_max = 300, .label = N_("Source"),
+         .help = N_("Where anyone can look it up.")},
         {0}};
 
 static Status run_figure(Deed *d)
@@ -221,15 +225,15 @@ static Status run_figure(Deed *d)
         TRY(tell_figure(d, deed_text(d, "metric"), deed_text(d, "place"), deed_int(d, "value"),
                         deed_int(d, "date"), deed_text(d, "source")));
         d->go_to = str_fmt(d->a, "/metrics/%.*s", S_ARG(deed_text(d, "metric")));
-        d->note = S("Reported.");
+        d->note = S_("Reported.");
         return OK;
 }
 
 const Action figure_report_action = {
         .name = "figure report",
         .may = MAY_FIGURE_REPORT,
-        .title = "Report a figure from outside",
-        .help = "It is marked reported, not counted, with its source and date.",
+        .title = N_("Report a figure from outside"),
+        .help = N_("It is marked reported, not counted, with its source and date."),
         .fields = figure_fields,
         .run = run_figure};
 
@@ -241,14 +245,6 @@ const char *pledge_state_name(PledgeState state)
                                             "kept",  "withdrawn", "to-come"};
 
         return (unsigned)state < sizeof names / sizeof *names ? names[state] : "to-come";
-}
-
-const char *pledge_state_words(PledgeState state)
-{
-        static const char *const words[] = {"Ahead", "On track",  "Behind",   "Not kept in time",
-                                            "Kept",  "Withdrawn", "Not begun"};
-
-        return (unsigned)state < sizeof words / sizeof *words ? words[state] : "";
 }
 
 /* Straight line from the baseline at the start to the target at the deadline. */

@@ -41,7 +41,6 @@ Status pledge_standing(Db *db, Arena *a, const Pledge *p, const Metric *metric, 
                        PledgeStanding *out);
 /* "ahead". Never NULL. */
 const char *pledge_state_name(PledgeState state);
-const char *pledge_state_words(PledgeState state);
 
 /* One month of a pledge's curve. Negative: no point. */
 typedef struct {

@@ -2,6 +2,7 @@
 #include "pledge/pledge_definition.h"
 
 #include "base/time.h"
+#include "base/words.h"
 
 #define VALUE_MAX INT64_C(1000000000000000)
 
@@ -23,7 +24,9 @@ static const YamlField pledge_fields[] = {
         {"direction", YAML_WORD, .offset = offsetof(PledgeDefinition, direction),
          .words = direction_words},
         {0}};
-static const YamlTable pledge_table = {"pledge", pledge_fields, sizeof(PledgeDefinition),
+static const YamlTable pledge_table = {.noun = N_("pledge"),
+                                       pledge_fields,
+                                       sizeof(PledgeDefinition),
                                        .at = offsetof(PledgeDefinition, node)};
 
 static const YamlField figure_fields[] = {
@@ -37,7 +40,9 @@ static const YamlField figure_fields[] = {
          .max = VALUE_MAX},
         {"on", YAML_DATE, .offset = offsetof(FigureDefinition, on), .loose = true},
         {0}};
-static const YamlTable figure_table = {"figure", figure_fields, sizeof(FigureDefinition),
+static const YamlTable figure_table = {.noun = N_("figure"),
+                                       figure_fields,
+                                       sizeof(FigureDefinition),
                                        .at = offsetof(FigureDefinition, node)};
 
 static const YamlField announcement_fields[] = {
@@ -53,14 +58,15 @@ static const YamlField announcement_fields[] = {
         {"source", YAML_TEXT, .offset = offsetof(AnnouncementDefinition, source), .required = true,
          .max = 2000},
         {"url", YAML_LINE, .offset = offsetof(AnnouncementDefinition, url), .max = 2000,
-         .is = yaml_is_url, .expected = "an address that begins with https:// or http://"},
+         .is = yaml_is_url, .expected = N_("an address that begins with https:// or http://")},
         {"words", YAML_TEXT, .offset = offsetof(AnnouncementDefinition, words), .max = 5000},
         {"pledges", YAML_STRUCTS, .offset = offsetof(AnnouncementDefinition, pledges),
          .items_max = ANNOUNCEMENT_PLEDGES_MAX, .required = true, .table = &pledge_table},
         {"figures", YAML_STRUCTS, .offset = offsetof(AnnouncementDefinition, figures),
          .items_max = ANNOUNCEMENT_PLEDGES_MAX, .table = &figure_table},
         {0}};
-static const YamlTable announcement_table = {"announcement", announcement_fields,
+static const YamlTable announcement_table = {.noun = N_("announcement"),
+                                             announcement_fields,
                                              sizeof(AnnouncementDefinition),
                                              .at = offsetof(AnnouncementDefinition, node)};
 
@@ -93,15 +99,18 @@ static void check_pledge(Arena *a, AnnouncementDefinition *m, size_t i, YamlFaul
         for (size_t k = 0; k < i; k++)
                 if (!str_empty(p->slug) && str_eq(m->pledges.at[k].slug, p->slug))
                         yaml_fault(a, faults, yaml_at(p->node, "pledge"),
-                                   "expected each pledge once; found '%.*s' again", S_ARG(p->slug));
+                                   _("expected each pledge once; found '%.*s' again"),
+                                   S_ARG(p->slug));
         if (dated && p->deadline.at_us <= p->start.at_us)
                 yaml_fault(a, faults, yaml_at(p->node, "deadline"),
-                           "expected a deadline after the start (%.*s)", S_ARG(p->start.text));
+                           _("expected a deadline after the start (%.*s)"), S_ARG(p->start.text));
         if (yaml_get(p->node, "baseline") && yaml_get(p->node, "target") &&
             (up ? p->baseline >= p->target : p->baseline <= p->target))
                 yaml_fault(a, faults, yaml_at(p->node, "target"),
-                           "expected a target %s the baseline: it would be kept from the first day",
-                           up ? "above" : "below");
+                           up ? _("expected a target above the baseline: it would be kept from the "
+                                  "first day")
+                              : _("expected a target below the baseline: it would be kept from the "
+                                  "first day"));
 }
 
 static void check_figure(Arena *a, AnnouncementDefinition *m, size_t i, YamlFaults *faults)
@@ -115,5 +124,6 @@ static void check_figure(Arena *a, AnnouncementDefinition *m, size_t i, YamlFaul
         for (size_t k = 0; k < i; k++)
                 if (!str_empty(f->slug) && str_eq(m->figures.at[k].slug, f->slug))
                         yaml_fault(a, faults, yaml_at(f->node, "figure"),
-                                   "expected each figure once; found '%.*s' again", S_ARG(f->slug));
+                                   _("expected each figure once; found '%.*s' again"),
+                                   S_ARG(f->slug));
 }

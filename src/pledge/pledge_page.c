@@ -5,6 +5,7 @@
 #include "pledge/pledge_page.h"
 
 #include "base/time.h"
+#include "base/words.h"
 #include "hub/place.h"
 #include "pledge/pledge.html.h"
 
@@ -232,17 +233,18 @@ static const Part impact_parts[] = {PART_VALUE_OF(ImpactModel, hubs_n, COL_INT),
                                     PART_LIST_OF(ImpactModel, pledges, PledgeLine),
                                     {0}};
 
-const View pledge_impact_view = {.path = "/",
-                                 .word = "pledge impact",
-                                 .may = MAY_SEE_PUBLIC,
-                                 .title = "Impact",
-                                 .help = "What was promised, where, and what came of it: pledges "
-                                         "with their actuals, totals, hubs.",
-                                 .bytes = sizeof(ImpactModel),
-                                 .parts = impact_parts,
-                                 .load = load_impact,
-                                 .draw = draw_impact,
-                                 .is_hot = true};
+const View pledge_impact_view = {
+        .path = "/",
+        .word = "pledge impact",
+        .may = MAY_SEE_PUBLIC,
+        .title = N_("Impact"),
+        .help = N_("What was promised, where, and what came of it: pledges "
+                   "with their actuals, totals, hubs."),
+        .bytes = sizeof(ImpactModel),
+        .parts = impact_parts,
+        .load = load_impact,
+        .draw = draw_impact,
+        .is_hot = true};
 
 /* --- all pledges */
 
@@ -250,10 +252,10 @@ static const char *const states[] = {"ahead",     "on-track", "behind",     "lat
                                      "withdrawn", "to-come",  "unreported", "uncounted", NULL};
 
 static const Field list_fields[] = {
-        {"state", FIELD_CHOICE, .label = "State", .choices = states},
-        {"place", FIELD_SLUG, .chars_max = 64, .label = "Hub",
-         .help = "Pledges that cover this hub, its own and those of the places above."},
-        {"metric", FIELD_SLUG, .chars_max = 64, .label = "Metric"},
+        {"state", FIELD_CHOICE, .label = N_("State"), .choices = states},
+        {"place", FIELD_SLUG, .chars_max = 64, .label = N_("Hub"),
+         .help = N_("Pledges that cover this hub, its own and those of the places above.")},
+        {"metric", FIELD_SLUG, .chars_max = 64, .label = N_("Metric")},
         {0}};
 
 static Status find_state(Visit *v, Str state)
@@ -261,7 +263,7 @@ static Status find_state(Visit *v, Str state)
         for (size_t i = 0; states[i]; i++)
                 if (str_empty(state) || str_is(state, states[i]))
                         return OK;
-        return visit_fault(v, INVALID, "There is no state «%.*s».", S_ARG(state));
+        return visit_fault(v, INVALID, _("There is no state «%.*s»."), S_ARG(state));
 }
 
 /* Places that pledges are about, each once, to choose from. */
@@ -302,9 +304,10 @@ static Status load_list(Visit *v, void *model)
         if (m->place.len) {
                 s = hub_by_slug(v->db, v->a, m->place, &hub);
                 if (s != OK)
-                        return s == NOT_FOUND ? visit_fault(v, NOT_FOUND, "There is no hub «%.*s».",
-                                                            S_ARG(m->place))
-                                              : s;
+                        return s == NOT_FOUND
+                                       ? visit_fault(v, NOT_FOUND, _("There is no hub «%.*s»."),
+                                                     S_ARG(m->place))
+                                       : s;
                 TRY(pledge_at_hub(v->db, v->a, hub.id, &list));
         }
         lines = arena_new(v->a, PledgeLine, list.n + 1);
@@ -330,8 +333,8 @@ const View pledge_list_view = {
         .path = "/pledges",
         .word = "pledge list",
         .may = MAY_SEE_PUBLIC,
-        .title = "Pledges",
-        .help = "Every pledge with its target, its actual and where it stands.",
+        .title = N_("Pledges"),
+        .help = N_("Every pledge with its target, its actual and where it stands."),
         .query = list_fields,
         .bytes = sizeof(PledgesModel),
         .parts = list_parts,
@@ -351,7 +354,7 @@ static Status load_announcement(Visit *v, void *model)
         Status s = announcement_by_slug(v->db, v->a, v->params[0], &m->announcement);
 
         if (s == NOT_FOUND)
-                return visit_fault(v, NOT_FOUND, "There is no announcement «%.*s».",
+                return visit_fault(v, NOT_FOUND, _("There is no announcement «%.*s»."),
                                    S_ARG(v->params[0]));
         TRY(s);
         TRY(hub_by_id(v->db, v->a, m->announcement.hub, &hub));
@@ -380,8 +383,8 @@ const View pledge_announcement_view = {
         .path = "/announcements/{announcement}",
         .word = "pledge announcement",
         .may = MAY_SEE_PUBLIC,
-        .title = "Announcement",
-        .help = "One public announcement, its source, and the pledges in it.",
+        .title = N_("Announcement"),
+        .help = N_("One public announcement, its source, and the pledges in it."),
         .bytes = sizeof(AnnouncementModel),
         .parts = announcement_parts,
         .load = load_announcement,

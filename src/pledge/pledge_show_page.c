@@ -3,6 +3,7 @@
 #include "pledge/pledge_page.h"
 
 #include "base/time.h"
+#include "base/words.h"
 #include "pledge/pledge.html.h"
 
 #include <stdlib.h>
@@ -33,7 +34,8 @@ static Status find_pledge(Visit *v, PledgeLine *line, PledgeWhole *whole)
         Status s = pledge_by_slug(v->db, v->a, v->params[0], &p);
 
         if (s == NOT_FOUND)
-                return visit_fault(v, NOT_FOUND, "There is no pledge «%.*s».", S_ARG(v->params[0]));
+                return visit_fault(v, NOT_FOUND, _("There is no pledge «%.*s»."),
+                                   S_ARG(v->params[0]));
         TRY(s);
         return pledge_line(v->db, v->a, &p, v->now_us, line, whole);
 }
@@ -146,24 +148,24 @@ static const Part show_parts[] = {PART_ROW_OF(PledgeModel, pledge, PledgeLine),
                                   PART_ROW_OF(PledgeModel, figure, Figure),
                                   {0}};
 
-const View pledge_show_view = {.path = "/pledges/{pledge}",
-                               .word = "pledge show",
-                               .may = MAY_SEE_PUBLIC,
-                               .title = "Pledge",
-                               .help = "One pledge: its numbers, its curve, its definition and "
-                                       "source, and where it was counted. "
-                                       "In the curve -1 stands for no point.",
-                               .bytes = sizeof(PledgeModel),
-                               .parts = show_parts,
-                               .load = load_show,
-                               .draw = draw_show,
-                               .is_hot = true};
+const View pledge_show_view = {
+        .path = "/pledges/{pledge}",
+        .word = "pledge show",
+        .may = MAY_SEE_PUBLIC,
+        .title = N_("Pledge"),
+        .help = N_("One pledge: its numbers, its curve, its definition and source, and where it "
+                   "was counted. In the curve -1 stands for no point."),
+        .bytes = sizeof(PledgeModel),
+        .parts = show_parts,
+        .load = load_show,
+        .draw = draw_show,
+        .is_hot = true};
 
 /* --- as of */
 
 static const Field as_of_fields[] = {
-        {"size", FIELD_INT, .min = 0, .max = INT64_MAX, .label = "Entries",
-         .help = "How many entries the record had; all of them when not given."},
+        {"size", FIELD_INT, .min = 0, .max = INT64_MAX, .label = N_("Entries"),
+         .help = N_("How many entries the record had; all of them when not given.")},
         {0}};
 
 static Status load_as_of(Visit *v, void *model)
@@ -177,8 +179,8 @@ static Status load_as_of(Visit *v, void *model)
         TRY(visit_query_int(v, "size", 0, v->size, v->size, &m->size));
         if (!m->pledge.has_number)
                 return visit_fault(v, NOT_FOUND,
-                                   "This pledge's metric is still being counted; there is no "
-                                   "number of it yet.");
+                                   _("This pledge's metric is still being counted; there is no "
+                                     "number of it yet."));
         TRY(tally_as_of(v->db, v->a, w.metric.id, w.pledge.hub, m->size, &m->value));
         TRY(tally_now(v->db, v->a, w.metric.id, w.pledge.hub, &m->value_now));
         if (m->size > 0) {
@@ -213,9 +215,9 @@ static const Part as_of_parts[] = {PART_ROW_OF(AsOfModel, pledge, PledgeLine),
 const View pledge_as_of_view = {.path = "/pledges/{pledge}/as-of",
                                 .word = "pledge as-of",
                                 .may = MAY_SEE_PUBLIC,
-                                .title = "Pledge as of an earlier entry",
-                                .help = "What the pledge's metric counted at its place when the "
-                                        "record had that many entries.",
+                                .title = N_("Pledge as of an earlier entry"),
+                                .help = N_("What the pledge's metric counted at its place when the "
+                                           "record had that many entries."),
                                 .query = as_of_fields,
                                 .bytes = sizeof(AsOfModel),
                                 .parts = as_of_parts,

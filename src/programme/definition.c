@@ -2,6 +2,7 @@
 #include "programme/definition.h"
 
 #include "base/decimal.h"
+#include "base/words.h"
 
 #include <assert.h>
 
@@ -21,9 +22,9 @@ static const char *const kind_words[] = {"text",   "long-text", "number",  "mone
                                          "choice", "choices",   "file",    "table", "url",
                                          "email",  "yes-no",    "country", NULL};
 
-#define ENTRY_CHECK                                                                            \
-        .is = is_member_entry, .expected = "small words with dots between, the first of them " \
-                                           "member"
+#define ENTRY_CHECK                                                                               \
+        .is = is_member_entry, .expected = N_("small words with dots between, the first of them " \
+                                              "member")
 
 static const YamlField stage_fields[] = {
         {"stage", YAML_SLUG, .offset = offsetof(DefinitionStage, slug), .required = true},
@@ -34,13 +35,15 @@ static const YamlField stage_fields[] = {
         {"ends", YAML_BOOL, .offset = offsetof(DefinitionStage, ends)},
         {"evidence", YAML_LINES, .offset = offsetof(DefinitionStage, evidence), .items_max = 30},
         {0}};
-static const YamlTable stage_table = {"stage", stage_fields, sizeof(DefinitionStage),
+static const YamlTable stage_table = {.noun = N_("stage"),
+                                      stage_fields,
+                                      sizeof(DefinitionStage),
                                       .at = offsetof(DefinitionStage, node)};
 
 static const YamlField move_fields[] = {
         {"from", YAML_LINES, .offset = offsetof(DefinitionMove, from), .required = true,
          .loose = true, .items_max = DEFINITION_STAGES_MAX, .is = is_stage_or_all,
-         .expected = "the slug of a stage, a list of them, or \"*\""},
+         .expected = N_("the slug of a stage, a list of them, or \"*\"")},
         {"to", YAML_SLUG, .offset = offsetof(DefinitionMove, to), .required = true},
         {"entry", YAML_LINE, .offset = offsetof(DefinitionMove, entry), .required = true,
          ENTRY_CHECK},
@@ -49,7 +52,9 @@ static const YamlField move_fields[] = {
         {"reason", YAML_WORD, .offset = offsetof(DefinitionMove, reason), .words = reason_words},
         {"back", YAML_BOOL, .offset = offsetof(DefinitionMove, is_back)},
         {0}};
-static const YamlTable move_table = {"move", move_fields, sizeof(DefinitionMove),
+static const YamlTable move_table = {.noun = N_("move"),
+                                     move_fields,
+                                     sizeof(DefinitionMove),
                                      .at = offsetof(DefinitionMove, node)};
 
 static const YamlField join_fields[] = {
@@ -57,27 +62,32 @@ static const YamlField join_fields[] = {
         {"entry", YAML_LINE, .offset = offsetof(DefinitionJoin, entry), .required = true,
          ENTRY_CHECK},
         {0}};
-static const YamlTable join_table = {"join", join_fields, sizeof(DefinitionJoin),
+static const YamlTable join_table = {.noun = N_("join"),
+                                     join_fields,
+                                     sizeof(DefinitionJoin),
                                      .at = offsetof(DefinitionJoin, node)};
 
 static const YamlField benefit_fields[] = {
         {"benefit", YAML_SLUG, .offset = offsetof(DefinitionBenefit, slug), .required = true},
         {"title", YAML_LINE, .offset = offsetof(DefinitionBenefit, title), .required = true},
         {"unit", YAML_LINE, .offset = offsetof(DefinitionBenefit, unit), .required = true,
-         .is = yaml_is_unit, .expected = "a currency's code of three capital letters, or a slug"},
+         .is = yaml_is_unit,
+         .expected = N_("a currency's code of three capital letters, or a slug")},
         {"amount", YAML_LINE, .offset = offsetof(DefinitionBenefit, amount), .required = true,
-         .is = is_amount, .expected = "a decimal number above zero"},
+         .is = is_amount, .expected = N_("a decimal number above zero")},
         {"on", YAML_SLUG, .offset = offsetof(DefinitionBenefit, on), .required = true},
         {"level", YAML_SLUG, .offset = offsetof(DefinitionBenefit, level)},
         {"expires_after", YAML_LINE, .offset = offsetof(DefinitionBenefit, expires_after),
-         .is = is_span, .expected = "a number of days, months or years (\"12 months\")"},
+         .is = is_span, .expected = N_("a number of days, months or years (\"12 months\")")},
         {0}};
-static const YamlTable benefit_table = {"benefit", benefit_fields, sizeof(DefinitionBenefit),
+static const YamlTable benefit_table = {.noun = N_("benefit"),
+                                        benefit_fields,
+                                        sizeof(DefinitionBenefit),
                                         .at = offsetof(DefinitionBenefit, node)};
 
 static const YamlField field_fields[] = {
         {"field", YAML_LINE, .offset = offsetof(DefinitionField, slug), .required = true,
-         .is = yaml_is_name, .expected = "a name (small letters, digits, - and _)"},
+         .is = yaml_is_name, .expected = N_("a name (small letters, digits, - and _)")},
         {"title", YAML_LINE, .offset = offsetof(DefinitionField, title), .required = true},
         {"kind", YAML_WORD, .offset = offsetof(DefinitionField, kind), .required = true,
          .words = kind_words},
@@ -87,7 +97,9 @@ static const YamlField field_fields[] = {
         {"choices", YAML_LINES, .offset = offsetof(DefinitionField, choices), .items_max = 300},
         {"help", YAML_TEXT, .offset = offsetof(DefinitionField, help), .max = 2000},
         {0}};
-static const YamlTable field_table = {"field", field_fields, sizeof(DefinitionField),
+static const YamlTable field_table = {.noun = N_("field"),
+                                      field_fields,
+                                      sizeof(DefinitionField),
                                       .at = offsetof(DefinitionField, node)};
 
 static const YamlField form_fields[] = {
@@ -97,7 +109,9 @@ static const YamlField form_fields[] = {
         {"fields", YAML_STRUCTS, .offset = offsetof(DefinitionForm, fields), .required = true,
          .items_max = DEFINITION_FIELDS_MAX, .table = &field_table},
         {0}};
-static const YamlTable form_table = {"form", form_fields, sizeof(DefinitionForm),
+static const YamlTable form_table = {.noun = N_("form"),
+                                     form_fields,
+                                     sizeof(DefinitionForm),
                                      .at = offsetof(DefinitionForm, node)};
 
 static const YamlField definition_fields[] = {
@@ -124,7 +138,9 @@ static const YamlField definition_fields[] = {
         {"levels", YAML_SLUGS, .offset = offsetof(Definition, levels), .items_max = 30},
         {"evidence", YAML_LINES, .offset = offsetof(Definition, evidence), .items_max = 30},
         {0}};
-static const YamlTable definition_table = {"programme", definition_fields, sizeof(Definition),
+static const YamlTable definition_table = {.noun = N_("programme"),
+                                           definition_fields,
+                                           sizeof(Definition),
                                            .at = offsetof(Definition, node)};
 
 /* What the checks hand to each other. */
@@ -208,17 +224,18 @@ static void check_stages(const Check *c)
                 const DefinitionStage *same = definition_stage(def, s->slug);
 
                 if (!str_empty(s->slug) && same != s)
-                        yaml_fault(
-                                c->a, c->faults, yaml_at(s->node, "stage"),
-                                "expected each stage once; found '%.*s' again (first in line %d)",
-                                S_ARG(s->slug), same->node->line);
+                        yaml_fault(c->a, c->faults, yaml_at(s->node, "stage"),
+                                   _("expected each stage once; found '%.*s' again (first in line "
+                                     "%d)"),
+                                   S_ARG(s->slug), same->node->line);
                 any = any || s->is_first;
                 if (s->is_first)
                         s->join_entry = S("member.joined");
         }
         if (!any)
-                yaml_fault(c->a, c->faults, yaml_at(def->node, "stages"),
-                           "expected at least one stage with 'first: true', where a member begins");
+                yaml_fault(
+                        c->a, c->faults, yaml_at(def->node, "stages"),
+                        _("expected at least one stage with 'first: true', where a member begins"));
 }
 
 static void check_moves(const Check *c)
@@ -235,19 +252,18 @@ static void check_moves(const Check *c)
 
                         if (str_is(from, "*") && m->from.n > 1)
                                 yaml_fault(c->a, c->faults, at,
-                                           "expected \"*\" alone, or stages; found both");
+                                           _("expected \"*\" alone, or stages; found both"));
                         if (!str_is(from, "*"))
                                 check_stage_word(c, at, from);
                         if (s && s->ends && !m->is_back)
                                 yaml_fault(c->a, c->faults, at,
-                                           "expected no move out of '%.*s', which ends; if it "
-                                           "shall be "
-                                           "possible, mark the move 'back: true'",
+                                           _("expected no move out of '%.*s', which ends; if it "
+                                             "shall be possible, mark the move 'back: true'"),
                                            S_ARG(from));
                         if (str_eq(from, m->to))
-                                yaml_fault(
-                                        c->a, c->faults, yaml_at(m->node, "to"),
-                                        "expected another stage than the one the move comes from");
+                                yaml_fault(c->a, c->faults, yaml_at(m->node, "to"),
+                                           _("expected another stage than the one the move comes "
+                                             "from"));
                 }
                 check_stage_word(c, yaml_at(m->node, "to"), m->to);
                 check_move_twice(c, i);
@@ -267,11 +283,10 @@ static void check_move_twice(const Check *c, size_t i)
                         continue;
                 for (size_t j = 0; j < m->from.n; j++)
                         if (names(before, m->from.at[j]))
-                                yaml_fault(
-                                        c->a, c->faults, yaml_at(m->node, "from"),
-                                        "expected one move from '%.*s' to '%.*s'; the other is in "
-                                        "line %d",
-                                        S_ARG(m->from.at[j]), S_ARG(m->to), before->node->line);
+                                yaml_fault(c->a, c->faults, yaml_at(m->node, "from"),
+                                           _("expected one move from '%.*s' to '%.*s'; the other "
+                                             "is in line %d"),
+                                           S_ARG(m->from.at[j]), S_ARG(m->to), before->node->line);
         }
 }
 
@@ -294,10 +309,10 @@ static void check_reach(const Check *c)
         }
         for (size_t i = 0; i < def->stages.n; i++)
                 if (!met[i])
-                        yaml_fault(
-                                c->a, c->faults, yaml_at(def->stages.at[i].node, "stage"),
-                                "expected a way to '%.*s': no move leads there from a first stage",
-                                S_ARG(def->stages.at[i].slug));
+                        yaml_fault(c->a, c->faults, yaml_at(def->stages.at[i].node, "stage"),
+                                   _("expected a way to '%.*s': no move leads there from a first "
+                                     "stage"),
+                                   S_ARG(def->stages.at[i].slug));
 }
 
 static void check_joins(const Check *c)
@@ -315,7 +330,7 @@ static void check_joins(const Check *c)
                                           str_eq(def->joins.at[k].stage, join->stage));
                 if (twice)
                         yaml_fault(c->a, c->faults, at,
-                                   "expected each stage once; found '%.*s' again",
+                                   _("expected each stage once; found '%.*s' again"),
                                    S_ARG(join->stage));
                 for (size_t k = 0; k < def->stages.n; k++) {
                         DefinitionStage *s = &def->stages.at[k];
@@ -324,7 +339,7 @@ static void check_joins(const Check *c)
                                 continue;
                         if (!s->is_first)
                                 yaml_fault(c->a, c->faults, at,
-                                           "expected a stage with 'first: true'; '%.*s' is none",
+                                           _("expected a stage with 'first: true'; '%.*s' is none"),
                                            S_ARG(s->slug));
                         else if (!str_empty(join->entry))
                                 s->join_entry = join->entry;
@@ -343,7 +358,7 @@ static void check_benefits(const Check *c)
                 for (size_t k = 0; k < i; k++)
                         if (!str_empty(b->slug) && str_eq(def->benefits.at[k].slug, b->slug))
                                 yaml_fault(c->a, c->faults, yaml_at(b->node, "benefit"),
-                                           "expected each benefit once; found '%.*s' again",
+                                           _("expected each benefit once; found '%.*s' again"),
                                            S_ARG(b->slug));
                 check_stage_word(c, yaml_at(b->node, "on"), b->on);
                 for (size_t k = 0; k < def->levels.n && !level; k++)
@@ -370,16 +385,17 @@ static void check_forms(const Check *c)
                 for (size_t k = 0; k < i; k++)
                         if (!str_empty(form->slug) && str_eq(def->forms.at[k].slug, form->slug))
                                 yaml_fault(c->a, c->faults, yaml_at(form->node, "form"),
-                                           "expected each form once; found '%.*s' again",
+                                           _("expected each form once; found '%.*s' again"),
                                            S_ARG(form->slug));
                 for (size_t j = 0; j < form->fields.n; j++) {
                         const DefinitionField *f = &form->fields.at[j];
 
                         for (size_t k = 0; k < j; k++)
                                 if (!str_empty(f->slug) && str_eq(form->fields.at[k].slug, f->slug))
-                                        yaml_fault(c->a, c->faults, yaml_at(f->node, "field"),
-                                                   "expected each field once; found '%.*s' again",
-                                                   S_ARG(f->slug));
+                                        yaml_fault(
+                                                c->a, c->faults, yaml_at(f->node, "field"),
+                                                _("expected each field once; found '%.*s' again"),
+                                                S_ARG(f->slug));
                         check_field(c, f);
                 }
         }
@@ -394,13 +410,16 @@ static void check_field(const Check *c, const DefinitionField *f)
         if (!kind)
                 return;
         if (chooses && !choices)
-                yaml_fault(c->a, c->faults, f->node, "expected 'choices' for a field of this kind");
+                yaml_fault(c->a, c->faults, f->node,
+                           _("expected 'choices' for a field of this kind"));
         if (!chooses && choices)
                 yaml_fault(c->a, c->faults, choices,
-                           "expected no 'choices' for a field of kind '%s'", kind_words[f->kind]);
+                           _("expected no 'choices' for a field of kind '%s'"),
+                           kind_words[f->kind]);
         if (!writes && f->chars_max)
                 yaml_fault(c->a, c->faults, yaml_at(f->node, "chars_max"),
-                           "expected no 'chars_max' for a field of kind '%s'", kind_words[f->kind]);
+                           _("expected no 'chars_max' for a field of kind '%s'"),
+                           kind_words[f->kind]);
 }
 
 /* A word that must be a stage; the empty one was a fault before. */

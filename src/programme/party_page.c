@@ -1,6 +1,7 @@
 /* programme/party_page: see the header. */
 #include "programme/party_page.h"
 
+#include "base/words.h"
 #include "hub/place.h"
 #include "programme/party.html.h"
 
@@ -36,9 +37,9 @@ static Status load_history(Visit *v, PartyModel *m);
 /* --- all of them */
 
 static const Field list_query[] = {
-        {"before", FIELD_ID, .label = "Cursor: next of the page before"},
+        {"before", FIELD_ID, .label = N_("Cursor: next of the page before")},
         {"find", FIELD_TEXT,
-         .label = "Exact e-mail address, domain, outside id, id, or name of an organisation"},
+         .label = N_("Exact e-mail address, domain, outside id, id, or name of an organisation")},
         {0}};
 
 static Status load_list(Visit *v, void *out)
@@ -47,11 +48,12 @@ static Status load_list(Visit *v, void *out)
         Str before = visit_query(v, "before");
 
         if (before.len && !id_parse(before, &m->before))
-                return visit_fault(v, INVALID,
-                                   "«before» must be an id, as «next» of the page before gave it.");
+                return visit_fault(
+                        v, INVALID,
+                        _("«before» must be an id, as «next» of the page before gave it."));
         m->find = str_trim(visit_query(v, "find"));
         if (m->find.len > 4 * FIELD_CHARS_MAX || !str_is_utf8(m->find))
-                return visit_fault(v, INVALID, "«find» must be at most %d characters.",
+                return visit_fault(v, INVALID, _("«find» must be at most %d characters."),
                                    FIELD_CHARS_MAX);
         if (m->find.len)
                 return find_parties(v, m->find, &m->parties);
@@ -70,22 +72,23 @@ static void draw_list(Page *out, const Visit *v, const void *model)
         party_list_page(out, v, model);
 }
 
-const View party_list_view = {.path = "/parties",
-                              .word = "party list",
-                              .may = MAY_PARTY_SEE,
-                              .title = "Parties",
-                              .help = "People and organisations, newest first, 50 a page; or those "
-                                      "that are known by what is looked for.",
-                              .query = list_query,
-                              .bytes = sizeof(PartiesModel),
-                              .parts = list_parts,
-                              .load = load_list,
-                              .draw = draw_list};
+const View party_list_view = {
+        .path = "/parties",
+        .word = "party list",
+        .may = MAY_PARTY_SEE,
+        .title = N_("Parties"),
+        .help = N_("People and organisations, newest first, 50 a page; or those "
+                   "that are known by what is looked for."),
+        .query = list_query,
+        .bytes = sizeof(PartiesModel),
+        .parts = list_parts,
+        .load = load_list,
+        .draw = draw_list};
 
 /* --- one of them */
 
 static const Field show_query[] = {{"entries_before", FIELD_INT, .min = 0, .max = INT64_MAX,
-                                    .label = "Tell of entries before this position only"},
+                                    .label = N_("Tell of entries before this position only")},
                                    {0}};
 
 static Status load_party(Visit *v, void *out)
@@ -100,7 +103,8 @@ static Status load_party(Visit *v, void *out)
         if (s == OK)
                 s = check_listed(v, m);
         if (s == NOT_FOUND) /* in the same words, whether there is none or it is not listed */
-                return visit_fault(v, s, "There is no party «%.*s» to show.", S_ARG(v->params[0]));
+                return visit_fault(v, s, _("There is no party «%.*s» to show."),
+                                   S_ARG(v->params[0]));
         TRY(s);
         country = place_country(m->party.country);
         m->country_name = country ? country->name : m->party.country;
@@ -135,9 +139,9 @@ static void draw_party(Page *out, const Visit *v, const void *model)
 const View party_show_view = {.path = "/parties/{party}",
                               .word = "party show",
                               .may = MAY_SEE_PUBLIC,
-                              .title = "Party",
-                              .help = "A person or an organisation: memberships and history. "
-                                      "Visitors are shown those that agreed to it.",
+                              .title = N_("Party"),
+                              .help = N_("A person or an organisation: memberships and history. "
+                                         "Visitors are shown those that agreed to it."),
                               .query = show_query,
                               .bytes = sizeof(PartyModel),
                               .parts = party_parts,

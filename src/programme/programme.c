@@ -1,6 +1,7 @@
 /* programme: definitions, and members moving through them. */
 #include "programme/programme.h"
 
+#include "base/words.h"
 #include "hub/hub.h"
 
 #include <assert.h>
@@ -31,8 +32,8 @@ static Status load(Deed *d, const Definition *def, Str text)
                 TRY(s);
                 if (def->version <= p.version)
                         return deed_fault(d, CONFLICT,
-                                          "Programme %.*s has version %lld already; give the "
-                                          "changed definition a higher one.",
+                                          _("Programme %.*s has version %lld already; give the "
+                                            "changed definition a higher one."),
                                           S_ARG(def->slug), (long long)p.version);
                 TRY(programme_set(d->db, p.id, def->version, def->title, def->summary, family));
         }
@@ -46,7 +47,7 @@ static Status load(Deed *d, const Definition *def, Str text)
         entry_int(&e, S("version"), def->version);
         entry_text(&e, S("definition_sha256"), hash_hex(d->a, &h));
         d->go_to = str_fmt(d->a, "/programmes/%.*s", S_ARG(def->slug));
-        d->note = str_fmt(d->a, "Programme %.*s, version %lld.", S_ARG(def->slug),
+        d->note = str_fmt(d->a, _("Programme %.*s, version %lld."), S_ARG(def->slug),
                           (long long)def->version);
         return deed_tell(d, &e);
 }
@@ -64,15 +65,15 @@ static Status run_load(Deed *d)
 }
 
 static const Field load_fields[] = {{"definition", FIELD_LONG_TEXT, .required = true,
-                                     .chars_max = 200000, .label = "Definition",
-                                     .help = "YAML, as examples/README.md describes."},
+                                     .chars_max = 200000, .label = N_("Definition"),
+                                     .help = N_("YAML, as examples/README.md describes.")},
                                     {0}};
 
 const Action programme_load_action = {.name = "programme load",
                                       .may = MAY_PROGRAMME_EDIT,
-                                      .title = "Define a programme",
-                                      .help = "A new programme, or a new version of one. What "
-                                              "members did under older versions stays.",
+                                      .title = N_("Define a programme"),
+                                      .help = N_("A new programme, or a new version of one. What "
+                                                 "members did under older versions stays."),
                                       .fields = load_fields,
                                       .run = run_load};
 
@@ -154,16 +155,16 @@ Status member_begin(Deed *d, const MemberBegin *b)
         MemberInsert member;
 
         if (!stage)
-                return deed_fault(d, INVALID, "Programme %.*s has no stage «%.*s».",
+                return deed_fault(d, INVALID, _("Programme %.*s has no stage «%.*s»."),
                                   S_ARG(b->programme->slug), S_ARG(b->stage));
         if (!stage->is_first && !b->any_stage)
-                return deed_fault(d, INVALID, "A member can not begin in stage «%.*s».",
+                return deed_fault(d, INVALID, _("A member can not begin in stage «%.*s»."),
                                   S_ARG(b->stage));
         if (!takes(b->def, b->facts->kind))
-                return deed_fault(d, INVALID, "Programme %.*s is not for a %.*s.",
+                return deed_fault(d, INVALID, _("Programme %.*s is not for a %.*s."),
                                   S_ARG(b->programme->slug), S_ARG(b->facts->kind));
         if (!level_is(b->def, b->level))
-                return deed_fault(d, INVALID, "Programme %.*s has no level «%.*s».",
+                return deed_fault(d, INVALID, _("Programme %.*s has no level «%.*s»."),
                                   S_ARG(b->programme->slug), S_ARG(b->level));
         if (!row.id)
                 TRY(stage_by_slug(d->db, d->a, b->programme->id, b->stage, &row));
@@ -188,14 +189,18 @@ Status member_moves(Deed *d, const MemberMove *m)
                         if (definition_move(m->def, m->from, m->def->stages.at[i].slug))
                                 text_fmt(&t, "%s%.*s", t.len ? ", " : "",
                                          S_ARG(m->def->stages.at[i].slug));
+                if (!t.len)
+                        return deed_fault(d, INVALID,
+                                          _("From stage «%.*s» a member can not move to «%.*s». No "
+                                            "move leads out of it."),
+                                          S_ARG(m->from), S_ARG(m->to));
                 return deed_fault(d, INVALID,
-                                  "From stage «%.*s» a member can not move to «%.*s». %s%.*s%s",
-                                  S_ARG(m->from), S_ARG(m->to),
-                                  t.len ? "It can move to: " : "No move leads out of it",
-                                  S_ARG(text_str(&t)), ".");
+                                  _("From stage «%.*s» a member can not move to «%.*s». It can "
+                                    "move to: %.*s."),
+                                  S_ARG(m->from), S_ARG(m->to), S_ARG(text_str(&t)));
         }
         if (move->reason == DEFINITION_REASON_REQUIRED && str_empty(m->reason))
-                return deed_fault_at(d, "reason", "This move needs a reason.");
+                return deed_fault_at(d, "reason", _("This move needs a reason."));
         TRY(stage_by_slug(d->db, d->a, m->programme->id, m->from, &from));
         TRY(stage_by_slug(d->db, d->a, m->programme->id, m->to, &to));
         TRY(member_move(d->db, m->party, m->programme->id, m->hub, to.id, m->level,
@@ -218,7 +223,7 @@ static Status programme_of(Deed *d, Programme *out, Definition **out_def)
         Status s = programme_open(d->db, d->a, deed_text(d, "programme"), out, out_def);
 
         if (s == NOT_FOUND)
-                return deed_fault_at(d, "programme", "There is no programme «%.*s».",
+                return deed_fault_at(d, "programme", _("There is no programme «%.*s»."),
                                      S_ARG(deed_text(d, "programme")));
         return s;
 }
@@ -228,21 +233,21 @@ static Status party_of(Deed *d, Party *out)
         Status s = party_by_id(d->db, d->a, deed_int(d, "party"), out);
 
         if (s == NOT_FOUND)
-                return deed_fault_at(d, "party", "There is no such party.");
+                return deed_fault_at(d, "party", _("There is no such party."));
         TRY(s);
-        return out->merged_into ? deed_fault_at(d, "party", "This party was merged into %.*s.",
+        return out->merged_into ? deed_fault_at(d, "party", _("This party was merged into %.*s."),
                                                 S_ARG(id_text(d->a, out->merged_into)))
                                 : OK;
 }
 
 static const Field member_add_fields[] = {
-        {"party", FIELD_ID, .required = true, .label = "Party"},
-        {"programme", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Programme"},
-        {"hub", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Hub"},
-        {"stage", FIELD_SLUG, .chars_max = 64, .label = "Stage",
-         .help = "A stage that members can begin in; the first of these when empty."},
-        {"level", FIELD_SLUG, .chars_max = 64, .label = "Level"},
-        {"date", FIELD_DATE, .label = "Since", .help = "Today when empty."},
+        {"party", FIELD_ID, .required = true, .label = N_("Party")},
+        {"programme", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Programme")},
+        {"hub", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Hub")},
+        {"stage", FIELD_SLUG, .chars_max = 64, .label = N_("Stage"),
+         .help = N_("A stage that members can begin in; the first of these when empty.")},
+        {"level", FIELD_SLUG, .chars_max = 64, .label = N_("Level")},
+        {"date", FIELD_DATE, .label = N_("Since"), .help = N_("Today when empty.")},
         {0}};
 
 static Status run_member_add(Deed *d)
@@ -262,7 +267,7 @@ static Status run_member_add(Deed *d)
         TRY(party_of(d, &party));
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         if (member_get(d->db, d->a, party.id, programme.id, hub.id, &there) == OK)
-                return deed_fault(d, CONFLICT, "This party is a member of %.*s at %.*s already.",
+                return deed_fault(d, CONFLICT, _("This party is a member of %.*s at %.*s already."),
                                   S_ARG(programme.slug), S_ARG(hub.slug));
         for (size_t i = 0; i < def->stages.n && str_empty(b.stage); i++)
                 if (def->stages.at[i].is_first)
@@ -276,26 +281,26 @@ static Status run_member_add(Deed *d)
         TRY(member_begin(d, &b));
         d->made = party.id;
         d->go_to = str_fmt(d->a, "/parties/%.*s", S_ARG(id_text(d->a, party.id)));
-        d->note = S("Joined.");
+        d->note = S_("Joined.");
         return OK;
 }
 
 const Action member_add_action = {.name = "member add",
                                   .may = MAY_MEMBER_EDIT,
-                                  .title = "Add a member",
-                                  .help = "A party joins a programme at a hub.",
+                                  .title = N_("Add a member"),
+                                  .help = N_("A party joins a programme at a hub."),
                                   .fields = member_add_fields,
                                   .run = run_member_add};
 
 static const Field member_move_fields[] = {
-        {"party", FIELD_ID, .required = true, .label = "Party"},
-        {"programme", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Programme"},
-        {"hub", FIELD_SLUG, .required = true, .chars_max = 64, .label = "Hub"},
-        {"to", FIELD_SLUG, .required = true, .chars_max = 64, .label = "To stage"},
-        {"level", FIELD_SLUG, .chars_max = 64, .label = "Level",
-         .help = "Stays as it is when empty."},
-        {"reason", FIELD_TEXT, .chars_max = 500, .label = "Reason"},
-        {"date", FIELD_DATE, .label = "On", .help = "Today when empty."},
+        {"party", FIELD_ID, .required = true, .label = N_("Party")},
+        {"programme", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Programme")},
+        {"hub", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Hub")},
+        {"to", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("To stage")},
+        {"level", FIELD_SLUG, .chars_max = 64, .label = N_("Level"),
+         .help = N_("Stays as it is when empty.")},
+        {"reason", FIELD_TEXT, .chars_max = 500, .label = N_("Reason")},
+        {"date", FIELD_DATE, .label = N_("On"), .help = N_("Today when empty.")},
         {0}};
 
 static Status run_member_move(Deed *d)
@@ -318,7 +323,7 @@ static Status run_member_move(Deed *d)
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         s = member_get(d->db, d->a, party.id, programme.id, hub.id, &member);
         if (s == NOT_FOUND)
-                return deed_fault(d, s, "This party is not a member of %.*s at %.*s.",
+                return deed_fault(d, s, _("This party is not a member of %.*s at %.*s."),
                                   S_ARG(programme.slug), S_ARG(hub.slug));
         TRY(s);
         TRY(stage_by_id(d->db, d->a, member.stage, &from));
@@ -331,20 +336,20 @@ static Status run_member_move(Deed *d)
         m.from = from.slug;
         m.level = deed_given(d, "level") ? deed_text(d, "level") : member.level;
         if (!level_is(def, m.level))
-                return deed_fault_at(d, "level", "Programme %.*s has no level «%.*s».",
+                return deed_fault_at(d, "level", _("Programme %.*s has no level «%.*s»."),
                                      S_ARG(programme.slug), S_ARG(m.level));
         TRY(member_moves(d, &m));
         d->made = party.id;
         d->go_to = str_fmt(d->a, "/parties/%.*s", S_ARG(id_text(d->a, party.id)));
-        d->note = S("Moved.");
+        d->note = S_("Moved.");
         return OK;
 }
 
 const Action member_move_action = {
         .name = "member move",
         .may = MAY_MEMBER_EDIT,
-        .title = "Move a member",
-        .help = "A member moves to another stage, by a move that its programme allows.",
+        .title = N_("Move a member"),
+        .help = N_("A member moves to another stage, by a move that its programme allows."),
         .fields = member_move_fields,
         .run = run_member_move};
 

@@ -2,6 +2,7 @@
 #include "programme/programme_page.h"
 
 #include "base/decimal.h"
+#include "base/words.h"
 #include "programme/programme.html.h"
 
 #include <stdlib.h>
@@ -108,8 +109,8 @@ static void draw_list(Page *out, const Visit *v, const void *model)
 const View programme_list_view = {.path = "/programmes",
                                   .word = "programme list",
                                   .may = MAY_SEE_PUBLIC,
-                                  .title = "Programmes",
-                                  .help = "All programmes, by family, with their members.",
+                                  .title = N_("Programmes"),
+                                  .help = N_("All programmes, by family, with their members."),
                                   .bytes = sizeof(ProgrammeListModel),
                                   .parts = list_parts,
                                   .load = load_list,
@@ -120,7 +121,7 @@ const View programme_list_view = {.path = "/programmes",
 
 static const Field show_query[] = {
         {"hub", FIELD_SLUG, .chars_max = 64,
-         .label = "Count members at this place and below; the whole tree when empty"},
+         .label = N_("Count members at this place and below; the whole tree when empty")},
         {0}};
 
 static Status load_scope(Visit *v, Hub *out, bool *is_whole)
@@ -130,7 +131,7 @@ static Status load_scope(Visit *v, Hub *out, bool *is_whole)
                 str_empty(slug) ? hub_root(v->db, v->a, out) : hub_by_slug(v->db, v->a, slug, out);
 
         if (s == NOT_FOUND && slug.len)
-                return visit_fault(v, s, "There is no hub «%.*s».", S_ARG(slug));
+                return visit_fault(v, s, _("There is no hub «%.*s»."), S_ARG(slug));
         if (s != OK && s != NOT_FOUND)
                 return s;
         *is_whole = out->parent == 0;
@@ -145,7 +146,7 @@ static Status load_programme(Visit *v, void *out)
         Status s = programme_open(v->db, v->a, v->params[0], &m->programme, &def);
 
         if (s == NOT_FOUND)
-                return visit_fault(v, s, "There is no programme «%.*s».", S_ARG(v->params[0]));
+                return visit_fault(v, s, _("There is no programme «%.*s»."), S_ARG(v->params[0]));
         TRY(s);
         TRY(load_scope(v, &m->scope, &m->is_whole));
         TRY(stage_counts(v->db, v->a, m->programme.id, m->scope.id, &counts));
@@ -182,18 +183,19 @@ static void draw_programme(Page *out, const Visit *v, const void *model)
         programme_page(out, v, model);
 }
 
-const View programme_show_view = {.path = "/programmes/{programme}",
-                                  .word = "programme show",
-                                  .may = MAY_SEE_PUBLIC,
-                                  .title = "Programme",
-                                  .help = "One programme: its stages with their members, allowed "
-                                          "moves, benefits, forms, hubs, versions.",
-                                  .query = show_query,
-                                  .bytes = sizeof(ProgrammeModel),
-                                  .parts = programme_parts,
-                                  .load = load_programme,
-                                  .draw = draw_programme,
-                                  .is_hot = true};
+const View programme_show_view = {
+        .path = "/programmes/{programme}",
+        .word = "programme show",
+        .may = MAY_SEE_PUBLIC,
+        .title = N_("Programme"),
+        .help = N_("One programme: its stages with their members, allowed "
+                   "moves, benefits, forms, hubs, versions."),
+        .query = show_query,
+        .bytes = sizeof(ProgrammeModel),
+        .parts = programme_parts,
+        .load = load_programme,
+        .draw = draw_programme,
+        .is_hot = true};
 
 /* --- a definition as it was given */
 
@@ -208,7 +210,7 @@ static Status load_version(Visit *v, void *out)
         if (s == OK)
                 s = programme_version_get(v->db, v->a, m->programme.id, version, &m->version);
         if (s == NOT_FOUND)
-                return visit_fault(v, s, "There is no version «%.*s» of a programme «%.*s».",
+                return visit_fault(v, s, _("There is no version «%.*s» of a programme «%.*s»."),
                                    S_ARG(v->params[1]), S_ARG(v->params[0]));
         return s;
 }
@@ -227,8 +229,8 @@ const View programme_version_view = {
         .path = "/programmes/{programme}/versions/{version}",
         .word = "programme version",
         .may = MAY_SEE_PUBLIC,
-        .title = "Definition of a programme",
-        .help = "A version of a programme's definition, as it was given.",
+        .title = N_("Definition of a programme"),
+        .help = N_("A version of a programme's definition, as it was given."),
         .bytes = sizeof(ProgrammeVersionModel),
         .parts = version_parts,
         .load = load_version,
@@ -241,9 +243,9 @@ const View programme_version_view = {
  * nor JSON, nor a cursor can hold one. The others are a number. */
 
 static const Field members_query[] = {
-        {"hub", FIELD_SLUG, .chars_max = 64, .label = "Hub"},
-        {"stage", FIELD_SLUG, .chars_max = 64, .label = "Stage; all when empty"},
-        {"after", FIELD_ID, .label = "Cursor: next of the page before"},
+        {"hub", FIELD_SLUG, .chars_max = 64, .label = N_("Hub")},
+        {"stage", FIELD_SLUG, .chars_max = 64, .label = N_("Stage; all when empty")},
+        {"after", FIELD_ID, .label = N_("Cursor: next of the page before")},
         {0}};
 
 static Status load_members(Visit *v, void *model);
@@ -272,10 +274,10 @@ const View member_list_view = {
         .path = "/programmes/{programme}/members",
         .word = "member list",
         .may = MAY_SEE_PUBLIC,
-        .title = "Members",
-        .help = "Members of a programme at a hub, 50 a page; without a hub, the hubs to choose "
-                "from. Visitors are "
-                "given those that agreed to be listed, and the number of the others.",
+        .title = N_("Members"),
+        .help = N_("Members of a programme at a hub, 50 a page; without a hub, the hubs to choose "
+                   "from. Visitors are given those that agreed to be listed, and the number of the "
+                   "others."),
         .query = members_query,
         .bytes = sizeof(MembersModel),
         .parts = members_parts,
@@ -291,12 +293,13 @@ static Status load_choice(Visit *v, MembersModel *m, Id *out_stage)
         Status s;
 
         if (after.len && !id_parse(after, &m->after))
-                return visit_fault(v, INVALID,
-                                   "«after» must be an id, as «next» of the page before gave it.");
+                return visit_fault(
+                        v, INVALID,
+                        _("«after» must be an id, as «next» of the page before gave it."));
         if (slug.len) {
                 s = stage_by_slug(v->db, v->a, m->programme.id, slug, &stage);
                 if (s == NOT_FOUND)
-                        return visit_fault(v, s, "This programme has no stage «%.*s».",
+                        return visit_fault(v, s, _("This programme has no stage «%.*s»."),
                                            S_ARG(slug));
                 TRY(s);
         }
@@ -305,7 +308,7 @@ static Status load_choice(Visit *v, MembersModel *m, Id *out_stage)
         m->stage_title = stage.title;
         s = hub.len ? hub_by_slug(v->db, v->a, hub, &m->place) : hub_root(v->db, v->a, &m->place);
         if (s == NOT_FOUND && hub.len)
-                return visit_fault(v, s, "There is no hub «%.*s».", S_ARG(hub));
+                return visit_fault(v, s, _("There is no hub «%.*s»."), S_ARG(hub));
         return s == NOT_FOUND ? OK : s;
 }
 
@@ -317,7 +320,7 @@ static Status load_members(Visit *v, void *model)
         Status s = programme_by_slug(v->db, v->a, v->params[0], &m->programme);
 
         if (s == NOT_FOUND)
-                return visit_fault(v, s, "There is no programme «%.*s».", S_ARG(v->params[0]));
+                return visit_fault(v, s, _("There is no programme «%.*s»."), S_ARG(v->params[0]));
         TRY(s);
         TRY(load_choice(v, m, &stage));
         TRY(programme_hubs_below(v->db, v->a, m->programme.id, m->place.id, stage, &m->hubs));

@@ -6,6 +6,7 @@
 #include "record/record.h"
 
 #include "base/time.h"
+#include "base/words.h"
 #include "record/checkpoint.h"
 #include "record/log.sql.h"
 #include "record/note.h"
@@ -52,7 +53,7 @@ static Status key_read(Record *r, Str folder, char fault[STORE_FAULT_BYTES])
                 close(fd);
         if (s != OK)
                 snprintf(fault, STORE_FAULT_BYTES, "%.*s/record.key: %s", S_ARG(folder),
-                         s == NOT_FOUND ? "can not be read" : "is not a signing key");
+                         s == NOT_FOUND ? _("can not be read") : _("is not a signing key"));
         secret_wipe(text, sizeof text);
         arena_free(&a);
         return s;
@@ -70,7 +71,7 @@ static Status file_make(Str path, Str text, unsigned mode, char fault[STORE_FAUL
         if (fd >= 0 && close(fd) != 0)
                 good = false;
         if (!good)
-                snprintf(fault, STORE_FAULT_BYTES, "%.180s can not be written: %m", name);
+                snprintf(fault, STORE_FAULT_BYTES, _("%.180s can not be written: %m"), name);
         return good ? OK : BROKEN;
 }
 
@@ -94,7 +95,7 @@ static Status key_make(Record *r, Str folder, Str origin, char fault[STORE_FAULT
                         s = file_make(str_fmt(&a, "%.*s/record.pub", S_ARG(folder)), public, 0644,
                                       fault);
         } else {
-                snprintf(fault, STORE_FAULT_BYTES, "«%.*s» can not be the name of a record",
+                snprintf(fault, STORE_FAULT_BYTES, _("«%.*s» can not be the name of a record"),
                          S_ARG(origin));
         }
         arena_free(&a);

@@ -1,6 +1,7 @@
 /* record/verify: hashing it all again, and finding who is wrong. */
 #include "record/verify.h"
 
+#include "base/words.h"
 #include "record/tile.h"
 
 #include <pthread.h>
@@ -71,7 +72,8 @@ Status verify_log(const VerifySource *source, Str key, VerifyReport *out)
         if (s == OK && out->wrong_n)
                 s = INVALID;
         if (s == OK)
-                snprintf(out->words, sizeof out->words, "all %llu entries lead to the signed root",
+                snprintf(out->words, sizeof out->words,
+                         _("all %llu entries lead to the signed root"),
                          (unsigned long long)out->size);
         free(v->by_text);
         free(v->by_tile);
@@ -111,14 +113,14 @@ static Status check_note(Verify *v, Arena *a, Str note, Str key)
         Str text;
 
         if (note_verifier_parse(a, str_trim(key), &verifier) != OK)
-                return say(v, BROKEN, "the key is not a verifier key (NAME+ID+KEY)");
+                return say(v, BROKEN, _("the key is not a verifier key (NAME+ID+KEY)"));
         if (note.len > CHECKPOINT_BYTES_MAX || note_verify(a, note, &verifier, 1, &text) != OK) {
-                fault(v, -1, "checkpoint: it is not signed by the key %.*s",
+                fault(v, -1, _("checkpoint: it is not signed by the key %.*s"),
                       S_ARG(str_head(str_trim(key), 200)));
                 return INVALID;
         }
         if (checkpoint_parse(a, text, &c) != OK || c.origin.len > RECORD_ORIGIN_CHARS_MAX) {
-                fault(v, -1, "checkpoint: it is signed, but is not a checkpoint");
+                fault(v, -1, _("checkpoint: it is signed, but is not a checkpoint"));
                 return INVALID;
         }
         memcpy(v->report->origin, c.origin.at, c.origin.len);
@@ -126,17 +128,19 @@ static Status check_note(Verify *v, Arena *a, Str note, Str key)
         v->report->root = c.root;
         v->full = c.size / MERKLE_TILE_HASHES;
         if (!str_eq(c.origin, verifier.name)) {
-                fault(v, -1, "checkpoint: it is of the log %.*s, the key is of %.*s",
+                fault(v, -1, _("checkpoint: it is of the log %.*s, the key is of %.*s"),
                       S_ARG(c.origin), S_ARG(verifier.name));
                 return INVALID;
         }
         if (c.size == 0 && !hash_eq(&c.root, &(Hash[]){merkle_empty()}[0])) {
-                fault(v, -1, "checkpoint: it says that the log is empty, with the root of another");
+                fault(v, -1,
+                      _("checkpoint: it says that the log is empty, with the root of another"));
                 return INVALID;
         }
         return c.size <= VERIFY_SIZE_MAX
                        ? OK
-                       : say(v, TOO_LARGE, "the log has more entries than this program can verify");
+                       : say(v, TOO_LARGE,
+                             _("the log has more entries than this program can verify"));
 }
 
 static Status read_checkpoint(Verify *v, Str key)
@@ -155,8 +159,8 @@ static Status read_checkpoint(Verify *v, Str key)
                 s = check_note(v, &a, note, key);
         else if (!v->report->words[0])
                 s = say(v, s,
-                        s == NOT_FOUND ? "there is no checkpoint"
-                                       : "the checkpoint can not be read");
+                        s == NOT_FOUND ? _("there is no checkpoint")
+                                       : _("the checkpoint can not be read"));
         arena_free(&a);
         return s;
 }
@@ -169,7 +173,7 @@ static Status make_room(Verify *v)
         v->state = calloc(v->full + 1, 1);
         return v->by_text && v->by_tile && v->kept && v->state
                        ? OK
-                       : say(v, TOO_LARGE, "there is not enough memory for a log of that size");
+                       : say(v, TOO_LARGE, _("there is not enough memory for a log of that size"));
 }
 
 /* --- hashing */
@@ -206,13 +210,14 @@ static Status hash_all(Verify *v)
                 return v->report->words[0]
                                ? v->away
                                : say(v, v->away,
-                                     "the log could not be read to its end: its source is away");
+                                     _("the log could not be read to its end: its source is away"));
         a = arena_make(WORK_BYTES_MAX);
         pair_read(v, &a, v->full, &v->last);
         read_level_1(v, &a);
         arena_free(&a);
         if (v->away != OK)
-                return say(v, v->away, "the log could not be read to its end: its source is away");
+                return say(v, v->away,
+                           _("the log could not be read to its end: its source is away"));
         s = find_truth(v, &full, last);
         if (s == OK) {
                 name_wrong(v, full, last);
@@ -431,15 +436,18 @@ static Status find_truth(Verify *v, const Hash **out_full, Hash out_last[MERKLE_
 
                 if (state)
                         fault(v, (int64_t)(n * MERKLE_TILE_HASHES),
-                              "entries %llu to %llu: texts and tiles %s, and what is left does not "
-                              "lead to the signed root",
+                              state & DIFFER
+                                      ? _("entries %llu to %llu: texts and tiles differ, and what "
+                                          "is left does not lead to the signed root")
+                                      : _("entries %llu to %llu: texts and tiles are missing or "
+                                          "torn, and what is left does not lead to the signed "
+                                          "root"),
                               (unsigned long long)n * MERKLE_TILE_HASHES,
                               (unsigned long long)(n * MERKLE_TILE_HASHES +
-                                                   tile_width(0, n, v->size) - 1),
-                              state & DIFFER ? "differ" : "are missing or torn");
+                                                   tile_width(0, n, v->size) - 1));
         }
         if (v->report->wrong_n == 0)
-                fault(v, -1, "the entries lead to another root than the one that was signed");
+                fault(v, -1, _("the entries lead to another root than the one that was signed"));
         return INVALID;
 }
 
@@ -461,26 +469,26 @@ static void name_pair(Verify *v, uint64_t n, const Pair *p, const Hash *truth)
         uint64_t first = n * MERKLE_TILE_HASHES, last = first + p->n - 1;
 
         if (p->state & (TEXT_MISSING | TEXT_TORN))
-                fault(v, (int64_t)first, "entries %llu to %llu: their bundle is %s",
+                fault(v, (int64_t)first, _("entries %llu to %llu: their bundle is %s"),
                       (unsigned long long)first, (unsigned long long)last,
-                      p->state & TEXT_MISSING ? "missing" : "torn");
+                      p->state & TEXT_MISSING ? _("missing") : _("torn"));
         if (p->state & (TILE_MISSING | TILE_TORN))
-                fault(v, -1, "tile 0/%llu: it is %s", (unsigned long long)n,
-                      p->state & TILE_MISSING ? "missing" : "torn");
+                fault(v, -1, _("tile 0/%llu: it is %s"), (unsigned long long)n,
+                      p->state & TILE_MISSING ? _("missing") : _("torn"));
         if (!truth) {
                 fault(v, (int64_t)first,
-                      "entries %llu to %llu: neither their texts nor their hashes lead to the "
-                      "signed root",
+                      _("entries %llu to %llu: neither their texts nor their hashes lead to the "
+                        "signed root"),
                       (unsigned long long)first, (unsigned long long)last);
                 return;
         }
         for (size_t i = 0; i < p->n; i++) {
                 if (!(p->state & (TEXT_MISSING | TEXT_TORN)) && !hash_eq(&p->text[i], &truth[i]))
                         fault(v, (int64_t)(first + i),
-                              "entry %llu: its text does not match its hash",
+                              _("entry %llu: its text does not match its hash"),
                               (unsigned long long)(first + i));
                 if (!(p->state & (TILE_MISSING | TILE_TORN)) && !hash_eq(&p->tile[i], &truth[i]))
-                        fault(v, -1, "tile 0/%llu: hash %zu is wrong", (unsigned long long)n, i);
+                        fault(v, -1, _("tile 0/%llu: hash %zu is wrong"), (unsigned long long)n, i);
         }
 }
 
@@ -522,13 +530,14 @@ static void check_above(Verify *v, const Hash *full, const Hash *last)
                         if (s == UPSTREAM || s == RETRY)
                                 break;
                         if (s != OK || bytes.len != width * HASH_BYTES) {
-                                fault(v, -1, "tile %d/%llu: it is %s", level, (unsigned long long)n,
-                                      s == NOT_FOUND ? "missing" : "torn");
+                                fault(v, -1, _("tile %d/%llu: it is %s"), level,
+                                      (unsigned long long)n,
+                                      s == NOT_FOUND ? _("missing") : _("torn"));
                                 continue;
                         }
                         for (size_t i = 0; i < width; i++)
                                 if (memcmp(bytes.at + i * HASH_BYTES, right[i].b, HASH_BYTES) != 0)
-                                        fault(v, -1, "tile %d/%llu: hash %zu is wrong", level,
+                                        fault(v, -1, _("tile %d/%llu: hash %zu is wrong"), level,
                                               (unsigned long long)n, i);
                 }
         arena_free(&a);

@@ -1,6 +1,7 @@
 /* record/verify_source: a log from a store, from a folder, from a server. */
 #include "record/verify.h"
 
+#include "base/words.h"
 #include "net/fetch.h"
 #include "record/log.sql.h"
 #include "record/tile.h"
@@ -89,7 +90,7 @@ static Status check_head(Db *db, Status s, VerifyReport *out)
 
         arena_free(&a);
         if (s == NOT_FOUND && head == OK && size == 0) {
-                snprintf(out->words, sizeof out->words, "the record is empty");
+                snprintf(out->words, sizeof out->words, _("the record is empty"));
                 return OK;
         }
         if ((s != OK && s != NOT_FOUND) || head == RETRY || head == UPSTREAM)
@@ -99,11 +100,12 @@ static Status check_head(Db *db, Status s, VerifyReport *out)
         out->wrong_n++;
         if (s == NOT_FOUND)
                 snprintf(out->words, sizeof out->words,
-                         "checkpoint: it is missing, and there are %lld entries", (long long)size);
+                         _("checkpoint: it is missing, and there are %lld entries"),
+                         (long long)size);
         else
                 snprintf(out->words, sizeof out->words,
-                         "log_head: it says %lld entries, the checkpoint says %llu, or their roots "
-                         "differ",
+                         _("log_head: it says %lld entries, the checkpoint says %llu, or their "
+                           "roots differ"),
                          (long long)size, (unsigned long long)out->size);
         return INVALID;
 }

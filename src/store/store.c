@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "base/time.h"
+#include "base/words.h"
 #include "store/engine.h"
 #include "store/migrate.sql.h"
 
@@ -87,7 +88,7 @@ Status store_open(const StoreConfig *config, Store **out, char out_fault[STORE_F
         pthread_cond_init(&st->done, NULL);
         s = connect(st, true, config->create, &st->writer);
         if (s != OK) {
-                fault_copy(out_fault, st->writer ? st->writer->fault : "no memory");
+                fault_copy(out_fault, st->writer ? st->writer->fault : _("no memory"));
                 free(st->writer);
                 st->writer = NULL;
                 store_close(st);
@@ -114,17 +115,15 @@ static Status check_applied(Db *db, const MigrationListList *had, char fault[STO
                                 ours = &migrations[k];
                 if (!ours) {
                         snprintf(fault, STORE_FAULT_BYTES,
-                                 "the database is newer than this program: it has migration %lld "
-                                 "(%.*s), this program "
-                                 "knows up to %d; run the newer program",
+                                 _("the database is newer than this program: it has migration %lld "
+                                   "(%.*s), this program knows up to %d; run the newer program"),
                                  (long long)row->number, S_ARG(row->name), store_schema_version());
                         return CONFLICT;
                 }
                 if (!str_is(row->hash, ours->hash)) {
                         snprintf(fault, STORE_FAULT_BYTES,
-                                 "migration %d (%s) was applied in another form (hash %.12s, not "
-                                 "%.12s): this database was "
-                                 "made by another program",
+                                 _("migration %d (%s) was applied in another form (hash %.12s, not "
+                                   "%.12s): this database was made by another program"),
                                  ours->number, ours->name, row->hash.at, ours->hash);
                         return CONFLICT;
                 }
@@ -161,7 +160,7 @@ static Status migrate_all(Db *db, Arena *a, char fault[STORE_FAULT_BYTES])
                 if (s == OK)
                         s = db->engine->commit(db);
                 if (s != OK) {
-                        snprintf(fault, STORE_FAULT_BYTES, "migration %d (%s): %.150s",
+                        snprintf(fault, STORE_FAULT_BYTES, _("migration %d (%s): %.150s"),
                                  migrations[i].number, migrations[i].name, db->fault);
                         if (db->engine->exec(db, "ROLLBACK") != OK)
                                 return s;
@@ -424,8 +423,8 @@ Status store_backup(Store *st, Str path, char out_fault[STORE_FAULT_BYTES])
         Status s;
 
         if (store_is_postgres(st) || path.len == 0 || path.len >= sizeof name) {
-                fault_copy(out_fault, "PostgreSQL is backed up with pg_dump or a replica; see "
-                                      "docs/operations.md");
+                fault_copy(out_fault, _("PostgreSQL is backed up with pg_dump or a replica; see "
+                                        "docs/operations.md"));
                 return INVALID;
         }
         memcpy(name, path.at, path.len);

@@ -1,11 +1,13 @@
 /* web/form: see the header. */
 #include "web/form.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 const char *form_label(const Field *f)
 {
-        return f->label ? f->label : f->name;
+        return f->label ? _(f->label) : f->name;
 }
 
 const char *form_input_type(const Field *f)

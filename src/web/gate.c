@@ -1,6 +1,8 @@
 /* web/gate: see the header. */
 #include "web/gate.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 /* One head on its way through; checks stop at the first fault. */
@@ -37,16 +39,16 @@ GateVerdict gate_check(const GateHead *head, const GateLimits *limits)
 
         check_line(&c);
         if (head->headers_n > HTTP_HEADERS_MAX)
-                refuse(&c, 431, "The request has too many header lines.");
+                refuse(&c, 431, N_("The request has too many header lines."));
         for (size_t i = 0; i < head->headers_n && !c.v.status; i++) {
                 bytes += head->headers[i].name.len + head->headers[i].value.len + 4;
                 if (bytes > limits->header_bytes_max)
-                        refuse(&c, 431, "The request's header lines are too long.");
+                        refuse(&c, 431, N_("The request's header lines are too long."));
                 else
                         check_header(&c, head->headers[i]);
         }
         if (!c.v.status && c.hosts == 0 && str_is(head->version, "HTTP/1.1"))
-                refuse(&c, 400, "The Host header is missing.");
+                refuse(&c, 400, N_("The Host header is missing."));
         if (!c.v.status)
                 check_body(&c);
         c.v.is_anonymous = !c.may_not_be_anonymous;
@@ -72,17 +74,18 @@ static void check_line(Check *c)
                         is_known = true;
                 }
         if (!str_is(version, "HTTP/1.1") && !str_is(version, "HTTP/1.0"))
-                refuse(c, 400, "This server speaks HTTP/1.1 and HTTP/1.0.");
+                refuse(c, 400, N_("This server speaks HTTP/1.1 and HTTP/1.0."));
         if (!is_known)
-                refuse(c, 501, "This method is not known here.");
+                refuse(c, 501, N_("This method is not known here."));
         if (uri.len > HTTP_URI_BYTES_MAX)
-                refuse(c, 414, "The address is too long.");
+                refuse(c, 414, N_("The address is too long."));
         if (str_empty(uri) || uri.at[0] != '/')
-                refuse(c, 400, "The address must be a path that begins with a slash.");
+                refuse(c, 400, N_("The address must be a path that begins with a slash."));
         for (size_t i = 0; i < uri.len && !c->v.status; i++)
                 if ((unsigned char)uri.at[i] <= 0x20 || (unsigned char)uri.at[i] >= 0x7f ||
                     uri.at[i] == '#')
-                        refuse(c, 400, "The address holds a byte that must be percent-encoded.");
+                        refuse(c, 400,
+                               N_("The address holds a byte that must be percent-encoded."));
 }
 
 static void check_header(Check *c, HttpPair h)
@@ -90,15 +93,15 @@ static void check_header(Check *c, HttpPair h)
         Str value = str_trim(h.value), ignored;
 
         if (str_empty(h.name))
-                refuse(c, 400, "A header line has no name.");
+                refuse(c, 400, N_("A header line has no name."));
         for (size_t i = 0; i < h.name.len; i++)
                 if (!is_token_byte((unsigned char)h.name.at[i]))
-                        refuse(c, 400, "A header's name holds a byte that may not be there.");
+                        refuse(c, 400, N_("A header's name holds a byte that may not be there."));
         for (size_t i = 0; i < h.value.len; i++) {
                 unsigned char b = (unsigned char)h.value.at[i];
 
                 if ((b < 0x20 && b != '\t') || b == 0x7f)
-                        refuse(c, 400, "A header's value holds a control byte.");
+                        refuse(c, 400, N_("A header's value holds a control byte."));
         }
         switch (h.name.len) { /* most headers are told apart by their length alone */
         case 4:
@@ -112,12 +115,12 @@ static void check_header(Check *c, HttpPair h)
                         c->may_not_be_anonymous = true;
                 else if (str_eq_nocase(h.name, S("Expect")) &&
                          !str_eq_nocase(value, S("100-continue")))
-                        refuse(c, 417, "Only 100-continue can be expected here.");
+                        refuse(c, 417, N_("Only 100-continue can be expected here."));
                 break;
         case 12:
                 if (str_eq_nocase(h.name, S("Content-Type"))) {
                         if (!str_empty(c->v.content_type))
-                                refuse(c, 400, "There are two Content-Type headers.");
+                                refuse(c, 400, N_("There are two Content-Type headers."));
                         c->v.content_type = value;
                 }
                 break;
@@ -138,7 +141,7 @@ static void check_header(Check *c, HttpPair h)
         case 17:
                 if (str_eq_nocase(h.name, S("Transfer-Encoding"))) {
                         if (c->encodings++ || !str_eq_nocase(h.value, S("chunked")))
-                                refuse(c, 400, "The only Transfer-Encoding is chunked, once.");
+                                refuse(c, 400, N_("The only Transfer-Encoding is chunked, once."));
                         c->v.is_chunked = true;
                 }
                 break;
@@ -153,17 +156,17 @@ static void check_host(Check *c, Str host)
         size_t name_end;
 
         if (c->hosts++)
-                refuse(c, 400, "There are two Host headers.");
+                refuse(c, 400, N_("There are two Host headers."));
         if (str_empty(host) || host.len > 255 + 6)
-                refuse(c, 400, "The Host header is not a host.");
+                refuse(c, 400, N_("The Host header is not a host."));
         if (c->v.status)
                 return;
         if (host.at[0] == '[') {
                 for (i = 1; i < host.len && host.at[i] != ']'; i++)
                         if (!strchr("0123456789abcdefABCDEF:.", host.at[i]))
-                                refuse(c, 400, "The Host header is not a host.");
+                                refuse(c, 400, N_("The Host header is not a host."));
                 if (i == host.len || i == 1)
-                        refuse(c, 400, "The Host header is not a host.");
+                        refuse(c, 400, N_("The Host header is not a host."));
                 name_end = i + 1;
         } else {
                 for (; i < host.len && host.at[i] != ':'; i++) {
@@ -171,12 +174,12 @@ static void check_host(Check *c, Str host)
 
                         if (!((b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') ||
                               (b >= '0' && b <= '9') || b == '.' || b == '-' || b == '_'))
-                                refuse(c, 400, "The Host header is not a host.");
+                                refuse(c, 400, N_("The Host header is not a host."));
                 }
                 name_end = i;
         }
         if (name_end == 0)
-                refuse(c, 400, "The Host header is not a host.");
+                refuse(c, 400, N_("The Host header is not a host."));
         if (!c->v.status && name_end < host.len) {
                 Str port = str_skip(host, name_end + 1);
                 int64_t n;
@@ -184,7 +187,7 @@ static void check_host(Check *c, Str host)
                 if (host.at[name_end] != ':' || port.len > 5 ||
                     !is_token_byte((unsigned char)(port.len ? port.at[0] : ' ')) ||
                     !str_to_int(port, 1, 65535, &n))
-                        refuse(c, 400, "The Host header's port is not a port.");
+                        refuse(c, 400, N_("The Host header's port is not a port."));
         }
 }
 
@@ -194,12 +197,12 @@ static void check_length(Check *c, Str value)
         uint64_t n = 0;
 
         if (c->lengths++)
-                refuse(c, 400, "There are two Content-Length headers.");
+                refuse(c, 400, N_("There are two Content-Length headers."));
         if (str_empty(value) || value.len > 19)
-                refuse(c, 400, "The Content-Length is not a length.");
+                refuse(c, 400, N_("The Content-Length is not a length."));
         for (size_t i = 0; i < value.len && !c->v.status; i++) {
                 if (value.at[i] < '0' || value.at[i] > '9')
-                        refuse(c, 400, "The Content-Length is not a length.");
+                        refuse(c, 400, N_("The Content-Length is not a length."));
                 n = n * 10 + (uint64_t)(value.at[i] - '0');
         }
         c->v.body_bytes = n;
@@ -213,17 +216,17 @@ static void check_body(Check *c)
         uint64_t bytes_max = c->limits->body_bytes_max;
 
         if (c->v.is_chunked && c->lengths)
-                refuse(c, 400, "Content-Length and Transfer-Encoding exclude each other.");
+                refuse(c, 400, N_("Content-Length and Transfer-Encoding exclude each other."));
         if (c->v.is_chunked && str_is(c->head->version, "HTTP/1.0"))
-                refuse(c, 400, "HTTP/1.0 has no Transfer-Encoding.");
+                refuse(c, 400, N_("HTTP/1.0 has no Transfer-Encoding."));
         c->v.has_body = c->v.is_chunked || c->v.body_bytes > 0;
         if (c->v.has_body && (c->v.method == HTTP_GET || c->v.method == HTTP_HEAD))
-                refuse(c, 400, "A request of this method has no body.");
+                refuse(c, 400, N_("A request of this method has no body."));
         c->v.is_multipart = c->v.has_body && is_multipart && c->limits->upload_bytes_max > 0;
         if (c->v.is_multipart) /* fields, and the lines between the parts, come on top */
                 bytes_max += c->limits->upload_bytes_max;
         if (c->v.body_bytes > bytes_max)
-                refuse(c, 413, "The request is larger than this server takes.");
+                refuse(c, 413, N_("The request is larger than this server takes."));
 }
 
 /* tchar of RFC 9110, 5.6.2 */

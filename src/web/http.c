@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "web/http_inside.h"
 
 #include <arpa/inet.h>
@@ -38,7 +39,7 @@ Status http_start(const HttpConfig *config, HttpServer **out, Str *out_fault)
 
         if (!s || !config->answer) {
                 free(s);
-                *out_fault = S("no memory, or nobody to answer");
+                *out_fault = S_("no memory, or nobody to answer");
                 return BROKEN;
         }
         s->config = *config;
@@ -50,7 +51,7 @@ Status http_start(const HttpConfig *config, HttpServer **out, Str *out_fault)
         pthread_mutex_init(&s->links_lock, NULL);
         pthread_cond_init(&s->links_cond, NULL);
         if (work_start(s) != OK || !own_texts(s)) {
-                *out_fault = S("the worker threads can not be started");
+                *out_fault = S_("the worker threads can not be started");
                 goto end;
         }
         fd = listen_at(&s->config, &s->port, out_fault);
@@ -58,7 +59,7 @@ Status http_start(const HttpConfig *config, HttpServer **out, Str *out_fault)
                 goto end;
         if (!start_daemon(s, fd)) {
                 close(fd);
-                *out_fault = S("the event threads can not be started");
+                *out_fault = S_("the event threads can not be started");
                 goto end;
         }
         *out = s;
@@ -195,18 +196,18 @@ static int listen_at(const HttpConfig *c, int *out_port, Str *out_fault)
         int yes = 1, fd;
 
         if (!is_six && inet_pton(AF_INET, c->address.at, &four.sin_addr) != 1) {
-                *out_fault = S("the address to listen at is not a numeric address");
+                *out_fault = S_("the address to listen at is not a numeric address");
                 return -1;
         }
         fd = socket(at->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (fd < 0) {
-                *out_fault = S("no socket to listen with");
+                *out_fault = S_("no socket to listen with");
                 return -1;
         }
         if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
             bind(fd, at, n) != 0 || listen(fd, BACKLOG) != 0 || getsockname(fd, at, &n) != 0) {
-                *out_fault = errno == EADDRINUSE ? S("the port is taken")
-                                                 : S("can not listen at this address and port");
+                *out_fault = errno == EADDRINUSE ? S_("the port is taken")
+                                                 : S_("can not listen at this address and port");
                 close(fd);
                 return -1;
         }

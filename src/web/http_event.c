@@ -7,6 +7,7 @@
  * as exactly one thing. */
 #include "base/log.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "web/http_inside.h"
 
 #include <arpa/inet.h>
@@ -201,7 +202,7 @@ static enum MHD_Result take_head(Flight *f, const char *method, const char *vers
         f->gate = gate_check(&head, &s->limits);
         if (!f->gate.status && !head_is_whole(f, method, version, &headers)) {
                 f->gate.status = 400;
-                f->gate.why = "The request's head can be read in more than one way.";
+                f->gate.why = N_("The request's head can be read in more than one way.");
         }
         if (f->gate.status)
                 return refuse(f, f->gate.status, f->gate.why, false);
@@ -213,7 +214,7 @@ static enum MHD_Result take_head(Flight *f, const char *method, const char *vers
 
                 if (end != OK)
                         return refuse(f, end == INVALID ? 400 : 503,
-                                      "The form's boundary can not be read.", end != INVALID);
+                                      N_("The form's boundary can not be read."), end != INVALID);
         }
         return MHD_YES;
 }
@@ -236,11 +237,11 @@ static enum MHD_Result take_body(Flight *f, const char *bytes, size_t n)
         if (end == OK)
                 return MHD_YES;
         f->refuse_status = end == TOO_LARGE || end == TOO_MANY ? 413 : end == INVALID ? 400 : 500;
-        f->refuse_why = end == TOO_LARGE ? "The request is larger than this server takes."
+        f->refuse_why = end == TOO_LARGE ? N_("The request is larger than this server takes.")
                         : end == TOO_MANY
-                                ? "The form has more fields or files than this server takes."
-                        : end == INVALID ? "The form can not be read."
-                                         : "The file could not be kept.";
+                                ? N_("The form has more fields or files than this server takes.")
+                        : end == INVALID ? N_("The form can not be read.")
+                                         : N_("The file could not be kept.");
         return MHD_YES;
 }
 
@@ -254,7 +255,7 @@ static enum MHD_Result take_whole(Flight *f)
         if (f->gate.has_body)
                 atomic_store_explicit(&f->link->due_us, 0, memory_order_relaxed);
         if (!f->refuse_status && f->upload && upload_end(f->upload) != OK)
-                return refuse(f, 400, "The form ends too early.", false);
+                return refuse(f, 400, N_("The form ends too early."), false);
         if (f->refuse_status)
                 return refuse(f, f->refuse_status, f->refuse_why, false);
         if (s->config.hot && f->gate.method <= HTTP_HEAD &&
@@ -266,15 +267,15 @@ static enum MHD_Result take_whole(Flight *f)
         }
         f->begun_us = time_steady_us();
         if (!keep_headers(f))
-                return refuse(f, 503, "The server is short of memory.", true);
+                return refuse(f, 503, N_("The server is short of memory."), true);
         name_flight(f);
         end = work_add(s, f);
         if (end == OK)
                 return MHD_YES;
         atomic_fetch_add_explicit(&s->counts.queue_full, 1, memory_order_relaxed);
         return refuse(f, 503,
-                      end == TOO_MANY ? "The server has more to do than it can; try again."
-                                      : "The server is stopping; try again.",
+                      end == TOO_MANY ? N_("The server has more to do than it can; try again.")
+                                      : N_("The server is stopping; try again."),
                       true);
 }
 
@@ -283,7 +284,7 @@ static enum MHD_Result send_reply(Flight *f)
         enum MHD_Result end;
 
         if (f->is_abandoned || !f->response)
-                return refuse(f, 503, "The server is stopping; try again.", true);
+                return refuse(f, 503, N_("The server is stopping; try again."), true);
         end = MHD_queue_response(f->connection, (unsigned)f->status, f->response);
         MHD_destroy_response(f->response);
         f->response = NULL;

@@ -1,5 +1,6 @@
 /* web/http_reply: what goes out: headers that are always on, compression, problems. */
 #include "base/json.h"
+#include "base/words.h"
 #include "web/http_inside.h"
 
 #include <stdlib.h>
@@ -19,6 +20,7 @@ static const HttpPair always[] = {
         {S_INIT("X-Content-Type-Options"), S_INIT("nosniff")},
         {S_INIT("Referrer-Policy"), S_INIT("same-origin")},
         {S_INIT("Content-Security-Policy"),
+         /* as it is */
          S_INIT("default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
                 "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")},
         {S_INIT("Cross-Origin-Opener-Policy"), S_INIT("same-origin")},
@@ -165,7 +167,7 @@ struct MHD_Response *reply_problem(int status, const char *why, const char *id, 
         Text t = text_over(text, sizeof text); /* event threads have no arena */
         struct MHD_Response *r;
 
-        write_problem(&t, status, str_from(why));
+        write_problem(&t, status, str_from(_(why)));
         r = MHD_create_response_from_buffer(t.len, text, MHD_RESPMEM_MUST_COPY);
         if (!r)
                 return NULL;

@@ -4,6 +4,7 @@
  * resuming it. Between the two only the worker touches it. */
 #include "base/log.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "web/decode.h"
 #include "web/http_inside.h"
 
@@ -229,7 +230,7 @@ static void run(Worker *w, Flight *f)
                 if (r)
                         MHD_destroy_response(r);
                 reply.status = 500;
-                r = reply_problem(500, "The answer could not be sent.", f->id, false, false);
+                r = reply_problem(500, _("The answer could not be sent."), f->id, false, false);
         }
         arena_reset(&w->arena);
         us = time_steady_us() - f->begun_us;
@@ -253,7 +254,7 @@ static void answer(Worker *w, Flight *f, HttpRequest *rq, HttpReply *reply)
                 if (fill_request(w, f, rq))
                         s->config.answer(s->config.ctx, rq, reply);
                 else
-                        http_problem(rq, reply, 400, S("The address can not be read."));
+                        http_problem(rq, reply, 400, S_("The address can not be read."));
                 w->arena.trap = NULL;
                 return;
         }
@@ -264,7 +265,7 @@ static void answer(Worker *w, Flight *f, HttpRequest *rq, HttpReply *reply)
         *reply = (HttpReply){.file_fd = -1};
         arena_reset(&w->arena);
         http_problem(rq, reply, 413,
-                     S("This request needs more memory than one request may have."));
+                     S_("This request needs more memory than one request may have."));
 }
 
 static bool fill_request(Worker *w, Flight *f, HttpRequest *rq)

@@ -3,6 +3,7 @@
 #include "web/site.h"
 
 #include "base/time.h"
+#include "base/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -118,8 +119,9 @@ static void view_schema(Text *t, const View *v)
                 text_fmt(t, ",\"%s\"", p->name);
         text_add(t, S("],\"properties\":{\"as_of\":{\"type\":\"object\",\"required\":[\"size\"],"
                       "\"properties\":"
-                      "{\"size\":{\"type\":\"integer\",\"description\":\"Entries in the record "
-                      "that this answer rests on\"}}}"));
+                      "{\"size\":{\"type\":\"integer\",\"description\":"));
+        jcs_text(t, S_("Entries in the record that this answer rests on"));
+        text_add(t, S("}}}"));
         for (const Part *p = v->parts; p && p->name; p++) {
                 text_fmt(t, ",\"%s\":", p->name);
                 if (p->how == PART_VALUE)
@@ -156,7 +158,7 @@ static void field_schema(Text *t, const Field *f)
         }
         if (f->label) {
                 text_add(t, S(",\"description\":"));
-                jcs_text(t, str_from(f->label));
+                jcs_text(t, str_from(_(f->label)));
         }
         text_char(t, '}');
 }
@@ -191,9 +193,9 @@ static const char problems[] = "\"4XX\":{\"$ref\":\"#/components/responses/"
 static void describe_view(Text *t, const View *v)
 {
         text_fmt(t, ",\"%s\":{\"get\":{\"summary\":", v->path);
-        jcs_text(t, str_from(v->title));
+        jcs_text(t, str_from(_(v->title)));
         text_add(t, S(",\"description\":"));
-        jcs_text(t, str_from(v->help));
+        jcs_text(t, str_from(_(v->help)));
         text_fmt(t, ",\"x-permission\":\"%s\",", permission_name(v->may));
         parameters(t, v->path, v->query);
         text_add(t, S(",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"application/"
@@ -210,9 +212,9 @@ static void describe_action(Text *t, const Action *action)
 
         text_fmt(t, ",\"/%.*s/%.*s\":{\"post\":{\"summary\":", (int)space, name.at,
                  S_ARG(str_skip(name, space + 1)));
-        jcs_text(t, str_from(action->title));
+        jcs_text(t, str_from(_(action->title)));
         text_add(t, S(",\"description\":"));
-        jcs_text(t, str_from(action->help));
+        jcs_text(t, str_from(_(action->help)));
         text_fmt(t,
                  ",\"x-permission\":\"%s\",\"requestBody\":{\"required\":true,\"content\":{"
                  "\"application/json\":{\"schema\":"
@@ -232,29 +234,32 @@ static void describe_action(Text *t, const Action *action)
                  problems);
 }
 
-static const char openapi_head[] =
-        "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Seedbed\",\"version\":\"1\",\"license\":{"
-        "\"name\":\"Apache-2.0\",\"identifier\":"
-        "\"Apache-2.0\"},\"description\":\"Every page as JSON, every deed as a "
-        "POST.\"},\"servers\":[{\"url\":\"/api/v1\"}],"
-        "\"components\":{\"responses\":{\"Problem\":{\"description\":\"What was wrong (RFC "
-        "9457)\",\"content\":"
-        "{\"application/"
-        "problem+json\":{\"schema\":{\"type\":\"object\",\"required\":[\"title\",\"status\"],"
-        "\"properties\":"
-        "{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":"
-        "\"integer\"},\"detail\":{\"type\":"
-        "\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-        "\"field\":{\"type\":\"string\"},"
-        "\"detail\":{\"type\":\"string\"}}}}}}}}},\"Done\":{\"description\":\"Done, and on the "
-        "record\",\"content\":"
-        "{\"application/"
-        "json\":{\"schema\":{\"type\":\"object\",\"required\":[\"id\",\"position\",\"note\"],"
-        "\"properties\":"
-        "{\"id\":{\"type\":[\"string\",\"null\"]},\"position\":{\"type\":[\"integer\",\"null\"]},"
-        "\"note\":{\"type\":\"string\"}}}}}}}},"
-        "\"paths\":{\"/openapi.json\":{\"get\":{\"summary\":\"This "
-        "description\",\"responses\":{\"200\":{\"description\":\"OK\"}}}}";
+/* Everything before the doors: what they have in common. */
+static void describe_all(Text *t)
+{
+        text_add(t, S("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Seedbed\",\"version\":\"1\","
+                      "\"license\":{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"},"
+                      "\"description\":"));
+        jcs_text(t, S_("Every page as JSON, every deed as a POST."));
+        text_add(t, S("},\"servers\":[{\"url\":\"/api/"
+                      "v1\"}],\"components\":{\"responses\":{\"Problem\":{\"description\":"));
+        jcs_text(t, S_("What was wrong (RFC 9457)"));
+        text_add(t, S(",\"content\":{\"application/"
+                      "problem+json\":{\"schema\":{\"type\":\"object\",\"required\":[\"title\","
+                      "\"status\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{"
+                      "\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":"
+                      "\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+                      "\"properties\":{\"field\":{\"type\":\"string\"},\"detail\":{\"type\":"
+                      "\"string\"}}}}}}}}},\"Done\":{\"description\":"));
+        jcs_text(t, S_("Done, and on the record"));
+        text_add(t, S(",\"content\":{\"application/"
+                      "json\":{\"schema\":{\"type\":\"object\",\"required\":[\"id\",\"position\","
+                      "\"note\"],\"properties\":{\"id\":{\"type\":[\"string\",\"null\"]},"
+                      "\"position\":{\"type\":[\"integer\",\"null\"]},\"note\":{\"type\":"
+                      "\"string\"}}}}}}}},\"paths\":{\"/openapi.json\":{\"get\":{\"summary\":"));
+        jcs_text(t, S_("This description"));
+        text_add(t, S(",\"responses\":{\"200\":{\"description\":\"OK\"}}}}"));
+}
 
 /* Routes stand outside /api/v1 and say so. */
 static void describe_route(Text *t, const Route *r)
@@ -270,7 +275,7 @@ static void describe_route(Text *t, const Route *r)
                 snprintf(path, sizeof path, "%s", r->path);
         text_fmt(t, ",\"%s\":{\"servers\":[{\"url\":\"/\"}],\"%s\":{\"summary\":", path,
                  methods[r->method]);
-        jcs_text(t, str_from(r->help));
+        jcs_text(t, str_from(_(r->help)));
         text_fmt(t, ",\"x-permission\":\"%s\",", permission_name(r->may));
         parameters(t, path, NULL);
         text_fmt(t,
@@ -282,7 +287,7 @@ Str site_openapi(Site *site, Arena *a)
 {
         Text t = text_begin(a, 2 * MIB);
 
-        text_add(&t, str_from(openapi_head));
+        describe_all(&t);
         for (const View *const *v = site->views; *v; v++)
                 describe_view(&t, *v);
         for (const Action *const *p = site->actions; *p; p++)

@@ -70,12 +70,7 @@ Html page_html(const Page *p)
 
 Page page_part_of(const Page *whole)
 {
-        Page p = page_begin(whole->arena, whole->text.bytes_max);
-
-        p.words = whole->words;
-        p.translate = whole->translate;
-        p.translate_plural = whole->translate_plural;
-        return p;
+        return page_begin(whole->arena, whole->text.bytes_max);
 }
 
 void page_grow(Page *p, size_t n)
@@ -177,18 +172,6 @@ void page_uint(Page *p, uint64_t v)
         size_t n = digits_write(v, digits);
 
         page_raw(p, digits + sizeof digits - n, n);
-}
-
-Str page_words(const Page *p, Str msgid)
-{
-        return p->translate ? p->translate(p->words, msgid) : msgid;
-}
-
-Str page_words_plural(const Page *p, Str msgid, Str msgid_plural, int64_t n)
-{
-        if (p->translate_plural)
-                return p->translate_plural(p->words, msgid, msgid_plural, n);
-        return n == 1 ? msgid : msgid_plural;
 }
 
 int page_words_text(Page *p, Str *words)

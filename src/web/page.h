@@ -7,7 +7,7 @@
 #ifndef SEEDBED_WEB_PAGE_H
 #define SEEDBED_WEB_PAGE_H
 
-#include "base/str.h"
+#include "base/words.h"
 
 #include <string.h>
 
@@ -21,16 +21,12 @@ typedef struct Html {
 typedef struct Page {
         Text text;
         Arena *arena; /* for values made while the page is drawn */
-        void *words;  /* handed to the two below */
-        /* Both may be NULL: then the words stand as they are in the page file. */
-        Str (*translate)(void *words, Str msgid);
-        Str (*translate_plural)(void *words, Str msgid, Str msgid_plural, int64_t n);
 } Page;
 
 Page page_begin(Arena *a, size_t bytes_max);
 /* What was written, good as long as the arena. */
 Html page_html(const Page *p);
-/* A page for a part of this one: same arena, limit and words. */
+/* A page for a part of this one: same arena, same limit. */
 Page page_part_of(const Page *whole);
 
 void page_grow(Page *p, size_t n);
@@ -108,12 +104,10 @@ static inline void page_of_ullong(Page *p, unsigned long long v)
 #define page_query(out, v) _Generic((v), PAGE_TEXTS(query), PAGE_NUMBERS)(out, v)
 /* clang-format on */
 
-/* The translation of a page's words; the words themselves when there is none. */
-Str page_words(const Page *p, Str msgid);
-Str page_words_plural(const Page *p, Str msgid, Str msgid_plural, int64_t n);
-/* Writes the words up to the next hole "{1}" and takes them off the front; gives the hole's number,
- * 0 at the end. The caller writes the hole's value and asks again, so a translation may order,
- * repeat and leave out holes as its language wants. */
+/* A page's words come from base/words, as words in C do. Writes them up to the next hole "{1}" and
+ * takes them off the front; gives the hole's number, 0 at the end. The caller writes the hole's
+ * value and asks again, so a translation may order, repeat and leave out holes as its language
+ * wants. */
 int page_words_text(Page *p, Str *words);
 int page_words_attr(Page *p, Str *words);
 

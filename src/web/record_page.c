@@ -6,6 +6,7 @@
 #include "web/record_page.h"
 
 #include "base/time.h"
+#include "base/words.h"
 #include "base/yaml_table.h"
 #include "record/log.sql.h"
 #include "record/proof.h"
@@ -30,8 +31,8 @@ static const RowShape shape_RecordFact = {"RecordFact", fact_columns, 2, sizeof(
 /* --- the list */
 
 static const Field list_fields[] = {
-        {"before", FIELD_INT, .min = 0, .max = INT64_MAX, .label = "Before entry",
-         .help = "Entries with a lower position; the newest when not given."},
+        {"before", FIELD_INT, .min = 0, .max = INT64_MAX, .label = N_("Before entry"),
+         .help = N_("Entries with a lower position; the newest when not given.")},
         {0}};
 
 static RecordLine line_of(const Entry *e, int64_t position)
@@ -128,19 +129,20 @@ static const Part list_parts[] = {PART_VALUE_OF(RecordModel, size, COL_INT),
                                   PART_VALUE_OF(RecordModel, before, COL_INT),
                                   {0}};
 
-const View record_list_view = {.path = "/record",
-                               .word = "record list",
-                               .may = MAY_SEE_PUBLIC,
-                               .title = "Record",
-                               .help = "The size and root of the record, its key, and its entries, "
-                                       "newest first. `before` of the answer is "
-                                       "that of the next page; 0: there is none.",
-                               .query = list_fields,
-                               .bytes = sizeof(RecordModel),
-                               .parts = list_parts,
-                               .load = load_list,
-                               .draw = draw_list,
-                               .is_hot = true};
+const View record_list_view = {
+        .path = "/record",
+        .word = "record list",
+        .may = MAY_SEE_PUBLIC,
+        .title = N_("Record"),
+        .help = N_("The size and root of the record, its key, and its entries, "
+                   "newest first. `before` of the answer is "
+                   "that of the next page; 0: there is none."),
+        .query = list_fields,
+        .bytes = sizeof(RecordModel),
+        .parts = list_parts,
+        .load = load_list,
+        .draw = draw_list,
+        .is_hot = true};
 
 /* --- one entry */
 
@@ -150,14 +152,14 @@ static Status find_position(Visit *v, int64_t *out)
 
         if (!merkle_number_parse(v->params[0], MERKLE_SIZE_MAX, &n))
                 return visit_fault(v, NOT_FOUND,
-                                   "An entry's position is a whole number, from 0 on.");
+                                   _("An entry's position is a whole number, from 0 on."));
         *out = (int64_t)n;
         return OK;
 }
 
 static Status past_the_end(Visit *v, Status s, int64_t position)
 {
-        return s == NOT_FOUND ? visit_fault(v, NOT_FOUND, "The record has no entry %lld yet.",
+        return s == NOT_FOUND ? visit_fault(v, NOT_FOUND, _("The record has no entry %lld yet."),
                                             (long long)position)
                               : s;
 }
@@ -239,8 +241,8 @@ const View record_show_view = {
         .path = "/record/{position}",
         .word = "record show",
         .may = MAY_SEE_PUBLIC,
-        .title = "Entry",
-        .help = "One entry of the record: its leaf, byte for byte, its facts and its hash.",
+        .title = N_("Entry"),
+        .help = N_("One entry of the record: its leaf, byte for byte, its facts and its hash."),
         .bytes = sizeof(EntryModel),
         .parts = show_parts,
         .load = load_show,
@@ -276,8 +278,8 @@ const View record_verify_view = {
         .path = "/verify",
         .word = "record key",
         .may = MAY_SEE_PUBLIC,
-        .title = "How to verify",
-        .help = "The record's key, and how anyone checks an entry with it.",
+        .title = N_("How to verify"),
+        .help = N_("The record's key, and how anyone checks an entry with it."),
         .bytes = sizeof(VerifyModel),
         .parts = verify_parts,
         .load = load_verify,
@@ -369,7 +371,7 @@ const Route record_proof_route = {
         .method = HTTP_GET,
         .path = "/record/{position}/proof.json",
         .may = MAY_SEE_PUBLIC,
-        .help = "What a browser needs to prove one entry: leaf, path, checkpoint, key.",
+        .help = N_("What a browser needs to prove one entry: leaf, path, checkpoint, key."),
         .run = run_proof,
         .type = "application/json"};
 
@@ -397,8 +399,8 @@ static Status run_receipt(Visit *v, HttpReply *reply)
 const Route record_receipt_route = {.method = HTTP_GET,
                                     .path = "/record/{position}/receipt",
                                     .may = MAY_SEE_PUBLIC,
-                                    .help = "The entry's receipt (C2SP tlog-proof): checked "
-                                            "offline, with the record's key alone.",
+                                    .help = N_("The entry's receipt (C2SP tlog-proof): checked "
+                                               "offline, with the record's key alone."),
                                     .run = run_receipt,
                                     .type = "text/plain"};
 
@@ -409,7 +411,7 @@ static Status run_checkpoint(Visit *v, HttpReply *reply)
 
         if (s == NOT_FOUND)
                 return visit_fault(v, NOT_FOUND,
-                                   "The record is empty: there is no checkpoint yet.");
+                                   _("The record is empty: there is no checkpoint yet."));
         TRY(s);
         reply->content_type = S("text/plain; charset=utf-8");
         http_reply_header(v->rq, reply, S("Cache-Control"), S("no-cache"));
@@ -420,7 +422,7 @@ const Route record_checkpoint_route = {
         .method = HTTP_GET,
         .path = "/checkpoint",
         .may = MAY_SEE_PUBLIC,
-        .help = "The newest checkpoint, a signed note (C2SP tlog-checkpoint).",
+        .help = N_("The newest checkpoint, a signed note (C2SP tlog-checkpoint)."),
         .run = run_checkpoint,
         .type = "text/plain"};
 
@@ -435,7 +437,7 @@ const Route record_key_route = {
         .method = HTTP_GET,
         .path = "/record.pub",
         .may = MAY_SEE_PUBLIC,
-        .help = "The record's public key, as a verifier key of signed notes.",
+        .help = N_("The record's public key, as a verifier key of signed notes."),
         .run = run_key,
         .type = "text/plain"};
 
@@ -499,6 +501,6 @@ const Route record_tile_route = {
         .method = HTTP_GET,
         .path = "/tile/*",
         .may = MAY_SEE_PUBLIC,
-        .help = "Tiles of the tree and bundles of entries (C2SP tlog-tiles).",
+        .help = N_("Tiles of the tree and bundles of entries (C2SP tlog-tiles)."),
         .run = run_tile,
         .type = "application/octet-stream"};

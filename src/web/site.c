@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "web/web.html.h"
 
 #include <assert.h>
@@ -58,8 +59,8 @@ Status visit_query_int(Visit *v, const char *name, int64_t min, int64_t max, int
         *out = fallback;
         if (str_empty(text) || str_to_int(text, min, max, out))
                 return OK;
-        return visit_fault(v, INVALID, "«%s» must be a whole number between %lld and %lld.", name,
-                           (long long)min, (long long)max);
+        return visit_fault(v, INVALID, _("«%s» must be a whole number between %lld and %lld."),
+                           name, (long long)min, (long long)max);
 }
 
 const Action *site_action(const Site *site, Str name)
@@ -129,8 +130,9 @@ Status site_load(Visit *v, void **out_model)
 
         if (!access_may(&v->actor, v->view->may))
                 return visit_fault(v, FORBIDDEN,
-                                   v->actor.id ? "You may not see this: it needs the permission %s."
-                                               : "Sign in to see this: it needs the permission %s.",
+                                   v->actor.id
+                                           ? _("You may not see this: it needs the permission %s.")
+                                           : _("Sign in to see this: it needs the permission %s."),
                                    permission_name(v->view->may));
         TRY(db_snapshot_begin(v->db));
         s = record_head(v->db, v->a, &v->size, &root);
@@ -147,9 +149,10 @@ static Str fault_words(const Visit *v, Status s)
         if (v->fault.len)
                 return v->fault;
         switch (s) {
-        case NOT_FOUND: return S("There is nothing at this address.");
-        case UPSTREAM: return S("The database can not be reached just now. Try again in a moment.");
-        case TOO_LARGE: return S("This is more than one request may hold.");
+        case NOT_FOUND: return S_("There is nothing at this address.");
+        case UPSTREAM:
+                return S_("The database can not be reached just now. Try again in a moment.");
+        case TOO_LARGE: return S_("This is more than one request may hold.");
         case OK:
         case FORBIDDEN:
         case INVALID:
@@ -158,8 +161,8 @@ static Str fault_words(const Visit *v, Status s)
         case RETRY:
         case BROKEN: break;
         }
-        return S("Something broke here. It was written to the log under the number of this "
-                 "request.");
+        return S_("Something broke here. It was written to the log under the number of this "
+                  "request.");
 }
 
 static Page page_new(Arena *a)
@@ -231,7 +234,7 @@ static void answer_view(Visit *v, HttpReply *reply, bool as_json)
                 Page p = page_new(v->a);
 
                 v->view->draw(&p, v, model);
-                reply_page(v, reply, str_from(v->view->title), page_html(&p));
+                reply_page(v, reply, str_from(_(v->view->title)), page_html(&p));
         }
         /* only if the record still stands where the epoch was read: else a page could be older than
          * it says */
@@ -294,7 +297,7 @@ static size_t inputs_of_json(Visit *v, const Action *action, Input *out, Str *fa
         if (json_parse(v->a, v->rq->body, &j, fault) != OK)
                 return SIZE_MAX;
         if (j->kind != JSON_KIND_OBJECT) {
-                *fault = S("the body must be an object");
+                *fault = S_("the body must be an object");
                 return SIZE_MAX;
         }
         for (const Json *m = j->child; m; m = m->next) {
@@ -302,13 +305,15 @@ static size_t inputs_of_json(Visit *v, const Action *action, Input *out, Str *fa
 
                 if (is_file(action, m->key)) {
                         *fault = str_fmt(
-                                v->a, "«%.*s» is a file: send it as multipart/form-data to /do/…",
+                                v->a,
+                                _("«%.*s» is a file: send it as multipart/form-data to /do/…"),
                                 S_ARG(m->key));
                         return SIZE_MAX;
                 }
                 if (n == ACTION_FIELDS_MAX || m->kind == JSON_KIND_LIST ||
                     m->kind == JSON_KIND_OBJECT || m->kind == JSON_KIND_REAL) {
-                        *fault = str_fmt(v->a, "«%.*s» must be text, a whole number, true or false",
+                        *fault = str_fmt(v->a,
+                                         _("«%.*s» must be text, a whole number, true or false"),
                                          S_ARG(m->key));
                         return SIZE_MAX;
                 }
@@ -351,7 +356,7 @@ static void reply_deed_json(Visit *v, HttpReply *reply, Status s, const Deed *d)
                 jout_key(&j, S("status"));
                 jout_int(&j, code);
                 jout_key(&j, S("detail"));
-                jout_text(&j, d->faults_n ? d->faults[0].words : S("This can not be done."));
+                jout_text(&j, d->faults_n ? d->faults[0].words : S_("This can not be done."));
                 jout_key(&j, S("errors"));
                 jout_list(&j);
                 for (size_t i = 0; i < d->faults_n; i++) {
@@ -382,7 +387,7 @@ static void draw_form(Visit *v, HttpReply *reply, const Deed *d)
         Page p = page_new(v->a);
 
         action_page(&p, v, d);
-        reply_page(v, reply, str_from(d->action->title), page_html(&p));
+        reply_page(v, reply, str_from(_(d->action->title)), page_html(&p));
 }
 
 /* A form can be opened with values in the address, as a link to "withdraw this pledge" does. */
@@ -391,7 +396,7 @@ static void answer_form(Visit *v, HttpReply *reply, const Action *action)
         Deed d = {.action = action, .a = v->a, .actor = v->actor};
 
         if (!access_may(&v->actor, action->may)) {
-                v->fault = str_fmt(v->a, "Sign in to do this: it needs the permission %s.",
+                v->fault = str_fmt(v->a, _("Sign in to do this: it needs the permission %s."),
                                    permission_name(action->may));
                 reply_fault(v, reply, FORBIDDEN, false);
                 return;
@@ -411,18 +416,18 @@ static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool a
         Status s;
 
         if (as_json && !str_starts(http_header(v->rq, S("Content-Type")), S("application/json"))) {
-                http_problem(v->rq, reply, 415, S("Send application/json."));
+                http_problem(v->rq, reply, 415, S_("Send application/json."));
                 return;
         }
         n = as_json ? inputs_of_json(v, action, inputs, &fault)
                     : inputs_of_form(v, inputs, &d, &token);
         if (n == SIZE_MAX) {
                 http_problem(v->rq, reply, 400,
-                             fault.len ? fault : S("The form could not be read."));
+                             fault.len ? fault : S_("The form could not be read."));
                 return;
         }
         if (!as_json && v->session.len && !access_form_token_is(v->a, v->session, token)) {
-                v->fault = S(
+                v->fault = S_(
                         "This form is from another session. Open it again and send it once more.");
                 reply_fault(v, reply, FORBIDDEN, false);
                 return;
@@ -440,7 +445,7 @@ static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool a
                 Page p = page_new(v->a);
 
                 note_page(&p, &d);
-                reply_page(v, reply, str_from(action->title), page_html(&p));
+                reply_page(v, reply, str_from(_(action->title)), page_html(&p));
         } else if (s == OK) {
                 reply->status = 303;
                 http_reply_header(v->rq, reply, S("Location"), d.go_to.len ? d.go_to : S("/"));
@@ -471,7 +476,7 @@ static bool answer_route(Visit *v, HttpReply *reply)
                         continue;
                 s = access_may(&v->actor, r->may)
                             ? r->run(v, reply)
-                            : visit_fault(v, FORBIDDEN, "This needs the permission %s.",
+                            : visit_fault(v, FORBIDDEN, _("This needs the permission %s."),
                                           permission_name(r->may));
                 if (s != OK)
                         reply_fault(v, reply, s,
@@ -522,8 +527,9 @@ void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
         if (!w || (!w->db && store_reader(site->store, &w->db) != OK)) {
                 if (w)
                         w->db = NULL;
-                http_problem(rq, reply, 503,
-                             S("The database can not be reached just now. Try again in a moment."));
+                http_problem(
+                        rq, reply, 503,
+                        S_("The database can not be reached just now. Try again in a moment."));
                 return;
         }
         v.db = w->db;

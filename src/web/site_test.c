@@ -33,6 +33,47 @@ TEST(every_view_route_and_action_names_its_permission)
                 CHECK((*p)->may != MAY_NOTHING && (*p)->run && (*p)->help);
 }
 
+/* A table marks its words and can not look them up; each place that shows them must. */
+TEST(what_a_table_says_is_shown_in_the_readers_language)
+{
+        World *w = world_of_examples(a);
+        Str openapi;
+
+        check_other_tongue(true);
+        openapi = request(w, HTTP_GET, "/api/v1/openapi.json", NULL, NULL, true);
+        for (const View *const *v = program_views; *v; v++) {
+                if (!strchr((*v)->path, '{'))
+                        CHECK_STR(page(w, (*v)->path), CONTAINS,
+                                  str_fmt(a, "<title>¤%s", (*v)->title).at);
+                CHECK_STR(openapi, CONTAINS, str_fmt(a, "\"¤%s\"", (*v)->help).at);
+        }
+        for (const Action *const *p = program_actions; *p; p++) {
+                Str name = str_fmt(a, "/do/%s", (*p)->name), form;
+
+                *strchr((char *)(uintptr_t)name.at, ' ') = '/';
+                form = page(w, name.at);
+                CHECK_STR(form, CONTAINS, str_fmt(a, "<h1>¤%s", (*p)->title).at);
+                CHECK_STR(form, CONTAINS, str_fmt(a, "<p>¤%s", (*p)->help).at);
+                CHECK_STR(openapi, CONTAINS, str_fmt(a, "\"¤%s\"", (*p)->title).at);
+                for (const Field *f = (*p)->fields; f && f->name; f++) {
+                        if (f->label)
+                                CHECK_STR(form, CONTAINS, str_fmt(a, "¤%s", f->label).at);
+                        if (f->help)
+                                CHECK_STR(form, CONTAINS, str_fmt(a, "¤%s", f->help).at);
+                }
+        }
+}
+
+TEST(a_fault_is_said_in_the_readers_language_with_its_nouns)
+{
+        World *w = world_of_examples(a);
+
+        check_other_tongue(true);
+        CHECK_IS(act(w, "metric load", "definition", "- 1", NULL), INVALID);
+        CHECK_STR(w->deed.faults[0].words, CONTAINS, "¤expected a ¤metric as a mapping");
+        CHECK_STR(page(w, "/hubs/nowhere"), CONTAINS, "¤There is no hub «nowhere».");
+}
+
 TEST(a_form_of_another_session_is_refused)
 {
         World *w = world_of_examples(a);

@@ -2,16 +2,19 @@
  * once in a language that turns everything round. */
 #include "ok_all.html.h"
 
-static Str backwards(void *words, Str msgid)
+static bool is_backwards;
+
+/* Stand in the place of src/base/words.c. */
+const char *words_z(const char *msgid)
 {
-        (void)words;
-        return str_is(msgid, "Search in {1} places") ? S("{1} < \"platser\" {1} {2}") : msgid;
+        return is_backwards && strcmp(msgid, "Search in {1} places") == 0
+                       ? "{1} < \"platser\" {1} {2}"
+                       : msgid;
 }
 
-static Str backwards_plural(void *words, Str msgid, Str msgid_plural, int64_t n)
+const char *words_n(const char *one, const char *many, int64_t n)
 {
-        (void)words, (void)msgid, (void)msgid_plural;
-        return n == 3 ? S("{1} & {2} {9}") : S("?");
+        return is_backwards ? n == 3 ? "{1} & {2} {9}" : "?" : n == 1 ? one : many;
 }
 
 int main(void)
@@ -27,8 +30,7 @@ int main(void)
 
         people(&out, (PersonList){list, 3}, "\n<b>\"q\"", note);
         people(&out, (PersonList){list, 0}, "q", (Html){0});
-        out.translate = backwards;
-        out.translate_plural = backwards_plural;
+        is_backwards = true;
         people(&out, (PersonList){list, 3}, "q", (Html){0});
         fwrite(page_html(&out).bytes.at, 1, page_html(&out).bytes.len, stdout);
         arena_free(&a);
