@@ -139,17 +139,19 @@ static Str type_of(Str name)
 
 static Status put_assets(Hot *hot)
 {
-        Arena a = arena_make(64 * MIB);
+        Arena a = arena_make(MIB);
         Status s = OK;
 
         for (size_t i = 0; i < assets_n && s == OK; i++) {
-                HotPage page = {.content_type = type_of(str_from(assets[i].name))};
+                const Asset *asset = &assets[i];
+                HotPage page = {.content_type = type_of(str_from(asset->name)),
+                                .body = {(const char *)asset->plain, asset->plain_n},
+                                .packed = {(const char *)asset->packed, asset->packed_n}};
 
-                if (assets[i].is_example)
+                if (asset->is_example)
                         continue;
-                page.body = asset_bytes(&a, &assets[i]);
-                s = hot_put_forever(hot, str_fmt(&a, "/assets/%s", assets[i].name), &page);
-                arena_free(&a);
+                page.etag = str_fmt(&a, "W/\"%s\"", asset->mark);
+                s = hot_put_forever(hot, str_fmt(&a, "/assets/%s", asset->name), &page);
         }
         arena_free(&a);
         return s;
