@@ -40,6 +40,7 @@ static Status open_store(Program *p, bool create, char fault[PROGRAM_FAULT_BYTES
         StoreConfig sc = {.url = c->store,
                           .cache_bytes = (size_t)c->cache_mib * MIB,
                           .node = (int)c->node,
+                          .claims_node = c->is_server,
                           .create = create};
         char words[STORE_FAULT_BYTES] = "";
         Status s;

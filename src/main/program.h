@@ -17,6 +17,7 @@ typedef struct {
         Str origin;   /* name of the record; set at init */
         Str address;
         int64_t port, workers, event_threads, cache_mib, hot_mib, node;
+        bool is_server; /* takes its node number for itself */
         uint32_t given; /* a bit for each key that a flag gave: the file does not change it */
         Str proxy;      /* "loopback": X-Forwarded-For of a proxy on this machine is believed */
 } Conf;

@@ -307,6 +307,7 @@ int serve_command(const Conf *conf)
         sigset_t signals;
         int lock, code = 1;
         int64_t begun = time_steady_us();
+        Conf mine = *conf;
 
         sigemptyset(&signals);
         sigaddset(&signals, SIGINT);
@@ -319,7 +320,8 @@ int serve_command(const Conf *conf)
         lock = is_data_folder(conf) ? lock_folder(conf) : -1;
         if (lock < 0 && is_data_folder(conf))
                 return 1;
-        if (program_open(&s->p, conf, false, fault) != OK) {
+        mine.is_server = true;
+        if (program_open(&s->p, &mine, false, fault) != OK) {
                 fprintf(stderr, "seedbed: %s\n", fault);
                 return 1;
         }

@@ -21,6 +21,7 @@ typedef struct {
         size_t cache_bytes; /* writer's page cache; readers take a sixteenth; 0: 32 MiB */
         int node;           /* 0 to ID_NODE_MAX: makes ids of several nodes differ */
         bool create;        /* make the SQLite file when it is not there */
+        bool claims_node;   /* CONFLICT when another server holds that number on this store */
 } StoreConfig;
 
 /* Work of a room that belongs to every write transaction: the record gathers entries while jobs run
