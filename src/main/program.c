@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,6 +54,25 @@ static Status open_store(Program *p, bool create, char fault[PROGRAM_FAULT_BYTES
         if (s != OK)
                 snprintf(fault, PROGRAM_FAULT_BYTES, "the store can not be opened: %s", words);
         return s;
+}
+
+int program_lock(Str folder, char fault[PROGRAM_FAULT_BYTES])
+{
+        char path[PATH_MAX];
+        int fd;
+
+        snprintf(path, sizeof path, "%.*s/lock", S_ARG(folder));
+        fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (fd < 0)
+                snprintf(fault, PROGRAM_FAULT_BYTES, "%.200s can not be written to: %s", path,
+                         strerror(errno));
+        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+                snprintf(fault, PROGRAM_FAULT_BYTES, "%.*s is in use by another server",
+                         S_ARG(folder));
+                close(fd);
+                fd = -1;
+        }
+        return fd;
 }
 
 void program_use_last_address(Program *p)

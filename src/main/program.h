@@ -43,6 +43,9 @@ void conf_standard(Conf *conf);
  * there. */
 Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRAM_FAULT_BYTES]);
 void program_close(Program *p);
+/* Two servers on one data folder would be two writers of its files: who serves it or puts another
+ * store into it holds its lock. The descriptor, or -1 with words. */
+int program_lock(Str folder, char fault[PROGRAM_FAULT_BYTES]);
 /* Links lead to where a server of this folder was last to be reached: for the command line, which
  * serves nothing. */
 void program_use_last_address(Program *p);

@@ -6,14 +6,12 @@
 #include "base/time.h"
 #include "import/import.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -165,27 +163,6 @@ static bool is_data_folder(const Conf *conf)
         return access(path, F_OK) == 0;
 }
 
-/* Two servers on one data folder would be two writers of its files. */
-static int lock_folder(const Conf *conf)
-{
-        char path[4096];
-        int fd;
-
-        snprintf(path, sizeof path, "%.*s/lock", S_ARG(conf->folder));
-        fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (fd < 0) {
-                fprintf(stderr, "seedbed: %.*s can not be written to: %s\n", S_ARG(conf->folder),
-                        strerror(errno));
-                return -1;
-        }
-        if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-                fprintf(stderr, "seedbed: %.*s is in use by another server\n", S_ARG(conf->folder));
-                close(fd);
-                return -1;
-        }
-        return fd;
-}
-
 static Status listen_http(Serving *s)
 {
         Conf *c = &s->p.conf;
@@ -317,9 +294,11 @@ int serve_command(const Conf *conf)
         if (!take_handles())
                 return 1;
         /* the lock first: a newer program must not migrate under a server that runs */
-        lock = is_data_folder(conf) ? lock_folder(conf) : -1;
-        if (lock < 0 && is_data_folder(conf))
+        lock = is_data_folder(conf) ? program_lock(conf->folder, fault) : -1;
+        if (lock < 0 && is_data_folder(conf)) {
+                fprintf(stderr, "seedbed: %s\n", fault);
                 return 1;
+        }
         mine.is_server = true;
         if (program_open(&s->p, &mine, false, fault) != OK) {
                 fprintf(stderr, "seedbed: %s\n", fault);

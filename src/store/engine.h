@@ -55,6 +55,8 @@ extern const Engine engine_sqlite, engine_postgres;
 
 void db_fault_set(Db *db, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Status sqlite_backup(Db *from, const char *path);
+/* OK when every page and index is as it must be; else the fault is the first that is not. */
+Status sqlite_integrity(Db *db);
 
 typedef struct {
         int number;

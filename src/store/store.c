@@ -197,6 +197,23 @@ Status store_migrate(Store *st, char out_fault[STORE_FAULT_BYTES])
         return s;
 }
 
+Status store_check(Store *st, char out_fault[STORE_FAULT_BYTES])
+{
+        Arena a = arena_make(16 * MIB);
+        MigrationListList had;
+        Status s = migration_list(st->writer, &a, &had);
+
+        out_fault[0] = '\0';
+        if (s == OK)
+                s = check_applied(st->writer, &had, out_fault);
+        if (s == OK && !store_is_postgres(st))
+                s = sqlite_integrity(st->writer);
+        if (s != OK && !out_fault[0])
+                fault_copy(out_fault, st->writer->fault);
+        arena_free(&a);
+        return s;
+}
+
 /* Takes the jobs that wait, at most STORE_JOBS_TOGETHER_MAX; NULL when the store closes. */
 static Waiting *take(Store *st)
 {
