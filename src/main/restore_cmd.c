@@ -32,7 +32,7 @@ static const char usage[] =
         "  --data DIR   the data folder; made when it is not there; data when not given\n"
         "  --replace    move a store that is in DIR aside, and say where\n"
         "Exit: 0 done, 10 not a whole backup or of another record, 5 in use or there is a\n"
-        "store, 3 no backup or no key, 2 wrong use, 1 broken; but for 0 nothing was changed.\n";
+        "store, 3 no backup or no key, 2 wrong use, 1 broken; but for 0 the store is as it was.\n";
 
 static Status fail(char *fault, Status s, Str path, const char *what)
 {
