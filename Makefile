@@ -87,7 +87,7 @@ $(B)/sqlc: tools/sqlc.c tools/sqlc_write.c tools/sqlc.h $(TOOL_BASE) | $(B)/.set
 $(B)/pagec: tools/pagec.c $(wildcard tools/pagec_*.c) $(wildcard tools/pagec*.h) $(TOOL_BASE) | $(B)/.setup
 	@mkdir -p $(B)
 	@echo "  tool $@"; $(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring
-$(B)/embed: tools/embed.c $(TOOL_BASE) | $(B)/.setup
+$(B)/embed: tools/embed.c src/base/asset.h $(TOOL_BASE) | $(B)/.setup
 	@mkdir -p $(B)
 	@echo "  tool $@"; $(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring -lz
 $(B)/places: tools/places.c $(wildcard src/hub/place_fold.c) $(TOOL_BASE) | $(B)/.setup

@@ -23,7 +23,9 @@ while IFS=: read -r name needs; do
                 fi
         fi
         mkdir -p "$B/fuzz/found-$name"
-        if "$target" -max_total_time="$seconds" -rss_limit_mb=2048 -artifact_prefix="$B/fuzz/crash-$name-" "$B/fuzz/found-$name" "fuzz/corpus/$name" >"$B/fuzz/$name.log" 2>&1 </dev/null; then
+        corpus=fuzz/corpus/$name
+        [ "$name" = pagec ] && corpus=tests/pagec_cases # its cases are the best begin there is
+        if "$target" -max_total_time="$seconds" -rss_limit_mb=2048 -artifact_prefix="$B/fuzz/crash-$name-" "$B/fuzz/found-$name" "$corpus" >"$B/fuzz/$name.log" 2>&1 </dev/null; then
                 echo "ok $n - $name finds nothing in $seconds s"
         else
                 tail -30 "$B/fuzz/$name.log" >&2

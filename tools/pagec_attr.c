@@ -6,7 +6,6 @@ static Status step_wait(HtmlScan *h);
 static Status step_value(HtmlScan *h);
 static Status address_step(HtmlScan *h, char c);
 static Status address_scheme(HtmlScan *h);
-static Status address_hole(HtmlScan *h, size_t at, char after, Place *out);
 static ValueKind value_kind(Str name);
 
 Status attr_step(HtmlScan *h)
@@ -64,35 +63,6 @@ bool attr_is_given(const HtmlScan *h, Str name)
                 if (!h->attrs[i].is_elsewhere && str_eq(h->attrs[i].name, name))
                         return true;
         return false;
-}
-
-Status html_hole(HtmlScan *h, size_t at, char after, Place *out)
-{
-        if (h->now.state == HTML_TEXT || h->now.state == HTML_RCDATA) {
-                *out = h->now.state == HTML_TEXT ? PLACE_TEXT : PLACE_ATTR;
-                return OK;
-        }
-        if (h->now.state != HTML_VALUE || !h->now.quote)
-                return fault_set(h->fault, at, "{{ }} can not stand in %s", html_place_name(h));
-        if (h->kind == VALUE_FIXED)
-                return fault_set(h->fault, at,
-                                 "{{ }} can not stand in %.*s=: no escaping makes it safe",
-                                 S_ARG(h->attrs[h->attrs_n - 1].name));
-        *out = PLACE_ATTR;
-        return h->kind == VALUE_ADDRESS ? address_hole(h, at, after, out) : OK;
-}
-
-Status html_words(HtmlScan *h, size_t at, Place *out)
-{
-        if (h->now.state == HTML_VALUE && h->now.quote && h->kind != VALUE_PLAIN)
-                return fault_set(h->fault, at, "words to translate can not stand in %.*s=",
-                                 S_ARG(h->attrs[h->attrs_n - 1].name));
-        if (h->now.state != HTML_TEXT && h->now.state != HTML_RCDATA &&
-            (h->now.state != HTML_VALUE || !h->now.quote))
-                return fault_set(h->fault, at, "words to translate can not stand in %s",
-                                 html_place_name(h));
-        *out = h->now.state == HTML_TEXT ? PLACE_TEXT : PLACE_ATTR;
-        return OK;
 }
 
 static Status step_name(HtmlScan *h)
@@ -197,7 +167,7 @@ static Status address_scheme(HtmlScan *h)
                          "an address is http:, https:, mailto:, tel: or of our own site");
 }
 
-static Status address_hole(HtmlScan *h, size_t at, char after, Place *out)
+Status attr_address_hole(HtmlScan *h, size_t at, char after, Place *out)
 {
         h->now.is_whole = h->now.address == ADDRESS_START && after != '/';
         switch (h->now.address) {

@@ -2,7 +2,7 @@
 #ifndef SEEDBED_TOOLS_PAGEC_ATTR_H
 #define SEEDBED_TOOLS_PAGEC_ATTR_H
 
-#include "tools/pagec_html.h"
+#include "tools/pagec_scan.h"
 
 /* A step in an attribute's name or value. */
 Status attr_step(HtmlScan *h);
@@ -12,11 +12,7 @@ bool attr_may_begin(char c);
 /* Whether the tag we are in has this attribute. */
 bool attr_is_given(const HtmlScan *h, Str name);
 
-/* Of pagec_html.c, for pagec_attr.c. */
-Status tag_name_end(HtmlScan *h, size_t at);
-bool html_is_space(char c);
-bool html_is_letter(char c);
-bool html_is_name(char c);
-bool html_is_one_of(Str name, const char *const *list);
+/* A value stands in an address (at); after is the byte behind it. */
+Status attr_address_hole(HtmlScan *h, size_t at, char after, Place *out);
 
 #endif

@@ -1,13 +1,14 @@
 /* tools/pagec_html: see the header. Tags here; attributes and their values in pagec_attr.c. */
-#include "tools/pagec_attr.h"
+#include "tools/pagec_html.h"
 
-#include <stdarg.h>
+#include "tools/pagec_attr.h"
 
 static Status step_text(HtmlScan *h);
 static Status step_rcdata(HtmlScan *h);
 static Status step_empty(HtmlScan *h);
 static Status step_tag(HtmlScan *h);
 static Status step_tag_name(HtmlScan *h);
+static Status tag_name_end(HtmlScan *h, size_t at);
 static Status open_tag_end(HtmlScan *h, bool is_closed);
 static Status comment(HtmlScan *h);
 static Status doctype(HtmlScan *h);
@@ -18,17 +19,6 @@ static bool keeps_space(Str name);
 static const char *const voids[] = {"area",  "base",   "br",    "col",  "embed",
                                     "hr",    "img",    "input", "link", "meta",
                                     "param", "source", "track", "wbr",  NULL};
-
-Status fault_set(Fault *f, size_t at, const char *format, ...)
-{
-        va_list args;
-
-        va_start(args, format);
-        f->words = str_vfmt(f->arena, format, args);
-        va_end(args);
-        f->at = at;
-        return INVALID;
-}
 
 Status html_step(HtmlScan *h)
 {
@@ -74,6 +64,35 @@ const char *html_place_name(const HtmlScan *h)
         case HTML_VALUE: return h->now.quote ? "an attribute value" : "an unquoted attribute value";
         }
         return "?";
+}
+
+Status html_hole(HtmlScan *h, size_t at, char after, Place *out)
+{
+        if (h->now.state == HTML_TEXT || h->now.state == HTML_RCDATA) {
+                *out = h->now.state == HTML_TEXT ? PLACE_TEXT : PLACE_ATTR;
+                return OK;
+        }
+        if (h->now.state != HTML_VALUE || !h->now.quote)
+                return fault_set(h->fault, at, "{{ }} can not stand in %s", html_place_name(h));
+        if (h->kind == VALUE_FIXED)
+                return fault_set(h->fault, at,
+                                 "{{ }} can not stand in %.*s=: no escaping makes it safe",
+                                 S_ARG(h->attrs[h->attrs_n - 1].name));
+        *out = PLACE_ATTR;
+        return h->kind == VALUE_ADDRESS ? attr_address_hole(h, at, after, out) : OK;
+}
+
+Status html_words(HtmlScan *h, size_t at, Place *out)
+{
+        if (h->now.state == HTML_VALUE && h->now.quote && h->kind != VALUE_PLAIN)
+                return fault_set(h->fault, at, "words to translate can not stand in %.*s=",
+                                 S_ARG(h->attrs[h->attrs_n - 1].name));
+        if (h->now.state != HTML_TEXT && h->now.state != HTML_RCDATA &&
+            (h->now.state != HTML_VALUE || !h->now.quote))
+                return fault_set(h->fault, at, "words to translate can not stand in %s",
+                                 html_place_name(h));
+        *out = h->now.state == HTML_TEXT ? PLACE_TEXT : PLACE_ATTR;
+        return OK;
 }
 
 Status html_pause(HtmlScan *h, size_t at)
@@ -143,7 +162,7 @@ HtmlPoint html_join(HtmlPoint x, HtmlPoint y)
         return x;
 }
 
-Status tag_name_end(HtmlScan *h, size_t at)
+static Status tag_name_end(HtmlScan *h, size_t at)
 {
         static const char *const refused[] = {"xmp",      "noembed", "noframes", "plaintext",
                                               "frameset", "frame",   NULL};
@@ -167,22 +186,6 @@ Status tag_name_end(HtmlScan *h, size_t at)
         h->now.tag++;
         h->now.state = HTML_TAG_TIGHT;
         return OK;
-}
-
-bool html_is_space(char c)
-{
-        return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
-bool html_is_letter(char c)
-{
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool html_is_name(char c)
-{
-        return html_is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' ||
-               c == '.';
 }
 
 static Str rest(const HtmlScan *h)
@@ -368,14 +371,6 @@ static Status open_tag_end(HtmlScan *h, bool is_closed)
         h->begins_preserved = keeps_space(h->tag);
         h->preserved += h->begins_preserved;
         return OK;
-}
-
-bool html_is_one_of(Str name, const char *const *list)
-{
-        for (; *list; list++)
-                if (str_is(name, *list))
-                        return true;
-        return false;
 }
 
 /* Inside an svg or math element, where <path/> closes itself. */

@@ -18,7 +18,7 @@ MEMBERS = {"label", "help", "title", "note", "expected", "noun"}
 MAKERS = {
     "deed_fault": 2, "deed_fault_at": 2, "visit_fault": 2, "http_problem": 3, "reply_problem": 3,
     "yaml_fault": 3, "fault_at": 2, "refuse": 1, "fail": 1, "bad": 1, "expect": 2, "end_reading": 2,
-    "wrong": 2, "say": 1, "tell": 0, "puts": 0,
+    "wrong": 2, "bundle_wrong": 2, "say": 1, "tell": 0, "puts": 0,
 }
 # functions whose texts are for programs and logs: SQL, headers, comparisons, what the store tells the log
 QUIET = {

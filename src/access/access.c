@@ -81,6 +81,9 @@ Status access_link_make(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_tok
         Hash kept;
         Str token = token_make(a, &kept);
 
+        /* links and sessions are only made at sign-in, so sweeping here is often enough */
+        TRY(signin_link_sweep(db, now_us));
+        TRY(session_sweep(db, now_us));
         TRY(signin_link_add(db, hash_str(&kept), actor, now_us + SIGNIN_LINK_US));
         *out_token = token;
         return OK;
@@ -106,6 +109,7 @@ Status access_link_use(Db *db, Arena *a, Str token, int64_t now_us, Str *out_ses
         TRY(s);
         TRY(signin_link_actor(db, a, hash_str(&given), &row));
         session = token_make(a, &kept);
+        TRY(signin_link_sweep(db, now_us));
         TRY(session_sweep(db, now_us));
         TRY(session_add(db, hash_str(&kept), row.actor, now_us, now_us + SESSION_US));
         *out_session = session;

@@ -10,6 +10,9 @@ SELECT id, name, role FROM actor WHERE role = :role ORDER BY id LIMIT 1;
 -- signin_link_add run (token blob, actor id, ends_at time)
 INSERT INTO signin_link (token, actor, ends_at, used_at) VALUES (:token, :actor, :ends_at, 0);
 
+-- signin_link_sweep run (now time)
+DELETE FROM signin_link WHERE ends_at <= :now;
+
 -- signin_link_take touch (token blob, now time)
 UPDATE signin_link SET used_at = :now WHERE token = :token AND used_at = 0 AND ends_at > :now;
 

@@ -74,6 +74,9 @@ struct Action {
         const char *help;
         const Field *fields; /* ends with {0} */
         Status (*run)(Deed *d);
+        /* Its form is opened with values in the address: says with faults what is known to be wrong
+         * with them. d->db reads. May be NULL. */
+        void (*look)(Deed *d);
         bool is_silent; /* makes no entry: sign-in, dry runs */
         bool is_dangerous;
 };

@@ -8,15 +8,31 @@ static const Field begin_fields[] = {{"token", FIELD_TEXT, .required = true,
                                       .help = N_("From the link that you were given.")},
                                      {0}};
 
+static Status spent(Deed *d)
+{
+        return deed_fault(
+                d, FORBIDDEN,
+                _("This link was used already, or has ended: it works once, within a day. "
+                  "An operator gets a new one with: seedbed operator link."));
+}
+
+/* A link that was opened again says so at once, not after the button. */
+static void look_begin(Deed *d)
+{
+        Str token = deed_text(d, "token");
+
+        if (token.len && !access_link_is_fresh(d->db, d->a, token, d->now_us) &&
+            spent(d) == FORBIDDEN)
+                d->inputs[0] = (Str){0};
+}
+
 static Status run_begin(Deed *d)
 {
         Status s = access_link_use(d->db, d->a, deed_text(d, "token"), d->now_us, &d->session_begun,
                                    &d->made);
 
         if (s == FORBIDDEN)
-                return deed_fault(d, s,
-                                  _("This link was used already, or is too old. Ask for a new one: "
-                                    "seedbed operator link."));
+                return spent(d);
         d->go_to = S("/operate");
         d->note = S_("Signed in.");
         return s;
@@ -31,6 +47,7 @@ const Action session_begin_action = {
         .help = N_("One press of the button signs this browser in. The link works once."),
         .fields = begin_fields,
         .run = run_begin,
+        .look = look_begin,
         .is_silent = true};
 
 static const Field no_fields[] = {{0}};

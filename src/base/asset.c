@@ -6,12 +6,22 @@
 
 Str asset_bytes(Arena *a, const Asset *asset)
 {
-        uLongf n = asset->plain_n;
-        unsigned char *plain = arena_bytes(a, n + 1);
-        int rc = uncompress(plain, &n, asset->packed, asset->packed_n);
+        unsigned char *plain;
+        z_stream z = {.next_in = (unsigned char *)(uintptr_t)asset->packed,
+                      .avail_in = (uInt)asset->packed_n};
+        int rc;
 
-        assert(rc == Z_OK && n == asset->plain_n); /* we packed it ourselves */
-        return (Str){(const char *)plain, n};
+        if (asset->plain)
+                return (Str){(const char *)asset->plain, asset->plain_n};
+        plain = arena_bytes(a, asset->plain_n + 1);
+        z.next_out = plain;
+        z.avail_out = (uInt)asset->plain_n;
+        rc = inflateInit2(&z, 15 + 16); /* a gzip frame */
+        assert(rc == Z_OK);
+        rc = inflate(&z, Z_FINISH);
+        assert(rc == Z_STREAM_END && z.avail_out == 0); /* we packed it ourselves */
+        inflateEnd(&z);
+        return (Str){(const char *)plain, asset->plain_n};
 }
 
 Status asset_example(Arena *a, const char *name, Str *out)

@@ -152,11 +152,13 @@ Status bench_proof(Bench *b)
 
                 draw ^= draw << 13, draw ^= draw >> 7, draw ^= draw << 17;
                 arena_reset(&a);
-                tiles = record_tiles(db);
+                tiles = record_tiles_kept(l.record, db);
                 s = merkle_inclusion(&tiles, draw % (uint64_t)size, (uint64_t)size, &a, &path, &n);
                 ms[i] = (double)(time_steady_us() - begun) / 1000;
         }
         if (s == OK && ms) {
+                qsort(ms + PROOFS / 2, PROOFS / 2, sizeof *ms, by_value);
+                bench_put(b, "proof_warm_p99_ms", ms[PROOFS / 2 + PROOFS / 2 * 99 / 100], "ms");
                 qsort(ms, PROOFS, sizeof *ms, by_value);
                 bench_put(b, "proof_p50_ms", ms[PROOFS / 2], "ms");
                 bench_put(b, "proof_p99_ms", ms[PROOFS * 99 / 100], "ms");

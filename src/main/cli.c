@@ -411,6 +411,8 @@ static void help_all(void)
                "  seedbed audit                      count everything again from the record and "
                "compare\n"
                "  seedbed export --backup|--tiles|--bundle …\n"
+               "  seedbed restore BACKUP             put a backup in place, after checking all of "
+               "it\n"
                "  seedbed bench                      measure this machine\n"));
         for (const View *const *v = program_views; *v; v++)
                 if ((*v)->word)

@@ -1,6 +1,7 @@
 /* main: argv in, one command out. */
 #include "main/cli.h"
 #include "main/export_cmd.h"
+#include "main/restore_cmd.h"
 #include "main/verify_cmd.h"
 
 #include "base/words.h"
@@ -24,6 +25,8 @@ int main(int argc, char **argv)
                 return verify_command(argc - 1, argv + 1);
         if (argc > 1 && strcmp(argv[1], "export") == 0)
                 return export_command(argc - 1, argv + 1);
+        if (argc > 1 && strcmp(argv[1], "restore") == 0)
+                return restore_command(argc - 1, argv + 1);
         if (cli_parse(&a, argc, argv, &c) != OK || cli_settle(&a, &c) != OK) {
                 arena_free(&a);
                 return 2;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,6 +42,7 @@ static Status open_store(Program *p, bool create, char fault[PROGRAM_FAULT_BYTES
         StoreConfig sc = {.url = c->store,
                           .cache_bytes = (size_t)c->cache_mib * MIB,
                           .node = (int)c->node,
+                          .claims_node = c->is_server,
                           .create = create};
         char words[STORE_FAULT_BYTES] = "";
         Status s;
@@ -53,6 +55,25 @@ static Status open_store(Program *p, bool create, char fault[PROGRAM_FAULT_BYTES
         if (s != OK)
                 snprintf(fault, PROGRAM_FAULT_BYTES, _("the store can not be opened: %s"), words);
         return s;
+}
+
+int program_lock(Str folder, char fault[PROGRAM_FAULT_BYTES])
+{
+        char path[PATH_MAX];
+        int fd;
+
+        snprintf(path, sizeof path, "%.*s/lock", S_ARG(folder));
+        fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (fd < 0)
+                snprintf(fault, PROGRAM_FAULT_BYTES, _("%.200s can not be written to: %s"), path,
+                         strerror(errno));
+        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+                snprintf(fault, PROGRAM_FAULT_BYTES, _("%.*s is in use by another server"),
+                         S_ARG(folder));
+                close(fd);
+                fd = -1;
+        }
+        return fd;
 }
 
 void program_use_last_address(Program *p)

@@ -17,6 +17,7 @@ typedef struct {
         Str origin;   /* name of the record; set at init */
         Str address;
         int64_t port, workers, event_threads, cache_mib, hot_mib, node;
+        bool is_server; /* takes its node number for itself */
         uint32_t given; /* a bit for each key that a flag gave: the file does not change it */
         Str proxy;      /* "loopback": X-Forwarded-For of a proxy on this machine is believed */
 } Conf;
@@ -42,6 +43,9 @@ void conf_standard(Conf *conf);
  * there. */
 Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRAM_FAULT_BYTES]);
 void program_close(Program *p);
+/* Two servers on one data folder would be two writers of its files: who serves it or puts another
+ * store into it holds its lock. The descriptor, or -1 with words. */
+int program_lock(Str folder, char fault[PROGRAM_FAULT_BYTES]);
 /* Links lead to where a server of this folder was last to be reached: for the command line, which
  * serves nothing. */
 void program_use_last_address(Program *p);

@@ -7,14 +7,12 @@
 #include "base/words.h"
 #include "import/import.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -140,17 +138,19 @@ static Str type_of(Str name)
 
 static Status put_assets(Hot *hot)
 {
-        Arena a = arena_make(64 * MIB);
+        Arena a = arena_make(MIB);
         Status s = OK;
 
         for (size_t i = 0; i < assets_n && s == OK; i++) {
-                HotPage page = {.content_type = type_of(str_from(assets[i].name))};
+                const Asset *asset = &assets[i];
+                HotPage page = {.content_type = type_of(str_from(asset->name)),
+                                .body = {(const char *)asset->plain, asset->plain_n},
+                                .packed = {(const char *)asset->packed, asset->packed_n}};
 
-                if (assets[i].is_example)
+                if (asset->is_example)
                         continue;
-                page.body = asset_bytes(&a, &assets[i]);
-                s = hot_put_forever(hot, str_fmt(&a, "/assets/%s", assets[i].name), &page);
-                arena_free(&a);
+                page.etag = str_fmt(&a, "W/\"%s\"", asset->mark);
+                s = hot_put_forever(hot, str_fmt(&a, "/assets/%s", asset->name), &page);
         }
         arena_free(&a);
         return s;
@@ -162,28 +162,6 @@ static bool is_data_folder(const Conf *conf)
 
         snprintf(path, sizeof path, "%.*s/record.key", S_ARG(conf->folder));
         return access(path, F_OK) == 0;
-}
-
-/* Two servers on one data folder would be two writers of its files. */
-static int lock_folder(const Conf *conf)
-{
-        char path[4096];
-        int fd;
-
-        snprintf(path, sizeof path, "%.*s/lock", S_ARG(conf->folder));
-        fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (fd < 0) {
-                fprintf(stderr, _("seedbed: %.*s can not be written to: %s\n"), S_ARG(conf->folder),
-                        strerror(errno));
-                return -1;
-        }
-        if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-                fprintf(stderr, _("seedbed: %.*s is in use by another server\n"),
-                        S_ARG(conf->folder));
-                close(fd);
-                return -1;
-        }
-        return fd;
 }
 
 static Status listen_http(Serving *s)
@@ -308,6 +286,7 @@ int serve_command(const Conf *conf)
         sigset_t signals;
         int lock, code = 1;
         int64_t begun = time_steady_us();
+        Conf mine = *conf;
 
         sigemptyset(&signals);
         sigaddset(&signals, SIGINT);
@@ -317,10 +296,13 @@ int serve_command(const Conf *conf)
         if (!take_handles())
                 return 1;
         /* the lock first: a newer program must not migrate under a server that runs */
-        lock = is_data_folder(conf) ? lock_folder(conf) : -1;
-        if (lock < 0 && is_data_folder(conf))
+        lock = is_data_folder(conf) ? program_lock(conf->folder, fault) : -1;
+        if (lock < 0 && is_data_folder(conf)) {
+                fprintf(stderr, "seedbed: %s\n", fault);
                 return 1;
-        if (program_open(&s->p, conf, false, fault) != OK) {
+        }
+        mine.is_server = true;
+        if (program_open(&s->p, &mine, false, fault) != OK) {
                 fprintf(stderr, "seedbed: %s\n", fault);
                 return 1;
         }

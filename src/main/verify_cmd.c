@@ -216,6 +216,7 @@ static void say_json(const Command *c)
                 out_text(&j, S("metric"), c->bundle.metric);
                 out_int(&j, S("version"), c->bundle.version);
                 out_int(&j, S("entries"), c->bundle.entries);
+                out_int(&j, S("rows"), c->bundle.rows);
                 out_int(&j, S("claimed_actual"), c->bundle.claimed_actual);
                 out_int(&j, S("actual"), c->bundle.actual);
                 out_int(&j, S("target_value"), c->bundle.target);

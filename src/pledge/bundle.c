@@ -68,7 +68,7 @@ typedef struct {
         Stream **heap; /* lowest position first; no stream in it is empty */
         size_t heap_n;
         Tiles *tiles;
-        MerkleMemo *memo;
+        Memo *memo;
         Arena leaves_arena; /* the leaves of one bundle of 256 */
         int64_t leaves_of;
         Str leaves[MERKLE_TILE_HASHES];
@@ -97,7 +97,7 @@ Status bundle_write(Db *db, Arena *a, const BundleAsk *ask, BundleSink sink, int
                                .leaves_of = -1,
                                .leaves_arena = arena_make(64 * MIB)};
                 w->tiles = calloc(1, sizeof *w->tiles);
-                w->memo = calloc(1, sizeof *w->memo);
+                w->memo = memo_open();
                 w->packed = malloc(OUT_BYTES);
                 if (!w->tiles || !w->memo || !w->packed ||
                     (ask->is_gzip &&
@@ -115,7 +115,7 @@ Status bundle_write(Db *db, Arena *a, const BundleAsk *ask, BundleSink sink, int
                 db_snapshot_end(db);
                 *out_entries = w->entries;
                 free(w->tiles);
-                free(w->memo);
+                memo_close(w->memo);
                 free(w->packed);
                 arena_free(&w->leaves_arena);
         }

@@ -57,6 +57,7 @@ typedef struct {
         int64_t size;    /* of the record, by the checkpoint */
         int64_t claimed_counted, claimed_actual, counted, actual, target;
         int64_t entries;     /* lines that were entries */
+        int64_t rows;        /* those of them that count */
         bool has_made;       /* the entry that made the pledge is in it, and agrees */
         bool has_definition; /* so is the one that defined the metric */
         int64_t first_wrong; /* index of the first wrong entry; -1: none, or it is no entry */

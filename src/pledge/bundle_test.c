@@ -275,6 +275,12 @@ TEST(a_bundle_shows_the_number_it_claims)
         CHECK_INT(r.actual, 398);
         CHECK_INT(r.entries, 358 + 2 + 2); /* merges; the pledge and its metric */
         CHECK(r.has_made && r.has_definition);
+        CHECK_INT(r.rows, 358);
+        CHECK_STR(
+                str_from(r.words), IS,
+                "all 362 entries are in the record, and count to what is claimed: 358 rows that "
+                "count, the one that defined the metric, the one that made the pledge, 2 by which "
+                "parties were merged");
         CHECK_STR(str_from(r.pledge), IS, "thousand");
         CHECK_OK(verified(bundled(&w, "money"), w.key, &r));
         CHECK_INT(r.counted, r.claimed_counted);

@@ -38,6 +38,7 @@ struct Record {
         RecordWatch watches[RECORD_WATCHES_MAX];
         size_t watches_n;
         _Atomic int64_t size_seen;
+        Memo *memo; /* for proofs, of all threads */
 };
 
 static Status key_read(Record *r, Str folder, char fault[STORE_FAULT_BYTES])
@@ -112,6 +113,7 @@ Status record_open(Str folder, Str origin, bool create, Record **out,
         if (!r)
                 return BROKEN;
         r->keys = arena_make(MIB);
+        r->memo = memo_open();
         s = create ? key_make(r, folder, origin, out_fault) : key_read(r, folder, out_fault);
         if (s == OK) {
                 Str key = note_verifier_text(&a, &r->signer.verifier);
@@ -133,6 +135,7 @@ void record_close(Record *r)
         note_signer_wipe(&r->signer);
         arena_free(&r->keys);
         free(r->pending);
+        memo_close(r->memo);
         free(r);
 }
 
@@ -150,6 +153,14 @@ Str record_verifier_key(const Record *r)
 Str record_origin(const Record *r)
 {
         return str_from(r->origin);
+}
+
+MerkleTiles record_tiles_kept(const Record *r, Db *db)
+{
+        MerkleTiles tiles = record_tiles(db);
+
+        tiles.memo = r->memo;
+        return tiles;
 }
 
 int64_t record_size_seen(const Record *r)

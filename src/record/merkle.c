@@ -20,6 +20,7 @@ static Hash complete_root(const Hash *leaves, size_t n);
 static void reader_begin(Reader *r, const MerkleTiles *tiles, uint64_t size);
 static Status read_node(Reader *r, int height, uint64_t k, Hash *out);
 static Status make_node(Reader *r, int height, uint64_t k, Hash *out);
+static void keep_tile(const Reader *r, size_t have);
 static Status read_rest(Reader *r, uint64_t start, Hash *out);
 static Status add_siblings(Reader *r, int height, uint64_t k, Hash *proof, size_t *n);
 
@@ -317,23 +318,17 @@ static void reader_begin(Reader *r, const MerkleTiles *tiles, uint64_t size)
         r->n = 0;
 }
 
-/* Node number k at that height; the tree holds all its leaves. Nodes over 32 hashes and more of a
- * tile are nine tenths of a proof's work and one node in thirty-six: those go to the memo. */
+/* Node number k at that height; the tree holds all its leaves. Nodes over 32 hashes and more of the
+ * lowest tiles are nine tenths of the work there and one node in thirty-six. */
 static Status read_node(Reader *r, int height, uint64_t k, Hash *out)
 {
-        MerkleMemo *memo = height % MERKLE_TILE_BITS >= 5 ? r->tiles->memo : NULL;
-        size_t slot = (size_t)((k + ((uint64_t)height << 56)) * 0x9E3779B97F4A7C15u >> 52);
+        Memo *memo = height >= MEMO_HEIGHT_MIN ? r->tiles->memo : NULL;
 
-        if (memo && memo->node[slot].height_plus_1 == height + 1 && memo->node[slot].k == k) {
-                *out = memo->node[slot].hash;
+        if (memo_node(memo, height, k, out))
                 return OK;
-        }
         TRY(make_node(r, height, k, out));
-        if (memo) {
-                memo->node[slot].height_plus_1 = height + 1;
-                memo->node[slot].k = k;
-                memo->node[slot].hash = *out;
-        }
+        if (height < MERKLE_TILE_BITS) /* above, all of the tile is kept */
+                memo_nodes_keep(memo, height, k, out, 1);
         return OK;
 }
 
@@ -343,15 +338,34 @@ static Status make_node(Reader *r, int height, uint64_t k, Hash *out)
         uint64_t first = k << inside, n = first / MERKLE_TILE_HASHES;
         uint64_t have = (r->size >> (MERKLE_TILE_BITS * level)) - n * MERKLE_TILE_HASHES;
 
+        if (have > MERKLE_TILE_HASHES)
+                have = MERKLE_TILE_HASHES;
         if (r->level != level || r->n != n) {
                 r->level = -1;
-                TRY(r->tiles->read(r->tiles->ctx, level, n, r->tile,
-                                   have < MERKLE_TILE_HASHES ? (size_t)have : MERKLE_TILE_HASHES));
+                TRY(r->tiles->read(r->tiles->ctx, level, n, r->tile, (size_t)have));
                 r->level = level;
                 r->n = n;
+                if (level > 0 && r->tiles->memo)
+                        keep_tile(r, (size_t)have);
         }
         *out = complete_root(r->tile + first % MERKLE_TILE_HASHES, (size_t)1 << inside);
         return OK;
+}
+
+/* Above the lowest tiles there are few, and every proof needs them: one that was read is never read
+ * again. */
+static void keep_tile(const Reader *r, size_t have)
+{
+        Hash row[MERKLE_TILE_HASHES];
+
+        memcpy(row, r->tile, have * sizeof *row);
+        for (int inside = 0; inside < MERKLE_TILE_BITS && have > 0; inside++) {
+                memo_nodes_keep(r->tiles->memo, r->level * MERKLE_TILE_BITS + inside,
+                                r->n * MERKLE_TILE_HASHES >> inside, row, have);
+                have /= 2;
+                for (size_t i = 0; i < have; i++)
+                        row[i] = merkle_node(&row[2 * i], &row[2 * i + 1]);
+        }
 }
 
 /* Root of [start, size), where start is a multiple of a power of two that is not below the length:
@@ -384,8 +398,10 @@ static Status add_siblings(Reader *r, int height, uint64_t k, Hash *proof, size_
                 assert(*n < MERKLE_PROOF_MAX);
                 if ((k ^ 1) < r->size >> height)
                         TRY(read_node(r, height, k ^ 1, &proof[*n]));
-                else
+                else if (!memo_rest(r->tiles->memo, height, r->size, &proof[*n])) {
                         TRY(read_rest(r, (k ^ 1) << height, &proof[*n]));
+                        memo_rest_keep(r->tiles->memo, height, r->size, &proof[*n]);
+                }
                 (*n)++;
         }
         return OK;

@@ -7,7 +7,7 @@
 #ifndef SEEDBED_RECORD_MERKLE_H
 #define SEEDBED_RECORD_MERKLE_H
 
-#include "base/hash.h"
+#include "record/memo.h"
 
 enum {
         MERKLE_TILE_HASHES = 256,
@@ -48,23 +48,13 @@ bool merkle_subtree_inclusion_verify(Str leaf_hash, uint64_t index, uint64_t sta
 bool merkle_subtree_consistency_verify(uint64_t start, uint64_t end, uint64_t size,
                                        const Str *proof, size_t n, Str node, Str root);
 
-/* Nodes that took many hashes to make, kept for the next proof: a node whose leaves are all there
- * never changes. For one thread, and only for sizes that are committed. Zero is empty. */
-typedef struct {
-        struct {
-                uint64_t k;
-                int height_plus_1;
-                Hash hash;
-        } node[4096];
-} MerkleMemo;
-
 /* Where tiles come from. read gives the first want hashes of tile (level, n); want is what that
  * tile holds in the tree asked about, so only tiles that a checkpoint of that size has made are
  * read. */
 typedef struct {
         Status (*read)(void *ctx, int level, uint64_t n, Hash out[MERKLE_TILE_HASHES], size_t want);
         void *ctx;
-        MerkleMemo *memo; /* NULL: every node is made afresh */
+        Memo *memo; /* only for sizes that are committed; NULL: every node is made afresh */
 } MerkleTiles;
 
 /* Root of the first size entries. */

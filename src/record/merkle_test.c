@@ -3,6 +3,7 @@
 #include "tests/check.h"
 
 #include <glob.h>
+#include <pthread.h>
 
 enum { LEAVES = 600 };
 
@@ -208,7 +209,7 @@ TEST(generated_proofs_are_those_of_the_definition)
 
 TEST(every_proof_of_trees_up_to_six_hundred_leaves_verifies)
 {
-        MerkleMemo *memo = arena_new(a, MerkleMemo, 1);
+        Memo *memo = memo_open();
         MerkleEdge *e = arena_new(a, MerkleEdge, 1);
         Hash *leaves = arena_new(a, Hash, LEAVES), *root = arena_new(a, Hash, LEAVES + 1), *proof;
         Shelf s = shelf_make(a, LEAVES);
@@ -234,6 +235,7 @@ TEST(every_proof_of_trees_up_to_six_hundred_leaves_verifies)
                 }
                 arena_rewind(a, mark);
         }
+        memo_close(memo);
         leaves[0] = slow_root(leaves, LEAVES);
         CHECK(hash_eq(&root[LEAVES], &leaves[0]));
 }
@@ -376,16 +378,77 @@ TEST(a_large_tree_needs_two_tiles_of_each_level_at_most_and_grows_from_its_tiles
                 CHECK(merkle_consistency_verify(m + 1, MANY, texts(proof, n, path), n,
                                                 hash_str(&old), hash_str(&root)));
         }
-        tiles.memo = arena_new(a, MerkleMemo, 1); /* far smaller than what it is asked for */
+        tiles.memo = memo_open(); /* smaller than what it is asked for */
         for (uint64_t m = 0; m < MANY; m += 97) {
                 CHECK_OK(merkle_inclusion(&tiles, m, MANY, a, &proof, &n));
                 CHECK(merkle_inclusion_verify(hash_str(&leaves[m]), m, MANY, texts(proof, n, path),
                                               n, hash_str(&root)));
         }
+        for (uint64_t m = 0; m < MANY; m += 97) { /* only its own tile is read again */
+                s.reads = 0;
+                CHECK_OK(merkle_inclusion(&tiles, m, MANY, a, &proof, &n));
+                CHECK(s.reads <= 1);
+                CHECK(merkle_inclusion_verify(hash_str(&leaves[m]), m, MANY, texts(proof, n, path),
+                                              n, hash_str(&root)));
+        }
+        memo_close(tiles.memo);
         CHECK_OK(merkle_edge_read(&tiles, MANY, again));
         shelf_grow(&s, again, MANY + 300, leaves);
         root = merkle_edge_root(again), wanted = slow_root(leaves, MANY + 300);
         CHECK(hash_eq(&root, &wanted));
+}
+
+typedef struct {
+        Shelf shelf;
+        Memo *memo;
+        const Hash *leaves;
+        Hash root;
+        uint64_t from;
+        int bad;
+} Prover;
+
+enum { GROVE = 70001, PROVERS = 4 };
+
+static void *prove_many(void *ctx)
+{
+        Prover *p = ctx;
+        Arena a = arena_make(4 * MIB);
+        MerkleTiles tiles = {shelf_read, &p->shelf, p->memo};
+        Str path[MERKLE_PROOF_MAX];
+
+        for (uint64_t m = p->from; m < GROVE; m += 13) {
+                Hash *proof;
+                size_t n;
+
+                p->bad += merkle_inclusion(&tiles, m, GROVE, &a, &proof, &n) != OK ||
+                          !merkle_inclusion_verify(hash_str(&p->leaves[m]), m, GROVE,
+                                                   texts(proof, n, path), n, hash_str(&p->root));
+                arena_reset(&a);
+        }
+        arena_free(&a);
+        return NULL;
+}
+
+TEST(threads_that_share_what_proofs_have_made_all_prove_rightly)
+{
+        MerkleEdge *e = arena_new(a, MerkleEdge, 1);
+        Hash *leaves = arena_new(a, Hash, GROVE);
+        Shelf s = shelf_make(a, GROVE);
+        Memo *memo = memo_open();
+        pthread_t threads[PROVERS];
+        Prover provers[PROVERS];
+
+        shelf_grow(&s, e, GROVE, leaves);
+        s.size = GROVE;
+        for (int i = 0; i < PROVERS; i++) {
+                provers[i] = (Prover){s, memo, leaves, merkle_edge_root(e), (uint64_t)i, 0};
+                CHECK(pthread_create(&threads[i], NULL, prove_many, &provers[i]) == 0);
+        }
+        for (int i = 0; i < PROVERS; i++) {
+                pthread_join(threads[i], NULL);
+                CHECK_INT(provers[i].bad, 0);
+        }
+        memo_close(memo);
 }
 
 TEST(a_tile_that_could_not_be_kept_or_read_leaves_nothing_behind)

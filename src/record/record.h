@@ -136,6 +136,8 @@ Status record_checkpoint_covering(Db *db, Arena *a, int64_t position, int64_t *o
                                   Str *out_note);
 /* Tiles of the log, read through db. */
 MerkleTiles record_tiles(Db *db);
+/* The same, with the nodes that earlier proofs made in this process; db reads what is committed. */
+MerkleTiles record_tiles_kept(const Record *r, Db *db);
 /* Positions of the entries that tell of a thing, newest first, at most 100 below before. */
 Status record_positions(Db *db, Arena *a, Id subject, int64_t before, int64_t **out, size_t *out_n);
 

@@ -37,7 +37,7 @@ static int64_t size_of(World *w)
 
 static void check_proofs(World *w)
 {
-        MerkleTiles tiles = record_tiles(w->db);
+        MerkleTiles tiles = record_tiles_kept(w->p.record, w->db);
         int64_t size;
         Hash root;
 

@@ -21,6 +21,7 @@ typedef struct Engine {
         Status (*begin)(Db *db);
         Status (*commit)(Db *db);
         const char *snapshot_begin;
+        const char *migrate_lock, *migrate_unlock; /* NULL: a transaction keeps others out */
 } Engine;
 
 struct Statement {
@@ -44,6 +45,9 @@ struct Db {
         bool in_doubt; /* a commit's outcome is not known: it must not run again */
         bool in_snapshot;
         bool is_writer;
+        int claim; /* PostgreSQL's writer: node number that its session must hold, one higher */
+        bool has_claim;
+        int claim_process; /* the server's process that had it last for us */
         char fault[STORE_FAULT_BYTES];
 };
 
@@ -51,6 +55,8 @@ extern const Engine engine_sqlite, engine_postgres;
 
 void db_fault_set(Db *db, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Status sqlite_backup(Db *from, const char *path);
+/* OK when every page and index is as it must be; else the fault is the first that is not. */
+Status sqlite_integrity(Db *db);
 
 typedef struct {
         int number;

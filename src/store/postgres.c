@@ -11,7 +11,12 @@
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 };
 enum { PARAMS_MAX = 512 /* of a bulk statement */, LOOK_UP_TRIES_MAX = 50, LOOK_UP_PAUSE_MS = 200 };
 
+/* Advisory locks of a database that is ours: the first number says so, the second what for. */
+#define LOCK_OURS "1397048900"
+enum { LOCK_NODE_FIRST = 1000, CLAIM_TRIES_MAX = 20, CLAIM_PAUSE_MS = 100 };
+
 static Status revive(Db *db);
+static Status claim_node(Db *db);
 
 static Status status_of(Db *db, const PGresult *r)
 {
@@ -69,9 +74,59 @@ static Status settle(Db *db, bool is_writer)
         return is_writer ? OK : exec_once(db, "SET default_transaction_read_only TO on");
 }
 
+static Status ask_int(Db *db, const char *sql, int64_t *out)
+{
+        PGresult *r = PQexec(db->conn, sql);
+        Status s = OK;
+
+        if (PQresultStatus(r) != PGRES_TUPLES_OK || PQntuples(r) != 1 ||
+            !str_to_int(str_from(PQgetvalue(r, 0, 0)), INT32_MIN, INT32_MAX, out))
+                s = status_of(db, r);
+        PQclear(r);
+        return s;
+}
+
+/* The node number belongs to the writer's session for as long as that lives. A server that was
+ * ended a moment ago may still be leaving, so it is asked a few times. When what holds the number
+ * is what is left of our own session, whose connection was lost, that is ended. */
+static Status claim_node(Db *db)
+{
+        char sql[400];
+        int64_t got = 0;
+
+        if (!db->claim)
+                return OK;
+        for (int i = 0; i < CLAIM_TRIES_MAX && !got; i++) {
+                if (i > 0)
+                        nanosleep(&(struct timespec){0, CLAIM_PAUSE_MS * 1000000L}, NULL);
+                snprintf(sql, sizeof sql, "SELECT pg_try_advisory_lock(" LOCK_OURS ", %d)::int",
+                         LOCK_NODE_FIRST + db->claim - 1);
+                TRY(ask_int(db, sql, &got));
+                if (got || !db->claim_process)
+                        continue;
+                snprintf(sql, sizeof sql,
+                         "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = "
+                         "'advisory' AND classid = " LOCK_OURS
+                         /* as it is */ " AND objid = %d AND objsubid = 2 AND pid = %d",
+                         LOCK_NODE_FIRST + db->claim - 1, db->claim_process);
+                TRY(exec_once(db, sql));
+        }
+        db->has_claim = got != 0;
+        if (got) {
+                db->claim_process = PQbackendPID(db->conn);
+                return OK;
+        }
+        db_fault_set(db,
+                     "another server on this database has node number %d; give each its own: "
+                     "node = N in seedbed.conf",
+                     db->claim - 1);
+        return CONFLICT;
+}
+
 static Status pg_connect(Db *db, Str url, bool is_writer, bool create, size_t cache_bytes)
 {
         char text[4096];
+        Status s;
 
         (void)create, (void)cache_bytes;
         if (url.len >= sizeof text)
@@ -86,7 +141,14 @@ static Status pg_connect(Db *db, Str url, bool is_writer, bool create, size_t ca
                 return UPSTREAM;
         }
         PQsetNoticeProcessor(db->conn, no_notice, NULL);
-        return settle(db, is_writer);
+        s = settle(db, is_writer);
+        if (s == OK)
+                s = claim_node(db);
+        if (s != OK) {
+                PQfinish(db->conn);
+                db->conn = NULL;
+        }
+        return s;
 }
 
 static void pg_disconnect(Db *db)
@@ -99,8 +161,9 @@ static void pg_disconnect(Db *db)
 /* A connection that was lost is made anew; its statements must be prepared again. */
 static Status revive(Db *db)
 {
-        if (PQstatus(db->conn) == CONNECTION_OK)
+        if (PQstatus(db->conn) == CONNECTION_OK && (!db->claim || db->has_claim))
                 return OK;
+        db->has_claim = false;
         PQreset(db->conn);
         if (PQstatus(db->conn) != CONNECTION_OK) {
                 db_fault_set(db, "the database server is gone");
@@ -111,7 +174,9 @@ static Status revive(Db *db)
                 if (db->slots[i])
                         db->slots[i]->handle = NULL;
         PQsetNoticeProcessor(db->conn, no_notice, NULL);
-        return settle(db, db->is_writer);
+        TRY(settle(db, db->is_writer));
+        /* without the number nothing is written: what waits is tried again */
+        return claim_node(db) == OK ? OK : UPSTREAM;
 }
 
 static Oid oid_of(char kind)
@@ -316,4 +381,6 @@ const Engine engine_postgres = {
         .begin = pg_begin,
         .commit = pg_commit,
         .snapshot_begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        .migrate_lock = "SELECT pg_advisory_lock(" LOCK_OURS ", 1)",
+        .migrate_unlock = "SELECT pg_advisory_unlock(" LOCK_OURS ", 1)",
 };

@@ -314,6 +314,24 @@ Status sqlite_backup(Db *from, const char *path)
         return rc == SQLITE_OK || rc == SQLITE_DONE ? OK : BROKEN;
 }
 
+Status sqlite_integrity(Db *db)
+{
+        sqlite3_stmt *stmt = NULL;
+        int rc = sqlite3_prepare_v2(db->conn, "PRAGMA integrity_check(1)", -1, &stmt, NULL);
+        Status s = OK;
+
+        if (rc == SQLITE_OK)
+                rc = sqlite3_step(stmt);
+        if (rc != SQLITE_ROW) {
+                s = status_of(db, rc) == OK ? BROKEN : status_of(db, rc);
+        } else if (strcmp((const char *)sqlite3_column_text(stmt, 0), "ok") != 0) {
+                db_fault_set(db, "%s", (const char *)sqlite3_column_text(stmt, 0));
+                s = BROKEN;
+        }
+        sqlite3_finalize(stmt);
+        return s;
+}
+
 const Engine engine_sqlite = {
         .connect = lite_connect,
         .disconnect = lite_disconnect,

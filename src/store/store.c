@@ -26,6 +26,7 @@ struct Store {
         char url[4096];
         const Engine *engine;
         size_t cache_bytes;
+        bool claims_node;
         IdMaker ids;
         Db *writer;
         StorePart part;
@@ -50,6 +51,7 @@ static Status connect(Store *st, bool is_writer, bool create, Db **out)
         db->engine = st->engine;
         db->store = st;
         db->is_writer = is_writer;
+        db->claim = is_writer && st->claims_node ? st->ids.node + 1 : 0;
         s = st->engine->connect(db, str_from(st->url), is_writer, create,
                                 is_writer ? st->cache_bytes : st->cache_bytes / 16 + 256 * KIB);
         *out = db;
@@ -83,6 +85,7 @@ Status store_open(const StoreConfig *config, Store **out, char out_fault[STORE_F
                 st->engine = &engine_postgres;
         st->cache_bytes = config->cache_bytes ? config->cache_bytes : 32 * MIB;
         st->ids.node = config->node;
+        st->claims_node = config->claims_node;
         pthread_mutex_init(&st->lock, NULL);
         pthread_cond_init(&st->came, NULL);
         pthread_cond_init(&st->done, NULL);
@@ -131,10 +134,15 @@ static Status check_applied(Db *db, const MigrationListList *had, char fault[STO
         return OK;
 }
 
-static Status apply(Db *db, const Migration *m)
+static Status apply(Db *db, Arena *a, const Migration *m)
 {
         const char *sql = db->engine == &engine_postgres ? m->postgres : m->sqlite;
+        MigrationListList had;
 
+        TRY(migration_list(db, a, &had)); /* another process may have been quicker */
+        for (size_t k = 0; k < had.n; k++)
+                if (had.at[k].number == m->number)
+                        return OK;
         TRY(db->engine->exec(db, sql));
         return migration_add(db, m->number, str_from(m->name), str_from(m->hash), time_now_us());
 }
@@ -156,7 +164,7 @@ static Status migrate_all(Db *db, Arena *a, char fault[STORE_FAULT_BYTES])
                 if (has)
                         continue;
                 TRY(db->engine->begin(db));
-                s = apply(db, &migrations[i]);
+                s = apply(db, a, &migrations[i]);
                 if (s == OK)
                         s = db->engine->commit(db);
                 if (s != OK) {
@@ -176,7 +184,29 @@ Status store_migrate(Store *st, char out_fault[STORE_FAULT_BYTES])
         Status s;
 
         out_fault[0] = '\0';
-        s = migrate_all(st->writer, &a, out_fault);
+        s = st->engine->migrate_lock ? st->engine->exec(st->writer, st->engine->migrate_lock) : OK;
+        if (s == OK)
+                s = migrate_all(st->writer, &a, out_fault);
+        if (st->engine->migrate_unlock &&
+            st->engine->exec(st->writer, st->engine->migrate_unlock) != OK)
+                s = s == OK ? UPSTREAM : s;
+        if (s != OK && !out_fault[0])
+                fault_copy(out_fault, st->writer->fault);
+        arena_free(&a);
+        return s;
+}
+
+Status store_check(Store *st, char out_fault[STORE_FAULT_BYTES])
+{
+        Arena a = arena_make(16 * MIB);
+        MigrationListList had;
+        Status s = migration_list(st->writer, &a, &had);
+
+        out_fault[0] = '\0';
+        if (s == OK)
+                s = check_applied(st->writer, &had, out_fault);
+        if (s == OK && !store_is_postgres(st))
+                s = sqlite_integrity(st->writer);
         if (s != OK && !out_fault[0])
                 fault_copy(out_fault, st->writer->fault);
         arena_free(&a);

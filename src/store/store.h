@@ -21,6 +21,7 @@ typedef struct {
         size_t cache_bytes; /* writer's page cache; readers take a sixteenth; 0: 32 MiB */
         int node;           /* 0 to ID_NODE_MAX: makes ids of several nodes differ */
         bool create;        /* make the SQLite file when it is not there */
+        bool claims_node;   /* CONFLICT when another server holds that number on this store */
 } StoreConfig;
 
 /* Work of a room that belongs to every write transaction: the record gathers entries while jobs run
@@ -43,6 +44,9 @@ Status store_open(const StoreConfig *config, Store **out, char out_fault[STORE_F
 /* Brings the schema to this program's version, each migration in its transaction. CONFLICT when the
  * database is newer than the program or a migration that was applied has another hash. */
 Status store_migrate(Store *st, char out_fault[STORE_FAULT_BYTES]);
+/* Changes nothing: OK when it is a store that this program knows, at its version or before, and, on
+ * SQLite, whole to the last page. */
+Status store_check(Store *st, char out_fault[STORE_FAULT_BYTES]);
 /* Number of the newest migration that this program knows. */
 int store_schema_version(void);
 /* Starts the writer's thread; part may be NULL. */

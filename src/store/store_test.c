@@ -4,8 +4,12 @@
 
 #include "access/access.sql.h"
 
+#include <libpq-fe.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 TEST(every_query_of_the_program_is_prepared_by_this_engine)
 {
@@ -159,4 +163,114 @@ TEST(a_reader_sees_one_moment_while_others_write)
         CHECK_IS(actor_by_id(w->db, a, 2001, &row), NOT_FOUND);
         db_snapshot_end(w->db);
         CHECK_OK(actor_by_id(w->db, a, 2001, &row));
+}
+
+/* --- several processes */
+
+static Str test_store(void)
+{
+        const char *url = getenv("SEEDBED_TEST_STORE");
+
+        return url ? str_from(url) : (Str){0};
+}
+
+static void postgres(const char *sql)
+{
+        PGconn *conn = PQconnectdb(test_store().at);
+        PGresult *r = PQexec(conn, sql);
+        bool good = PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK;
+
+        if (!good)
+                print_error("%s", PQerrorMessage(conn));
+        PQclear(r);
+        PQfinish(conn);
+        CHECK(good);
+}
+
+/* Waits for the word to go, so that all begin at once. */
+static pid_t migrate_in_a_process(const StoreConfig *config, const int go[2])
+{
+        pid_t pid = fork();
+        char fault[STORE_FAULT_BYTES] = "", word;
+        Store *st = NULL;
+        Status s;
+
+        if (pid != 0)
+                return pid;
+        close(go[1]);
+        s = read(go[0], &word, 1) == 0 ? store_open(config, &st, fault) : BROKEN;
+        if (s == OK)
+                s = store_migrate(st, fault);
+        if (s != OK)
+                fprintf(stderr, "# %s: %s\n", status_name(s), fault);
+        _exit(s == OK ? 0 : 1);
+}
+
+TEST(processes_that_bring_one_store_up_to_date_at_once_all_succeed)
+{
+        enum { PROCESSES = 4 };
+        World *w = world(a);
+        bool is_postgres = store_is_postgres(w->p.store);
+        /* an empty place of its own in the same database */
+        StoreConfig config = {.url = is_postgres
+                                             ? str_fmt(a, "%.*s%soptions=-csearch_path%%3Drace",
+                                                       S_ARG(test_store()),
+                                                       str_has(test_store(), S("?")) ? "&" : "?")
+                                             : str_fmt(a, "sqlite:%.*s/race.db", S_ARG(w->folder)),
+                              .create = true};
+        pid_t pids[PROCESSES];
+        int go[2], bad = 0;
+
+        if (is_postgres)
+                postgres("DROP SCHEMA IF EXISTS race CASCADE; CREATE SCHEMA race");
+        CHECK(pipe(go) == 0);
+        for (int i = 0; i < PROCESSES; i++) {
+                pids[i] = migrate_in_a_process(&config, go);
+                CHECK(pids[i] > 0);
+                if (i == PROCESSES - 1)
+                        close(go[1]);
+        }
+        for (int i = 0; i < PROCESSES; i++) {
+                int how = 1;
+
+                waitpid(pids[i], &how, 0);
+                bad += how != 0;
+        }
+        close(go[0]);
+        if (is_postgres)
+                postgres("DROP SCHEMA race CASCADE");
+        CHECK_INT(bad, 0);
+}
+
+TEST(a_node_number_is_taken_by_one_server_at_a_time)
+{
+        World *w = world(a);
+        StoreConfig seven = {.url = test_store(), .node = 7, .claims_node = true}, eight = seven,
+                    guest = {.url = test_store(), .node = 7};
+        char fault[STORE_FAULT_BYTES] = "";
+        Store *first, *second;
+        AddActor x = {.id = 3001};
+
+        if (!store_is_postgres(w->p.store))
+                SKIP("the folder's lock keeps servers of one SQLite store apart");
+        eight.node = 8;
+        CHECK_OK(store_open(&seven, &first, fault));
+        CHECK_IS(store_open(&seven, &second, fault), CONFLICT);
+        CHECK_STR(str_from(fault), CONTAINS, "has node number 7");
+        CHECK_OK(store_open(&eight, &second, fault));
+        store_close(second);
+        CHECK_OK(store_open(&guest, &second, fault)); /* a command beside the server */
+        store_close(second);
+
+        /* the server loses its connection: it comes back, with its number */
+        CHECK_OK(store_start(first, NULL));
+        CHECK_OK(store_transact(first, add_actor, &x));
+        postgres("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND "
+                 "objid = 1007");
+        x.id = 3002;
+        CHECK_OK(store_transact(first, add_actor, &x));
+        CHECK_IS(store_open(&seven, &second, fault), CONFLICT);
+        store_close(first);
+        CHECK_OK(store_open(&seven, &first, fault));
+        store_close(first);
 }

@@ -38,8 +38,10 @@ struct Hot {
 
 static Status put(Hot *hot, Str key, uint64_t epoch, bool is_forever, const HotPage *page);
 static Entry *make_entry(Str key, const HotPage *page, bool is_forever);
-static struct MHD_Response *make_response(const HotPage *page, const Entry *e, char *bytes,
-                                          size_t n, bool is_zip);
+static bool keep_bytes(Str *s);
+static bool pack(Str plain, Str *out);
+static struct MHD_Response *make_response(const HotPage *page, const Entry *e, Str bytes,
+                                          bool is_zip, bool is_mine);
 static bool make_etag(Entry *e, const HotPage *page);
 static Entry **find(Hot *hot, Str key, uint64_t hash);
 static void unlink_entry(Hot *hot, Entry **at);
@@ -170,33 +172,25 @@ static Status put(Hot *hot, Str key, uint64_t epoch, bool is_forever, const HotP
 static Entry *make_entry(Str key, const HotPage *page, bool is_forever)
 {
         Entry *e = calloc(1, sizeof *e + key.len + 1);
-        char *plain = malloc(page->body.len + 1), *zip = NULL;
-        Zip *z = NULL;
+        Str plain = page->body, zip = page->packed;
 
-        if (!e || !plain) {
-                free(e);
-                free(plain);
+        if (!e)
                 return NULL;
-        }
         memcpy(e->key, key.at, key.len);
         e->key_n = key.len;
         e->hash = str_hash(key);
         e->is_forever = is_forever;
-        e->plain_n = page->body.len;
-        if (page->body.len)
-                memcpy(plain, page->body.at, page->body.len);
-        if (!make_etag(e, page)) {
-                free(plain);
+        e->plain_n = plain.len;
+        if (!make_etag(e, page) || (!is_forever && !keep_bytes(&plain))) {
                 free_entry(e);
                 return NULL;
         }
-        if (zip_pays(page->content_type, page->body.len) &&
-            (z = zip_open(is_forever ? 9 : HOT_ZIP_LEVEL)) &&
-            zip_bytes(z, page->body, &zip, &e->zip_n))
-                e->zip = make_response(page, e, zip, e->zip_n, true);
-        zip_close(z);
-        e->plain = make_response(page, e, plain, e->plain_n, false);
-        e->unchanged = make_response(page, e, NULL, 0, false);
+        e->plain = make_response(page, e, plain, false, !is_forever);
+        if (zip_pays(page->content_type, plain.len) && (zip.len || pack(plain, &zip))) {
+                e->zip_n = zip.len;
+                e->zip = make_response(page, e, zip, true, !page->packed.len);
+        }
+        e->unchanged = make_response(page, e, (Str){0}, false, false);
         e->bytes = sizeof *e + key.len + e->plain_n + e->zip_n + HOT_OVERHEAD_BYTES;
         if (!e->plain || !e->unchanged) {
                 free_entry(e);
@@ -205,17 +199,41 @@ static Entry *make_entry(Str key, const HotPage *page, bool is_forever)
         return e;
 }
 
-/* Owns bytes from here on. */
-static struct MHD_Response *make_response(const HotPage *page, const Entry *e, char *bytes,
-                                          size_t n, bool is_zip)
+static bool keep_bytes(Str *s)
+{
+        char *mine = malloc(s->len + 1);
+
+        if (mine && s->len)
+                memcpy(mine, s->at, s->len);
+        s->at = mine;
+        return mine != NULL;
+}
+
+static bool pack(Str plain, Str *out)
+{
+        Zip *z = zip_open(HOT_ZIP_LEVEL);
+        char *bytes;
+        bool good = z && zip_bytes(z, plain, &bytes, &out->len);
+
+        if (good)
+                out->at = bytes;
+        zip_close(z);
+        return good;
+}
+
+/* is_mine: frees the bytes, now or with the response. */
+static struct MHD_Response *make_response(const HotPage *page, const Entry *e, Str bytes,
+                                          bool is_zip, bool is_mine)
 {
         struct MHD_Response *r = MHD_create_response_from_buffer(
-                n, bytes, bytes ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+                bytes.len, (void *)(uintptr_t)bytes.at,
+                is_mine ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
         Str cache = str_empty(page->cache_control) ? S("no-cache") : page->cache_control;
         bool good;
 
         if (!r) {
-                free(bytes);
+                if (is_mine)
+                        free((void *)(uintptr_t)bytes.at);
                 return NULL;
         }
         good = reply_header_set(r, "Content-Type", page->content_type) &&

@@ -13,6 +13,7 @@
 
 typedef struct {
         Str content_type, body;
+        Str packed;        /* the body in gzip; empty: packed here, when that pays */
         Str etag;          /* empty: made from the body */
         Str cache_control; /* empty: "no-cache", which means ask again with the ETag */
         const HttpPair *headers;
@@ -26,7 +27,8 @@ void hot_close(Hot *hot);
 void hot_set_epoch(Hot *hot, uint64_t epoch);
 uint64_t hot_epoch(Hot *hot);
 /* key is path or path?query exactly as the browser sends it. Pass the epoch that was read before
- * the page was made. Everything is copied. TOO_LARGE when it would take more than a quarter of the
+ * the page was made. Everything is copied, but the bodies of a page that is put forever: those must
+ * outlive the table. TOO_LARGE when it would take more than a quarter of the
  * table, BROKEN when there is no memory; the page is then simply not hot. */
 Status hot_put(Hot *hot, Str key, uint64_t epoch, const HotPage *page);
 Status hot_put_forever(Hot *hot, Str key, const HotPage *page);

@@ -116,6 +116,11 @@ TEST(hot_pages_stay_within_their_bytes_and_assets_stay_for_ever)
         hot_set_epoch(w->hot, 99);
         CHECK_STR(probe_get(w, "/logo", ""), CONTAINS, "Cache-Control: max-age=9\r\n");
         CHECK_INT(w->asked, 0);
+        page = (HotPage){.content_type = S("text/css"), .body = body, .packed = S("packed before")};
+        CHECK_OK(hot_put_forever(w->hot, S("/style"), &page));
+        CHECK_STR(probe_get(w, "/style", "Accept-Encoding: gzip\r\n"), CONTAINS,
+                  "\r\n\r\npacked before");
+        CHECK_STR(probe_get(w, "/style", ""), CONTAINS, "\r\n\r\nxxxx");
         probe_close(w);
 }
 

@@ -308,7 +308,7 @@ static Status root_of(Arena *a, Str note, Hash *out)
 
 static Status prove_inside(Visit *v, Proven *p)
 {
-        MerkleTiles tiles = record_tiles(v->db);
+        MerkleTiles tiles = record_tiles_kept(v->site->record, v->db);
 
         TRY(find_position(v, &p->position));
         TRY(past_the_end(v, record_checkpoint(v->db, v->a, &p->size, &p->note), p->position));

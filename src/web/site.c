@@ -393,7 +393,7 @@ static void draw_form(Visit *v, HttpReply *reply, const Deed *d)
 /* A form can be opened with values in the address, as a link to "withdraw this pledge" does. */
 static void answer_form(Visit *v, HttpReply *reply, const Action *action)
 {
-        Deed d = {.action = action, .a = v->a, .actor = v->actor};
+        Deed d = {.action = action, .db = v->db, .a = v->a, .actor = v->actor, .now_us = v->now_us};
 
         if (!access_may(&v->actor, action->may)) {
                 v->fault = str_fmt(v->a, _("Sign in to do this: it needs the permission %s."),
@@ -403,6 +403,8 @@ static void answer_form(Visit *v, HttpReply *reply, const Action *action)
         }
         for (size_t i = 0; i < action_fields_n(action); i++)
                 d.inputs[i] = visit_query(v, action->fields[i].name);
+        if (action->look)
+                action->look(&d);
         draw_form(v, reply, &d);
 }
 
