@@ -65,6 +65,8 @@ typedef struct Deed {
         Str session;       /* the caller's, if any */
         Str session_begun; /* sign-in only: the new session's token */
         bool session_ends;
+        void *prepared; /* what prepare found out, for run; in the deed's arena */
+        Str left_over;  /* what run found that clear_up has to remove */
 } Deed;
 
 struct Action {
@@ -74,6 +76,12 @@ struct Action {
         const char *help;
         const Field *fields; /* ends with {0} */
         Status (*run)(Deed *d);
+        /* Optional: what takes long and needs no store, as reading a file does. Before the
+         * transaction, so that nobody waits for it; permission and inputs were checked. */
+        Status (*prepare)(Deed *d);
+        /* Optional: what is outside the store, once the deed is durable. It may never come to it,
+         * when the process is killed before. */
+        void (*clear_up)(const Deed *d);
         bool is_silent; /* makes no entry: sign-in, dry runs */
         bool is_dangerous;
 };
@@ -95,7 +103,7 @@ typedef struct {
 Status action_do(const ActionWorld *world, const Action *action, const Actor *actor,
                  const Input *inputs, size_t inputs_n, Arena *a, Deed *d);
 /* Same deed, without a transaction of its own: for deeds that are made of others, and for examples.
- */
+ * What clear_up would do is left to the caller. */
 Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor,
                         const Input *inputs, size_t inputs_n, Arena *a, Deed *d);
 

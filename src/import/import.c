@@ -4,12 +4,15 @@
 #include "base/asset.h"
 #include "base/time.h"
 #include "hub/hub.h"
+#include "import/file.h"
 #include "import/mapping.h"
 #include "import/source.h"
 #include "programme/programme.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,44 +48,84 @@ static Status mapping_text(Deed *d, Str *out)
         return OK;
 }
 
-static Status file_hash(Deed *d, Str path, Str *out_hash, int64_t *out_bytes)
+/* What is found out before the transaction. */
+typedef struct {
+        Str text, path, hash;
+        Mapping *mapping;
+        int64_t bytes;
+} Given;
+
+static Status hash_file(Deed *d, int fd, Given *g)
 {
         char buffer[65536];
-        int fd = open(str_z(d->a, path), O_RDONLY | O_CLOEXEC);
         HashRun run;
         Hash h;
         ssize_t n;
 
-        if (fd < 0)
-                return deed_fault_at(d, "file", "The file can not be read.");
         hash_begin(&run);
-        *out_bytes = 0;
         while ((n = read(fd, buffer, sizeof buffer)) > 0) {
                 hash_add(&run, buffer, (size_t)n);
-                *out_bytes += n;
+                g->bytes += n;
         }
-        close(fd);
         if (n < 0)
                 return deed_fault_at(d, "file", "The file can not be read.");
         h = hash_end(&run);
-        *out_hash = hash_hex(d->a, &h);
+        g->hash = hash_hex(d->a, &h);
         return OK;
+}
+
+/* The path that is kept must be good from any folder, for whoever does the work. */
+static Status look_at_file(Deed *d, Given *g)
+{
+        char absolute[PATH_MAX];
+        struct stat st;
+        int fd = -1;
+        Status s;
+
+        if (realpath(str_z(d->a, deed_text(d, "file")), absolute))
+                fd = open(absolute, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* no waiting at a pipe */
+        if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+                if (fd >= 0)
+                        close(fd);
+                return deed_fault_at(d, "file", "The file can not be read.");
+        }
+        g->path = str_copy(d->a, str_from(absolute));
+        s = hash_file(d, fd, g);
+        close(fd);
+        return s;
+}
+
+/* A file of gigabytes is hashed here, where nobody waits for it. */
+static Status prepare_check(Deed *d)
+{
+        Given *g = d->prepared = arena_new(d->a, Given, 1);
+        YamlFaults faults = {0};
+        int64_t as_of = deed_int(d, "as_of");
+
+        TRY(mapping_text(d, &g->text));
+        if (mapping_parse(d->a, g->text, &g->mapping, &faults) != OK)
+                return deed_fault_at(d, "mapping", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
+        if (g->mapping->as_of == MAPPING_AS_OF_REQUIRED && !deed_given(d, "as_of"))
+                return deed_fault_at(d, "as_of",
+                                     "This mapping is of snapshots: say of which day this one is.");
+        if (as_of > d->now_us)
+                return deed_fault_at(d, "as_of", "This day is still to come.");
+        if (deed_given(d, "as_of") && as_of <= 0)
+                return deed_fault_at(d, "as_of", "This must be a day after 1 January 1970.");
+        return look_at_file(d, g);
 }
 
 static Status run_check(Deed *d)
 {
-        Str text = {0}, hash = {0}, path = deed_text(d, "file"), file_name = d->file_name;
-        YamlFaults faults = {0};
-        Mapping *mapping;
+        const Given *g = d->prepared;
+        const Mapping *mapping = g->mapping;
+        Str file_name = d->file_name;
         Programme programme = {0};
         Definition *def = NULL;
         Hub hub;
-        int64_t bytes = 0, as_of = deed_int(d, "as_of");
+        int64_t as_of = deed_int(d, "as_of");
         ImportNext same;
 
-        TRY(mapping_text(d, &text));
-        if (mapping_parse(d->a, text, &mapping, &faults) != OK)
-                return deed_fault_at(d, "mapping", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
         if (programme_open(d->db, d->a, mapping->programme, &programme, &def) != OK)
                 return deed_fault_at(d, "mapping", "There is no programme «%.*s».",
                                      S_ARG(mapping->programme));
@@ -92,28 +135,19 @@ static Status run_check(Deed *d)
                         d, "mapping",
                         "Programme %.*s is not for the kind of party that this mapping names.",
                         S_ARG(mapping->programme));
-        if (mapping->as_of == MAPPING_AS_OF_REQUIRED && !deed_given(d, "as_of"))
-                return deed_fault_at(d, "as_of",
-                                     "This mapping is of snapshots: say of which day this one is.");
-        if (as_of > d->now_us)
-                return deed_fault_at(d, "as_of", "This day is still to come.");
         if (deed_given(d, "hub"))
                 TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         else
                 TRY(hub_root(d->db, d->a, &hub));
-        TRY(file_hash(d, path, &hash, &bytes));
-        if (import_same(d->db, d->a, hash, text, as_of ? as_of : d->now_us, &same) == OK)
+        if (import_same(d->db, d->a, g->hash, g->text, as_of ? as_of : d->now_us, &same) == OK)
                 return deed_fault(d, CONFLICT, "This very file was imported already, as %.*s.",
                                   S_ARG(id_text(d->a, same.id)));
-        if (str_empty(file_name)) {
-                const char *last = strrchr(path.at, '/');
-
-                file_name = last ? str_from(last + 1) : path;
-        }
+        if (str_empty(file_name))
+                file_name = str_from(strrchr(g->path.at, '/') + 1);
         d->made = db_id(d->db, d->now_us);
-        TRY(import_insert(d->db, d->made, d->actor.id, str_head(file_name, 200), path, hash, bytes,
-                          text, mapping->slug, as_of ? as_of : d->now_us, hub.id, S("checking"),
-                          d->now_us));
+        TRY(import_insert(d->db, d->made, d->actor.id, str_head(file_name, 200), g->path, g->hash,
+                          g->bytes, g->text, mapping->slug, as_of ? as_of : d->now_us, hub.id,
+                          S("checking"), d->now_us));
         d->go_to = str_fmt(d->a, "/imports/%.*s", S_ARG(id_text(d->a, d->made)));
         d->note = S("The file is being read; nothing is changed before you confirm.");
         return OK;
@@ -126,6 +160,7 @@ const Action import_check_action = {.name = "import check",
                                             "Nothing changes before you confirm.",
                                     .fields = check_fields,
                                     .run = run_check,
+                                    .prepare = prepare_check,
                                     .is_silent = true};
 
 static const Field id_fields[] = {{"import", FIELD_ID, .required = true, .label = "Import"}, {0}};
@@ -184,14 +219,21 @@ static Status run_cancel(Deed *d)
         if (s == NOT_FOUND)
                 return deed_fault(d, CONFLICT, "This import is %.*s already.", S_ARG(import.state));
         TRY(s);
+        TRY(import_file_left_over(d->db, d->a, import.file_path, &d->left_over));
         d->go_to = S("/imports");
         d->note = S("Cancelled; nothing was changed.");
         return deed_tell(d, &e);
 }
 
+static void clear_up_cancel(const Deed *d)
+{
+        import_file_remove(d->left_over);
+}
+
 const Action import_cancel_action = {.name = "import cancel",
                                      .may = MAY_IMPORT,
                                      .title = "Give up an import",
-                                     .help = "Nothing of it is applied.",
+                                     .help = "Nothing of it is applied, and its file is removed.",
                                      .fields = id_fields,
-                                     .run = run_cancel};
+                                     .run = run_cancel,
+                                     .clear_up = clear_up_cancel};

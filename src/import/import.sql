@@ -27,6 +27,12 @@ SELECT id FROM import WHERE state IN ('checking', 'running') AND id > :after ORD
 -- import_same one (file_hash text, mapping text, as_of time) -> ImportNext
 SELECT id FROM import WHERE file_hash = :file_hash AND mapping = :mapping AND as_of = :as_of AND state = 'done' ORDER BY id LIMIT 1;
 
+-- import_needs one (file_path text) -> ImportNext
+SELECT id FROM import WHERE file_path = :file_path AND (state IN ('checking', 'checked') OR begun_at > 0) ORDER BY id LIMIT 1;
+
+-- import_files many (after id) -> ImportFile (id id, file_path text)
+SELECT id, file_path FROM import WHERE id > :after AND (state IN ('checking', 'checked') OR begun_at > 0) ORDER BY id LIMIT 1000;
+
 -- import_progress run (id id, rows_done int, rows_new int, rows_changed int, rows_moved int, rows_same int, rows_gone int,
 --   rows_refused int, rows_alike int, rows_renamed int)
 UPDATE import SET rows_done = :rows_done, rows_new = :rows_new, rows_changed = :rows_changed, rows_moved = :rows_moved,

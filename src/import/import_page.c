@@ -102,13 +102,15 @@ static Status run_refused(Visit *v, HttpReply *reply)
 {
         Arena big = arena_make(REFUSED_BYTES_MAX);
         Text t = text_begin(&big, REFUSED_BYTES_MAX / 4);
-        Import import;
+        Import import = {0};
         Id id;
         int fd;
         Status s = id_parse(v->params[0], &id) ? import_by_id(v->db, v->a, id, &import) : NOT_FOUND;
 
         if (s == OK)
                 s = import_refused_file(v->db, &big, &import, &t);
+        if (s == NOT_FOUND && import.id)
+                s = visit_fault(v, NOT_FOUND, "The file of this import is no longer there.");
         if (s == OK && t.overflow)
                 s = TOO_LARGE;
         if (s != OK) {

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "import/batch.h"
 #include "import/csv.h"
+#include "import/file.h"
 #include "import/plan.h"
 #include "import/table.h"
 
@@ -553,6 +554,7 @@ Status import_waiting(Db *db, Arena *a, Id after, Id *out)
 Status import_work(Store *st, Db *db, Id id, ImportTick tick)
 {
         Run *r = calloc(1, sizeof *r);
+        Str left_over = {0};
         End end;
         Status s;
 
@@ -582,7 +584,11 @@ Status import_work(Store *st, Db *db, Id id, ImportTick tick)
                                     status_name(s));
                 end = (End){r, s};
                 s = store_transact(st, end_job, &end);
+                if (s == OK && end.how != OK) /* a file of which rows were applied stays */
+                        s = import_file_left_over(db, &r->lasting, r->import.file_path, &left_over);
         }
+        if (s == OK)
+                import_file_remove(left_over);
         close_run(r);
         return s;
 }

@@ -3,6 +3,7 @@
 #include "main/cli.h"
 
 #include "base/time.h"
+#include "import/file.h"
 #include "import/import.h"
 
 #include <fcntl.h>
@@ -35,22 +36,24 @@ static Status draw_bar(void *ctx, const Import *now)
         return OK;
 }
 
-static Status copy_file(Arena *a, const char *from, Str to)
+/* The file as it came, in imports/; nothing stays there when it can not be kept whole. */
+static Status keep_file(Arena *a, const char *from, Str folder, Str *out)
 {
         char *buffer = arena_bytes(a, MIB);
-        int in = open(from, O_RDONLY | O_CLOEXEC),
-            out = open(str_z(a, to), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        int in = open(from, O_RDONLY | O_CLOEXEC), to = -1;
         ssize_t n = 0;
-        bool good = in >= 0 && out >= 0;
+        bool good = in >= 0 && import_file_make(a, folder, out, &to) == OK;
 
         while (good && (n = read(in, buffer, MIB)) > 0)
-                good = write(out, buffer, (size_t)n) == n;
+                good = write(to, buffer, (size_t)n) == n;
         good = good && n == 0;
         if (in >= 0)
                 close(in);
-        if (out >= 0 && close(out) != 0)
+        if (to >= 0 && close(to) != 0)
                 good = false;
-        return good ? OK : BROKEN;
+        if (to >= 0 && !good)
+                import_file_remove(*out);
+        return good ? OK : in < 0 ? NOT_FOUND : BROKEN;
 }
 
 static void print_import(Db *db, Arena *a, const Import *i, bool as_json)
@@ -140,15 +143,17 @@ static Status import_file(Command *c, Program *p, Arena *a, Db *db)
         Actor actor;
         Deed d = {0};
         Import import;
-        Str kept = str_fmt(a, "%.*s/imports/cli-%lld", S_ARG(p->conf.folder),
-                           (long long)time_now_us()),
-            mapping;
+        Str kept, mapping;
+        Status s;
 
         TRY(program_local_actor(p, a, &actor));
-        if (copy_file(a, c->words[1], kept) != OK) {
-                fprintf(stderr, "seedbed: %s can not be read, or not be kept in %.*s\n",
-                        c->words[1], S_ARG(p->conf.folder));
-                return NOT_FOUND;
+        s = keep_file(a, c->words[1], p->conf.folder, &kept);
+        if (s != OK) {
+                fprintf(stderr, "seedbed: %s %s\n", c->words[1],
+                        s == NOT_FOUND
+                                ? "can not be opened"
+                                : "can not be read to its end, or not be kept in the data folder");
+                return s;
         }
         for (size_t i = 0; i < c->flags_n && n + 1 < ACTION_FIELDS_MAX; i++) {
                 inputs[n] = c->flags[i];
@@ -170,7 +175,11 @@ static Status import_file(Command *c, Program *p, Arena *a, Db *db)
         }
         inputs[n++] = (Input){S("file"), kept};
         d.file_name = str_from(c->words[1]);
-        TRY(act(p, a, &import_check_action, &actor, inputs, n, &d));
+        s = act(p, a, &import_check_action, &actor, inputs, n, &d);
+        if (s != OK) {
+                import_file_remove(kept);
+                return s;
+        }
         TRY(work(p, db, a, d.made, c->as_json, 0, &import));
         if (str_is(import.state, "failed")) {
                 fprintf(stderr, "seedbed: %.*s\n", S_ARG(import.fault));

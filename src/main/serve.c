@@ -4,6 +4,7 @@
 #include "base/asset.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "import/file.h"
 #include "import/import.h"
 
 #include <errno.h>
@@ -88,6 +89,7 @@ static void *work(void *ctx)
         Serving *s = ctx;
         Db *db = NULL;
 
+        (void)!import_file_sweep(s->p.store, s->p.conf.folder);
         while (!atomic_load(&s->is_ending)) {
                 struct timespec pause = {0, WORK_TICK_MS * 1000000L};
 
