@@ -25,6 +25,16 @@ typedef enum {
         FIELD_FILE /* path of an uploaded file; the command line gives a path */
 } FieldKind;
 
+/* A value that a form offers, and how it is called there. */
+typedef struct {
+        Str value, label;
+} FieldOffer;
+
+typedef struct {
+        FieldOffer *at;
+        size_t n;
+} FieldOffers;
+
 typedef struct {
         const char *name;
         FieldKind kind;
@@ -33,6 +43,8 @@ typedef struct {
         int64_t min, max; /* FIELD_INT, FIELD_DECIMAL6; both 0: any */
         const char *label, *help;
         const char *const *choices; /* NULL-terminated */
+        /* Texts: the form asks for one of these. The other doors take any text. */
+        FieldOffers (*offers)(Arena *a);
 } Field;
 
 typedef struct Action Action;

@@ -17,23 +17,65 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* In place of a name, in the form: the text stands in a field of its own. */
+#define OWN_MAPPING "own"
+
+static FieldOffers mapping_offers(Arena *a);
+
 static const Field check_fields[] = {
         {"file", FIELD_FILE, .required = true, .label = "File",
          .help = "CSV or NDJSON, plain or packed with gzip or zstd."},
         {"mapping", FIELD_LONG_TEXT, .required = true, .chars_max = 200000, .label = "Mapping",
-         .help = "Name of a mapping that comes with Seedbed (as in yc-directory), or the mapping's "
-                 "text itself (YAML)."},
+         .help = "Says what the file's columns mean. Commands and the API take its name or its "
+                 "text (YAML) here.",
+         .offers = mapping_offers},
         {"as_of", FIELD_DATE, .label = "As of",
          .help = "The day the file tells of; needed for snapshots."},
         {"hub", FIELD_SLUG, .chars_max = 64, .label = "Hub",
-         .help = "For rows that name none; the world when empty."},
+         .help = "For rows that name none, as in bangkok; the world when empty."},
+        {"mapping_text", FIELD_LONG_TEXT, .chars_max = 200000, .label = "My own mapping",
+         .help = "In YAML, as in the folder examples/mappings. Only when «My own» is chosen "
+                 "above."},
         {0}};
+
+static FieldOffers mapping_offers(Arena *a)
+{
+        const Str folder = S("mappings/");
+        FieldOffers list = {.at = arena_new(a, FieldOffer, assets_n + 1)};
+
+        for (size_t i = 0; i < assets_n; i++) {
+                Str name = str_from(assets[i].name);
+                YamlFaults faults = {0};
+                Mapping *m;
+
+                if (!assets[i].is_example || !str_starts(name, folder) ||
+                    mapping_parse(a, asset_bytes(a, &assets[i]), &m, &faults) != OK)
+                        continue;
+                name = str_skip(name, folder.len);
+                name.len -= str_ends(name, S(".yaml")) ? 5 : 0;
+                list.at[list.n++] =
+                        (FieldOffer){name, str_fmt(a, "%.*s (%.*s)", S_ARG(m->title), S_ARG(name))};
+        }
+        list.at[list.n++] = (FieldOffer){S(OWN_MAPPING), S("My own, written below")};
+        return list;
+}
 
 /* The mapping's text: given, or by the name of one that comes with the program. */
 static Status mapping_text(Deed *d, Str *out)
 {
         Str given = str_trim(deed_text(d, "mapping"));
 
+        if (str_is(given, OWN_MAPPING)) {
+                if (!deed_given(d, "mapping_text"))
+                        return deed_fault_at(d, "mapping_text",
+                                             "Write the mapping here, or choose one above.");
+                *out = str_trim(deed_text(d, "mapping_text"));
+                return OK;
+        }
+        if (deed_given(d, "mapping_text"))
+                return deed_fault_at(d, "mapping_text",
+                                     "There are two mappings: choose «My own» above to use this "
+                                     "one, or leave it empty.");
         if (yaml_is_slug(given)) {
                 Str name = str_fmt(d->a, "mappings/%.*s.yaml", S_ARG(given));
 
@@ -104,7 +146,8 @@ static Status prepare_check(Deed *d)
 
         TRY(mapping_text(d, &g->text));
         if (mapping_parse(d->a, g->text, &g->mapping, &faults) != OK)
-                return deed_fault_at(d, "mapping", "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
+                return deed_fault_at(d, deed_given(d, "mapping_text") ? "mapping_text" : "mapping",
+                                     "%.*s", S_ARG(yaml_faults_text(d->a, &faults)));
         if (g->mapping->as_of == MAPPING_AS_OF_REQUIRED && !deed_given(d, "as_of"))
                 return deed_fault_at(d, "as_of",
                                      "This mapping is of snapshots: say of which day this one is.");
@@ -165,6 +208,18 @@ const Action import_check_action = {.name = "import check",
 
 static const Field id_fields[] = {{"import", FIELD_ID, .required = true, .label = "Import"}, {0}};
 
+static const Field confirm_fields[] = {
+        {"import", FIELD_ID, .required = true, .label = "Import"},
+        {"gone_ok", FIELD_YES, .label = "Yes, those that are not in the file are gone",
+         .help = "Needed when more than half of those known from this source, and at least 20, "
+                 "would be marked as gone."},
+        {0}};
+
+bool import_lacks_most(const Import *i)
+{
+        return i->gone_of && i->rows_gone >= IMPORT_GONE_MIN && i->rows_gone > i->gone_of / 2;
+}
+
 static Status run_confirm(Deed *d)
 {
         Entry e = {.kind = S("import.begun")};
@@ -173,6 +228,14 @@ static Status run_confirm(Deed *d)
         Status s;
 
         TRY(import_by_id(d->db, d->a, deed_int(d, "import"), &import));
+        if (str_is(import.state, "checked") && import_lacks_most(&import) &&
+            !deed_int(d, "gone_ok"))
+                return deed_fault_at(d, "gone_ok",
+                                     "%lld of %lld that were known from this source are not in the "
+                                     "file and would be marked as gone. If they are gone, confirm "
+                                     "with gone_ok=yes; if not, give this import up. Nothing was "
+                                     "changed.",
+                                     (long long)import.rows_gone, (long long)import.gone_of);
         mapping = hash_sha256(import.mapping);
         e.subject = d->made = import.id;
         e.hub = import.hub;
@@ -199,7 +262,7 @@ const Action import_confirm_action = {.name = "import confirm",
                                       .title = "Confirm an import",
                                       .help = "What the check showed is done now. An import that "
                                               "is cut off goes on where it stood.",
-                                      .fields = id_fields,
+                                      .fields = confirm_fields,
                                       .run = run_confirm};
 
 static Status run_cancel(Deed *d)

@@ -60,6 +60,7 @@ static Status load_show(Visit *v, void *model)
         m->rows_total = m->import.rows_total;
         TRY(import_moves(v->db, v->a, id, &m->moves));
         TRY(import_notes(v->db, v->a, id, S("new"), &m->added));
+        TRY(import_notes(v->db, v->a, id, S("joined"), &m->joined));
         TRY(import_notes(v->db, v->a, id, S("alike"), &m->alike));
         TRY(import_notes(v->db, v->a, id, S("renamed"), &m->renamed));
         TRY(import_notes(v->db, v->a, id, S("changed"), &m->changed));
@@ -79,6 +80,7 @@ static const Part show_parts[] = {PART_VALUE_OF(ImportModel, state, COL_TEXT),
                                   PART_ROW_OF(ImportModel, import, Import),
                                   PART_LIST_OF(ImportModel, moves, ImportMove),
                                   PART_LIST_OF(ImportModel, added, ImportNote),
+                                  PART_LIST_OF(ImportModel, joined, ImportNote),
                                   PART_LIST_OF(ImportModel, alike, ImportNote),
                                   PART_LIST_OF(ImportModel, renamed, ImportNote),
                                   PART_LIST_OF(ImportModel, changed, ImportNote),

@@ -271,7 +271,8 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         TRY(party_now(db, a, known, &p->party));
         if (!str_eq(p->party.kind, party_kind(c->mapping)))
                 return refuse(p, a, "", "this is known as a %.*s", S_ARG(p->party.kind));
-        if (p->has_identity && p->identity.seen_at > c->as_of) {
+        /* negative: gone since that day */
+        if (p->has_identity && llabs(p->identity.seen_at) > c->as_of) {
                 p->is_old = true;
                 return OK;
         }

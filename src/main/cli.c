@@ -418,7 +418,7 @@ static void help_all(void)
         puts("\nEverywhere: --data DIR, --store URL, --json, --help. A text that begins with @ is "
              "read from that file.\n"
              "Exit codes: 0 good, 1 broken, 2 wrong input, 3 not found, 4 not allowed, 5 conflict, "
-             "6 try again, 10 verification failed.");
+             "6 try again, 7 not confirmed, 10 verification failed.");
 }
 
 void cli_help(const char *word)
