@@ -60,6 +60,18 @@ static FieldOffers mapping_offers(Arena *a)
         return list;
 }
 
+static Status no_mapping(Deed *d, Str given)
+{
+        FieldOffers there = mapping_offers(d->a);
+        Text names = text_begin(d->a, 4096);
+
+        for (size_t i = 0; i + 1 < there.n; i++)
+                text_fmt(&names, "%s%.*s", i ? ", " : "", S_ARG(there.at[i].value));
+        return deed_fault_at(d, "mapping",
+                             "There is no mapping «%.*s»; give the text of one, or the name: %.*s.",
+                             S_ARG(str_head(given, 60)), S_ARG(text_str(&names)));
+}
+
 /* The mapping's text: given, or by the name of one that comes with the program. */
 static Status mapping_text(Deed *d, Str *out)
 {
@@ -80,10 +92,7 @@ static Status mapping_text(Deed *d, Str *out)
                 Str name = str_fmt(d->a, "mappings/%.*s.yaml", S_ARG(given));
 
                 if (asset_example(d->a, name.at, out) != OK)
-                        return deed_fault_at(
-                                d, "mapping",
-                                "There is no mapping «%.*s»; give its name or its text.",
-                                S_ARG(given));
+                        return no_mapping(d, given);
                 return OK;
         }
         *out = given;

@@ -15,10 +15,13 @@ SELECT id, actor, file_name, file_path, file_hash, file_bytes, mapping, mapping_
        begun_at, ended_at, position_first, position_end, gone_of, rows_joined
 FROM import WHERE id = :id;
 
--- import_latest many (before id) -> Import
-SELECT id, actor, file_name, file_path, file_hash, file_bytes, mapping, mapping_slug, as_of, hub, state, fault, rows_total,
-       rows_done, rows_new, rows_changed, rows_moved, rows_same, rows_gone, rows_refused, rows_alike, rows_renamed, made_at,
-       begun_at, ended_at, position_first, position_end, gone_of, rows_joined
+-- import_latest many (before id) -> ImportLine (id id, actor id, file_name text, file_hash text, file_bytes int, mapping_slug text,
+--   as_of time, hub id, state text, fault text, rows_total int, rows_done int, rows_new int, rows_joined int, rows_changed int,
+--   rows_moved int, rows_same int, rows_gone int, rows_refused int, rows_alike int, rows_renamed int, made_at time, begun_at time,
+--   ended_at time, position_first int, position_end int)
+SELECT id, actor, file_name, file_hash, file_bytes, mapping_slug, as_of, hub, state, fault, rows_total, rows_done, rows_new,
+       rows_joined, rows_changed, rows_moved, rows_same, rows_gone, rows_refused, rows_alike, rows_renamed, made_at, begun_at, ended_at,
+       position_first, position_end
 FROM import WHERE id < :before ORDER BY id DESC LIMIT 50;
 
 -- import_next one (after id) -> ImportNext (id id)

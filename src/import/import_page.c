@@ -32,7 +32,7 @@ static void draw_list(Page *out, const Visit *v, const void *model)
         import_list_page(out, model);
 }
 
-static const Part list_parts[] = {PART_LIST_OF(ImportsModel, imports, Import),
+static const Part list_parts[] = {PART_LIST_OF(ImportsModel, imports, ImportLine),
                                   PART_VALUE_OF(ImportsModel, next, COL_ID),
                                   {0}};
 

@@ -10,7 +10,7 @@ extern const View import_list_view, import_show_view;
 extern const Route import_refused_route;
 
 typedef struct {
-        ImportList imports;
+        ImportLineList imports;
         Id next; /* cursor; 0: no more */
 } ImportsModel;
 

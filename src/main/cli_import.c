@@ -10,9 +10,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { EXIT_NOT_CONFIRMED = 7 };
+enum { EXIT_NOT_CONFIRMED = 7, REFUSED_SHOWN_MAX = 20 };
 
 typedef struct {
         int64_t begun_us, told_us, rows_before, rows_total;
@@ -45,6 +46,12 @@ static Status keep_file(Arena *a, const char *from, Str folder, Str *out)
         char *buffer = arena_bytes(a, MIB);
         int in = open(from, O_RDONLY | O_CLOEXEC), to = -1;
         ssize_t n = 0;
+        struct stat st;
+
+        if (in >= 0 && fstat(in, &st) == 0 && S_ISDIR(st.st_mode)) {
+                close(in);
+                return INVALID;
+        }
         bool good = in >= 0 && import_file_make(a, folder, out, &to) == OK;
 
         while (good && (n = read(in, buffer, MIB)) > 0)
@@ -101,12 +108,18 @@ static void print_refused(Db *db, Arena *a, const Import *import)
 
         if (import_notes(db, a, import->id, S("refused"), &list) != OK)
                 return;
+        list.n = list.n < REFUSED_SHOWN_MAX ? list.n : REFUSED_SHOWN_MAX;
         for (size_t i = 0; i < list.n; i++)
                 fprintf(stderr, "row %lld refused: %.*s\n", (long long)list.at[i].row_number,
                         S_ARG(list.at[i].words));
         if (import->rows_refused > (int64_t)list.n)
                 fprintf(stderr, "and %lld more; the import's page gives them as a file\n",
                         (long long)(import->rows_refused - (int64_t)list.n));
+        if (import->rows_done && import->rows_refused == import->rows_done)
+                fputs("Every row was refused, so nothing would change. Is this the mapping for "
+                      "this "
+                      "file?\n",
+                      stderr);
 }
 
 static Status work(Program *p, Db *db, Arena *a, Id id, bool quiet, int64_t total, Import *out)
@@ -236,8 +249,9 @@ static Status check_file(Command *c, Program *p, Arena *a, Db *db, const Actor *
 
         if (s != OK) {
                 fprintf(stderr, "seedbed: %s %s\n", c->words[1],
-                        s == NOT_FOUND
-                                ? "can not be opened"
+                        s == NOT_FOUND ? "can not be opened"
+                        : s == INVALID
+                                ? "is a folder"
                                 : "can not be read to its end, or not be kept in the data folder");
                 return s;
         }
@@ -290,7 +304,7 @@ static Status import_file(Command *c, Program *p, Arena *a, Db *db, bool *out_is
         return INVALID;
 }
 
-static void print_help(void)
+void cli_import_help(void)
 {
         puts("seedbed import FILE --mapping NAME|FILE [--as-of DATE] [--hub HUB] "
              "[--dry-run] [--yes] [--gone-ok yes] [--json]\n"
@@ -315,8 +329,12 @@ int cli_import(Command *c)
         Status s;
 
         if (c->words_n < 2 || c->wants_help) {
-                print_help();
+                cli_import_help();
                 return c->wants_help ? 0 : 2;
+        }
+        if (c->words_n > 2) {
+                fprintf(stderr, "seedbed: one file at a time; what is «%s»?\n", c->words[2]);
+                return 2;
         }
         s = program_open(&p, &c->conf, false, fault);
         if (s == OK)

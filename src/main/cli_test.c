@@ -1,4 +1,4 @@
-/* The command line's import: what it answers to a question, and what its exit code says. */
+/* The command line: what it answers to a question, and what its exit codes say. */
 #include "main/cli.h"
 #include "tests/world.h"
 
@@ -33,13 +33,26 @@ static Str startups(Arena *a, int n)
         return text_str(&t);
 }
 
+static int quietly(int (*run)(Command *c), Command *c)
+{
+        int out = dup(1), silent = open("/dev/null", O_WRONLY | O_CLOEXEC), code;
+
+        fflush(stdout);
+        dup2(silent, 1);
+        code = run(c);
+        fflush(stdout);
+        dup2(out, 1);
+        close(out);
+        close(silent);
+        return code;
+}
+
 /* seedbed import with these flags, whoever sits there answering this. */
 static int run_import(World *w, Str file, const char *as_of, const char *gone_ok, bool yes,
                       const char *answers)
 {
         char *words[] = {"import", (char *)(uintptr_t)file.at};
         Command c = {.conf = w->p.conf, .yes = yes, .words_n = 2};
-        int out = dup(1), silent = open("/dev/null", O_WRONLY | O_CLOEXEC), code;
 
         memcpy(c.words, words, sizeof words);
         c.flags[c.flags_n++] = (Input){S("mapping"), S("example-startups")};
@@ -47,14 +60,7 @@ static int run_import(World *w, Str file, const char *as_of, const char *gone_ok
         if (gone_ok)
                 c.flags[c.flags_n++] = (Input){S("gone_ok"), str_from(gone_ok)};
         CHECK(freopen(file_of(w, "answers", str_from(answers)).at, "r", stdin) != NULL);
-        fflush(stdout);
-        dup2(silent, 1);
-        code = cli_import(&c);
-        fflush(stdout);
-        dup2(out, 1);
-        close(out);
-        close(silent);
-        return code;
+        return quietly(cli_import, &c);
 }
 
 static int files_kept(World *w)
@@ -105,4 +111,27 @@ TEST(a_list_that_lacks_most_is_asked_about_once_more_on_the_command_line)
                 0); /* two of three are too few to ask */
         CHECK_INT(run_import(w, many, "2025-03-31", NULL, true, ""), 0);
         CHECK_INT(run_import(w, few, "2025-04-30", "yes", true, ""), 0);
+}
+
+static int run_words(World *w, const char *first, const char *second, const char *third)
+{
+        Command c = {.conf = w->p.conf, .words_n = third ? 3 : 2};
+
+        c.words[0] = (char *)(uintptr_t)first;
+        c.words[1] = (char *)(uintptr_t)second;
+        c.words[2] = (char *)(uintptr_t)third;
+        return quietly(strcmp(first, "import") == 0 && !cli_is_word(&c) ? cli_import : cli_word,
+                       &c);
+}
+
+TEST(a_command_with_a_word_too_few_or_too_many_says_how_it_is_said)
+{
+        World *w = world_of_examples(a);
+
+        CHECK_INT(run_words(w, "member", "list", NULL), 2);
+        CHECK_INT(run_words(w, "member", "list", "startup-accelerator"), 0);
+        CHECK_INT(run_words(w, "member", "list", "no-such-programme"), 3);
+        CHECK_INT(run_words(w, "import", "list", NULL), 0);
+        CHECK_INT(run_words(w, "import", "list", "more"), 2);
+        CHECK_INT(run_words(w, "import", "one.csv", "two.csv"), 2);
 }
