@@ -26,8 +26,8 @@ static const Field check_fields[] = {
         {"file", FIELD_FILE, .required = true, .label = "File",
          .help = "CSV or NDJSON, plain or packed with gzip or zstd."},
         {"mapping", FIELD_LONG_TEXT, .required = true, .chars_max = 200000, .label = "Mapping",
-         .help = "Says what the file's columns mean. Commands and the API take its name or its "
-                 "text (YAML) here.",
+         .help = "Says what the file's columns mean: the name of one that comes with Seedbed, or "
+                 "its text (YAML).",
          .offers = mapping_offers},
         {"as_of", FIELD_DATE, .label = "As of",
          .help = "The day the file tells of; needed for snapshots."},
@@ -242,7 +242,8 @@ static Status run_confirm(Deed *d)
                 return deed_fault_at(d, "gone_ok",
                                      "%lld of %lld that were known from this source are not in the "
                                      "file and would be marked as gone. If they are gone, confirm "
-                                     "with gone_ok=yes; if not, give this import up. Nothing was "
+                                     "with gone_ok=yes (in the form: tick the box); if not, give "
+                                     "this import up. Nothing was "
                                      "changed.",
                                      (long long)import.rows_gone, (long long)import.gone_of);
         mapping = hash_sha256(import.mapping);

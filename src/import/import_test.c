@@ -75,6 +75,26 @@ TEST(a_later_snapshot_finds_moves_renames_and_who_is_gone)
         CHECK_INT(import.rows_renamed, 0);
 }
 
+TEST(whoever_stands_in_a_row_that_is_refused_is_not_gone)
+{
+        World *w = world_of_examples(a);
+        Import import;
+
+        CHECK_OK(import_text(w, "example-startups", "2024-12-31",
+                             S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                                    "s2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"
+                                    "s3,Cy,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"),
+                             &import));
+        CHECK_OK(import_text(w, "example-startups", "2025-12-31",
+                             S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,some day,active,\n"
+                                    "s2,,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"
+                                    "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,graduated,\n"),
+                             &import));
+        CHECK_INT(import.rows_refused, 2);
+        CHECK_INT(import.rows_moved, 1); /* the good row of the two is taken */
+        CHECK_INT(import.rows_gone, 1);
+}
+
 static int64_t gone_since(World *w, const char *identity)
 {
         Identity who;
@@ -257,7 +277,8 @@ TEST(a_snapshot_that_lacks_most_is_only_applied_when_that_was_confirmed_as_well)
         CHECK_IS(act(w, "import confirm", "import", id_text(a, id).at, NULL), INVALID);
         CHECK_STR(w->deed.faults[0].words, IS,
                   "20 of 39 that were known from this source are not in the file and would be "
-                  "marked as gone. If they are gone, confirm with gone_ok=yes; if not, give this "
+                  "marked as gone. If they are gone, confirm with gone_ok=yes (in the form: tick "
+                  "the box); if not, give this "
                   "import up. Nothing was changed.");
         CHECK_IS(act(w, "import confirm", "import", id_text(a, id).at, "gone_ok", "no", NULL),
                  INVALID);

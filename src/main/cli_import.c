@@ -116,7 +116,7 @@ static void print_refused(Db *db, Arena *a, const Import *import)
                 fprintf(stderr, "and %lld more; the import's page gives them as a file\n",
                         (long long)(import->rows_refused - (int64_t)list.n));
         if (import->rows_done && import->rows_refused == import->rows_done)
-                fputs("Every row was refused, so nothing would change. Is this the mapping for "
+                fputs("Every row was refused. Is this the mapping for "
                       "this "
                       "file?\n",
                       stderr);
@@ -243,7 +243,8 @@ static Status inputs_of(const Command *c, Arena *a, Input *out, size_t *out_n, S
 static Status check_file(Command *c, Program *p, Arena *a, Db *db, const Actor *actor,
                          Input *inputs, size_t n, Import *out)
 {
-        Deed d = {.file_name = str_from(c->words[1])};
+        const char *last = strrchr(c->words[1], '/');
+        Deed d = {.file_name = str_from(last && last[1] ? last + 1 : c->words[1])};
         Str kept;
         Status s = keep_file(a, c->words[1], p->conf.folder, &kept);
 
