@@ -71,7 +71,8 @@ Status import_file_sweep(Store *st, Str folder)
         Names names = {0};
         Status s = dir ? names_needed(st, &a, &names) : NOT_FOUND;
 
-        while (s == OK && (entry = readdir(dir)))
+        /* a store that needs none of them may be the wrong one for this folder */
+        while (s == OK && names.n && (entry = readdir(dir)))
                 if (is_ours(str_from(entry->d_name)) && !is_needed(&names, entry->d_name) &&
                     is_left_over(fd, entry->d_name) && unlinkat(fd, entry->d_name, 0) == 0)
                         removed++;

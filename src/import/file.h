@@ -18,7 +18,8 @@ Status import_file_make(Arena *a, Str folder, Str *out_path, int *out_fd);
 Status import_file_left_over(Db *db, Arena *a, Str path, Str *out);
 /* Removes it, unless it is not one of ours; never what a link leads to. */
 void import_file_remove(Str path);
-/* Removes from FOLDER/imports what no import needs, nobody writes to, and is older than an hour. */
+/* Removes from FOLDER/imports what no import needs, nobody writes to, and is older than an hour;
+ * nothing when the store knows no import that needs a file. */
 Status import_file_sweep(Store *st, Str folder);
 
 #endif

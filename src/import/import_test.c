@@ -496,6 +496,8 @@ TEST(a_start_removes_what_no_import_needs_and_nothing_else)
             own = str_fmt(a, "%.*s/imports/mine.csv", S_ARG(w->folder));
         int fd = open(locked.at, O_WRONLY | O_CLOEXEC);
 
+        CHECK_OK(import_file_sweep(w->p.store, w->folder));
+        CHECK(is_there(old)); /* this store knows of no imports: is it the folder's? */
         CHECK(flock(fd, LOCK_EX | LOCK_NB) == 0); /* somebody's upload, slow as it may be */
         CHECK(link(old.at, outside.at) == 0 && link(old.at, own.at) == 0);
         CHECK(symlink("../x", to.at) == 0);
