@@ -77,7 +77,7 @@ $(B)/.npm: package.json package-lock.json | $(B)/.setup
 	@touch $@
 
 # --- the small compilers
-$(B)/sqlc: tools/sqlc.c $(TOOL_BASE) | $(B)/.setup
+$(B)/sqlc: tools/sqlc.c tools/sqlc_write.c tools/sqlc.h $(TOOL_BASE) | $(B)/.setup
 	@mkdir -p $(B)
 	@echo "  tool $@"; $(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lsqlite3 -lcrypto -lsodium -lunistring
 $(B)/pagec: tools/pagec.c $(wildcard tools/pagec_*.c) $(wildcard tools/pagec*.h) $(TOOL_BASE) | $(B)/.setup

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A batch ends early when its rows are large. */
-#define BATCH_BYTES_MANY (32 * MIB)
+#define BATCH_BYTES_MANY (64 * MIB)
 
 /* --- one identity, one row */
 
@@ -171,10 +171,10 @@ static Status prepare_rows(BatchReader *r, Batch *b)
                 Str salt = {salts + i * PARTY_SALT_BYTES, PARTY_SALT_BYTES};
 
                 if (str_empty(b->rows[i].refused))
-                        TRY(plan_prepare(r->c, &b->a, &b->rows[i], store_id(r->store, b->now_us),
-                                         salt, r->actor, b->now_us));
+                        TRY(claim_prepare(r->c, &b->a, &b->rows[i], store_id(r->store, b->now_us),
+                                          salt, r->actor, b->now_us));
         }
-        b->claims = plan_claims(r->c, &b->a, b->rows, b->rows_n);
+        b->claims = claims_make(r->c, &b->a, b->rows, b->rows_n);
         return OK;
 }
 
@@ -185,7 +185,7 @@ Status batch_read(BatchReader *r, Batch *b)
         arena_reset(&b->a);
         b->rows = arena_new(&b->a, RowPlan, most);
         b->rows_n = 0;
-        b->claims = (PlanClaims){0};
+        b->claims = (Claims){0};
         b->now_us = time_now_us();
         b->status = read_rows(r, b, most);
         if (b->status == OK && !r->is_check && !atomic_load(&r->is_known))

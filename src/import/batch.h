@@ -6,19 +6,19 @@
 #ifndef SEEDBED_IMPORT_BATCH_H
 #define SEEDBED_IMPORT_BATCH_H
 
-#include "import/plan.h"
+#include "import/claim.h"
 #include "import/table.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { BATCH_ROWS_FIRST = 4096, BATCH_ROWS_MAX = 16384 };
+enum { BATCH_ROWS_FIRST = 4096, BATCH_ROWS_MAX = 32768 };
 
 typedef struct {
         Arena a; /* everything of the batch */
         RowPlan *rows;
         size_t rows_n;
-        PlanClaims claims; /* none when they would not pay */
+        Claims claims; /* none when they would not pay */
         int64_t now_us;
         Status status; /* OK: there are rows; NOT_FOUND: the end */
 } Batch;

@@ -5,7 +5,7 @@
 #include "import/import.h"
 #include "import/source.h"
 #include "import/table.h"
-#include "people/people.sql.h"
+#include "people/people.h"
 #include "tests/world.h"
 
 #include <fcntl.h>

@@ -258,8 +258,8 @@ static Status finish(const Row *row, const MappingRule *rule, MappingTarget targ
 static Status read_names(const Row *row, Str name, YamlTexts *out)
 {
         const MappingRule *rule = &row->m->columns.rules[MAPPING_FORMER_NAMES];
-        YamlTexts list = {arena_new(row->a, Str, MAPPING_PIECES_MAX), 0};
-        Str rest, piece, value;
+        Str list[MAPPING_PIECES_MAX], rest, piece, value;
+        size_t n = 0;
         bool mapped;
 
         if (!rule->node)
@@ -273,15 +273,17 @@ static Status read_names(const Row *row, Str name, YamlTexts *out)
                 if (!mapped)
                         TRY(finish(row, rule, MAPPING_FORMER_NAMES, &value));
                 known = str_empty(value) || str_eq(value, name);
-                for (size_t i = 0; i < list.n && !known; i++)
-                        known = str_eq(list.at[i], value);
+                for (size_t i = 0; i < n && !known; i++)
+                        known = str_eq(list[i], value);
                 if (known)
                         continue;
-                if (list.n == MAPPING_PIECES_MAX)
+                if (n == MAPPING_PIECES_MAX)
                         return refuse(row, rule, "more than %d names", MAPPING_PIECES_MAX);
-                list.at[list.n++] = value;
+                list[n++] = value;
         }
-        *out = list;
+        out->at = arena_new(row->a, Str, n);
+        out->n = n;
+        memcpy(out->at, list, n * sizeof *list);
         return OK;
 }
 

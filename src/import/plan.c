@@ -3,13 +3,9 @@
 
 #include "hub/place.h"
 
-#include <stdlib.h>
-#include <string.h>
+enum { ALIKE_LOOKED_AT = 20 };
 
-/* Claims of one row. All but the domain say who it is. */
-enum { CLAIM_SOURCE = 1, CLAIM_EMAIL = 2, CLAIM_REGISTRATION = 4, CLAIM_DOMAIN = 8, CLAIM_WHO = 7 };
-
-static Str party_kind(const Mapping *m)
+Str plan_party_kind(const Mapping *m)
 {
         return m->party == MAPPING_PERSON ? S("person") : S("organisation");
 }
@@ -118,35 +114,29 @@ static Status known_party(const PlanContext *c, Db *db, Arena *a, RowPlan *p, Id
         return OK;
 }
 
-static Status look_alike(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
+Status plan_look_alike(Db *db, Arena *a, Str host, int64_t key, Id before, RowPlan *p)
 {
-        PartyNameList list;
+        PartyViewList named;
         Identity domain;
-        Str host;
-        int64_t key;
 
-        if (c->mapping->party == MAPPING_PERSON)
-                return OK; /* people share names without being the same */
-        host = p->is_ready ? p->domain : party_domain(a, p->mapped.website);
-        if (host.len && !(p->is_claimed && (p->won & CLAIM_DOMAIN))) {
+        if (host.len) {
                 Status s = identity_find(db, a, S("domain"), host, &domain);
 
-                if (s == OK) {
+                if (s != OK && s != NOT_FOUND)
+                        return s;
+                if (s == OK && domain.party < before) {
                         p->alike = str_fmt(a, "same website, %.*s", S_ARG(host));
                         p->alike_party = domain.party;
                         return OK;
                 }
-                if (s != NOT_FOUND)
-                        return s;
         }
-        key = p->is_ready ? p->facts.name_key : party_name_key(p->mapped.name);
-        if (!key)
-                return OK;
-        TRY(party_alike(db, a, key, 0, &list));
-        if (list.n) {
-                p->alike = str_fmt(a, "same name as %.*s", S_ARG(list.at[0].name));
-                p->alike_party = list.at[0].id;
-        }
+        TRY(party_by_name_key(db, a, key, ALIKE_LOOKED_AT, &named));
+        for (size_t i = 0; i < named.n; i++)
+                if (!named.at[i].merged_into && named.at[i].id < before) {
+                        p->alike = str_fmt(a, "same name as %.*s", S_ARG(named.at[i].name));
+                        p->alike_party = named.at[i].id;
+                        return OK;
+                }
         return OK;
 }
 
@@ -245,7 +235,7 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
 }
 
 /* What needs no store. */
-static Status placed(const PlanContext *c, Arena *a, RowPlan *p)
+Status plan_placed(const PlanContext *c, Arena *a, RowPlan *p)
 {
         if (p->is_placed)
                 return OK;
@@ -260,16 +250,19 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
 {
         Id known;
 
-        TRY(placed(c, a, p));
+        TRY(plan_placed(c, a, p));
         if (p->refused.len)
                 return OK;
         TRY(known_party(c, db, a, p, &known));
         if (!known) {
                 p->is_new = true;
-                return look_alike(c, db, a, p);
+                if (c->mapping->party == MAPPING_PERSON)
+                        return OK; /* people share names without being the same */
+                return plan_look_alike(db, a, party_domain(a, p->mapped.website),
+                                       party_name_key(p->mapped.name), INT64_MAX, p);
         }
         TRY(party_now(db, a, known, &p->party));
-        if (!str_eq(p->party.kind, party_kind(c->mapping)))
+        if (!str_eq(p->party.kind, plan_party_kind(c->mapping)))
                 return refuse(p, a, "", "this is known as a %.*s", S_ARG(p->party.kind));
         /* negative: gone since that day */
         if (p->has_identity && llabs(p->identity.seen_at) > c->as_of) {
@@ -290,7 +283,7 @@ bool plan_is_same(const RowPlan *p)
 
 /* --- doing it */
 
-static Status identity_once(Deed *d, Str scheme, Str value, Id party, int64_t seen_at)
+Status plan_identity_once(Deed *d, Str scheme, Str value, Id party, int64_t seen_at)
 {
         Identity there;
         Status s;
@@ -306,17 +299,18 @@ static Status identities(const PlanContext *c, Deed *d, const RowPlan *p, Id par
         const MappedRow *m = &p->mapped;
 
         if (p->has_identity)
-                TRY(identity_saw(d->db, c->mapping->source, m->identity, c->as_of));
+                TRY(identity_seen(d->db, &p->identity, c->as_of));
         else if (m->identity.len)
                 TRY(identity_add(d->db, c->mapping->source, m->identity, party, c->as_of));
-        TRY(identity_once(d, S("email"), str_lower(d->a, m->email), party, c->as_of));
-        TRY(identity_once(d, S("registration"), m->registration, party, c->as_of));
+        TRY(plan_identity_once(d, S("email"), str_lower(d->a, m->email), party, c->as_of));
+        TRY(plan_identity_once(d, S("registration"), m->registration, party, c->as_of));
         if (c->mapping->party == MAPPING_ORGANISATION)
-                TRY(identity_once(d, S("domain"), party_domain(d->a, m->website), party, c->as_of));
+                TRY(plan_identity_once(d, S("domain"), party_domain(d->a, m->website), party,
+                                       c->as_of));
         return OK;
 }
 
-static Status details(Deed *d, const MappedRow *m, Id party, int64_t as_of)
+Status plan_details(Deed *d, const MappedRow *m, Id party, int64_t as_of)
 {
         for (size_t i = 0; i < m->former_names.n; i++)
                 TRY(former_name_add(d->db, party, m->former_names.at[i], as_of));
@@ -326,8 +320,8 @@ static Status details(Deed *d, const MappedRow *m, Id party, int64_t as_of)
         return OK;
 }
 
-static MemberBegin beginning(const PlanContext *c, const RowPlan *p, Id party,
-                             const PartyFacts *facts, Str salt)
+MemberBegin plan_beginning(const PlanContext *c, const RowPlan *p, Id party,
+                           const PartyFacts *facts, Str salt)
 {
         return (MemberBegin){.programme = &c->programme,
                              .def = c->def,
@@ -346,16 +340,16 @@ static MemberBegin beginning(const PlanContext *c, const RowPlan *p, Id party,
 static Status begin(const PlanContext *c, Deed *d, const RowPlan *p, Id party,
                     const PartyFacts *facts, Str salt)
 {
-        MemberBegin b = beginning(c, p, party, facts, salt);
+        MemberBegin b = plan_beginning(c, p, party, facts, salt);
 
         return member_begin(d, &b);
 }
 
-static PartyFacts new_facts(const PlanContext *c, const RowPlan *p)
+PartyFacts plan_new_facts(const PlanContext *c, const RowPlan *p)
 {
         const MappedRow *m = &p->mapped;
 
-        return (PartyFacts){.kind = party_kind(c->mapping),
+        return (PartyFacts){.kind = plan_party_kind(c->mapping),
                             .name = m->name,
                             .website = m->website,
                             .country = p->country,
@@ -363,123 +357,19 @@ static PartyFacts new_facts(const PlanContext *c, const RowPlan *p)
                             .is_listed = m->listed};
 }
 
-/* --- rows that are new: nothing is looked up that an insert tells as well */
-
-Status plan_prepare(const PlanContext *c, Arena *a, RowPlan *p, Id party, Str salt, Id actor,
-                    int64_t now_us)
-{
-        MemberBegin b;
-        Status s;
-
-        TRY(placed(c, a, p));
-        if (p->refused.len)
-                return OK;
-        p->facts = new_facts(c, p);
-        p->facts.id = party;
-        p->facts.salt = salt;
-        p->email = str_lower(a, p->mapped.email);
-        if (c->mapping->party == MAPPING_ORGANISATION) {
-                p->domain = party_domain(a, p->mapped.website);
-                p->facts.name_key = party_name_key(p->mapped.name);
-        }
-        b = beginning(c, p, party, &p->facts, salt);
-        s = member_begin_seal(a, &b, actor, now_us, &p->sealed);
-        p->is_ready = s == OK;
-        return s == INVALID ? OK : s; /* the words are found when the row is judged */
-}
-
-static int by_index(const void *x, const void *y)
-{
-        const PlanClaim *p = x, *q = y;
-        int d = p->scheme.at == q->scheme.at ? 0 : str_cmp(p->scheme, q->scheme);
-
-        if (d == 0)
-                d = str_cmp(p->value, q->value);
-        return d                 ? d
-               : p->row < q->row ? -1
-                                 : p->row > q->row; /* who stands first in the file wins */
-}
-
-PlanClaims plan_claims(const PlanContext *c, Arena *a, RowPlan *rows, size_t n)
-{
-        PlanClaims list = {0};
-        size_t most = 0;
-
-        for (size_t i = 0; i < n; i++)
-                if (rows[i].is_ready)
-                        most += c->mapping->party == MAPPING_ORGANISATION ? 4 : 3;
-        list.at = arena_new(a, PlanClaim, most + 1);
-        for (size_t i = 0; i < n; i++) {
-                RowPlan *p = &rows[i];
-                const PlanClaim claims[] = {
-                        {c->mapping->source, p->mapped.identity, p, CLAIM_SOURCE},
-                        {S("email"), p->email, p, CLAIM_EMAIL},
-                        {S("registration"), p->mapped.registration, p, CLAIM_REGISTRATION},
-                        {S("domain"), p->domain, p, CLAIM_DOMAIN}};
-
-                for (size_t k = 0; k < 4 && p->is_ready; k++)
-                        if (claims[k].value.len)
-                                list.at[list.n++] = claims[k];
-        }
-        qsort(list.at, list.n, sizeof *list.at, by_index);
-        return list;
-}
-
-Status plan_claim(const PlanContext *c, Db *db, RowPlan *rows, size_t n, const PlanClaims *claims)
-{
-        for (size_t i = 0; i < n; i++)
-                rows[i].won = rows[i].lost = 0;
-        for (size_t i = 0; i < claims->n; i++) {
-                const PlanClaim *x = &claims->at[i];
-                Status s = x->row->lost & CLAIM_WHO ? NOT_FOUND
-                                                    : identity_claim(db, x->scheme, x->value,
-                                                                     x->row->facts.id, c->as_of);
-
-                if (s != OK && s != NOT_FOUND)
-                        return s;
-                *(s == OK ? &x->row->won : &x->row->lost) |= x->bit;
-        }
-        for (size_t i = 0; i < n; i++)
-                rows[i].is_claimed = rows[i].is_ready && !(rows[i].lost & CLAIM_WHO);
-        for (size_t i = 0; i < claims->n; i++) {
-                const PlanClaim *x = &claims->at[i];
-
-                if (!x->row->is_claimed && (x->row->won & x->bit))
-                        TRY(identity_drop(db, x->scheme, x->value));
-        }
-        return OK;
-}
-
-Status plan_apply_claimed(const PlanContext *c, Deed *d, RowPlan *p)
-{
-        MemberBegin b = beginning(c, p, p->facts.id, &p->facts, p->facts.salt);
-        Str salt;
-        Id party;
-
-        p->is_new = true;
-        p->alike = (Str){0};
-        p->alike_party = 0;
-        TRY(look_alike(c, d->db, d->a, p));
-        TRY(party_make(d, &p->facts, &party, &salt));
-        p->party.id = party;
-        if (p->lost & CLAIM_DOMAIN) /* perhaps to a row that gave it back */
-                TRY(identity_once(d, S("domain"), p->domain, party, c->as_of));
-        TRY(details(d, &p->mapped, party, c->as_of));
-        b.sealed = &p->sealed;
-        return member_begin(d, &b);
-}
+/* --- one after the other */
 
 static Status apply_new(const PlanContext *c, Deed *d, RowPlan *p)
 {
         const MappedRow *m = &p->mapped;
-        PartyFacts facts = new_facts(c, p);
+        PartyFacts facts = plan_new_facts(c, p);
         Str salt;
         Id party;
 
         TRY(party_make(d, &facts, &party, &salt));
         p->party.id = party;
         TRY(identities(c, d, p, party));
-        TRY(details(d, m, party, c->as_of));
+        TRY(plan_details(d, m, party, c->as_of));
         return begin(c, d, p, party, &facts, salt);
 }
 
@@ -509,13 +399,12 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
                 e->hub = p->hub;
                 e->on_us = c->as_of;
                 TRY(party_set(d->db, party->id, party->name, facts.website, facts.country,
-                              facts.sector,
-                              str_is(party->kind, "person") ? 0 : party_name_key(party->name)));
+                              facts.sector));
                 party_entry(d->a, e, &facts, party->salt, d->now_us);
                 TRY(deed_tell(d, e));
         }
         TRY(identities(c, d, p, party->id));
-        TRY(details(d, m, party->id, c->as_of));
+        TRY(plan_details(d, m, party->id, c->as_of));
         if (p->joins)
                 return begin(c, d, p, party->id, &facts, (Str){0});
         for (size_t i = 0; p->is_moved && i < p->path_n; i++) {

@@ -38,44 +38,34 @@ typedef struct {
         Str alike; /* whom it might be, in words */
         Id alike_party;
         bool is_placed; /* hub, country and stage are found */
-        /* Made beforehand, in case the row turns out to be a party that nobody knows. */
-        bool is_ready, is_claimed;
+        /* Made beforehand, in case the row turns out to be a party that nobody knows
+         * (import/claim). */
+        bool is_ready, is_claimed, may_be_alike;
         unsigned won, lost; /* claims, by bit */
         Str email, domain;
         PartyFacts facts;
         SealedEntry sealed;
 } RowPlan;
 
-/* An identity that a row would give to a new party. Claims of a batch are made in the order of the
- * index. */
-typedef struct {
-        Str scheme, value;
-        RowPlan *row;
-        unsigned bit;
-} PlanClaim;
-
-typedef struct {
-        PlanClaim *at;
-        size_t n;
-} PlanClaims;
-
 /* Judges a row by what db shows. OK also for rows that are refused. */
 Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p);
-/* The part of the judgement that needs no store, and what a new party would be made of; on any
- * thread. salt is what PartyFacts asks for; the row is not ready when it is refused or can not be a
- * new party. */
-Status plan_prepare(const PlanContext *c, Arena *a, RowPlan *p, Id party, Str salt, Id actor,
-                    int64_t now_us);
-/* The claims of rows that are ready, in order. Rows stay where they are. */
-PlanClaims plan_claims(const PlanContext *c, Arena *a, RowPlan *rows, size_t n);
-/* Inside a write job: a row that wins all that say who it is, is new, and is_claimed is set; of the
- * others nothing stays. */
-Status plan_claim(const PlanContext *c, Db *db, RowPlan *rows, size_t n, const PlanClaims *claims);
-/* Makes the party of a row that is claimed. */
-Status plan_apply_claimed(const PlanContext *c, Deed *d, RowPlan *p);
 /* Does what was judged, inside a write job. */
 Status plan_apply(const PlanContext *c, Deed *d, RowPlan *p);
 /* Does nothing but note that the row was seen at this snapshot. */
 bool plan_is_same(const RowPlan *p);
+
+/* Parts of the two, for rows that are taken in many at a time. */
+Str plan_party_kind(const Mapping *m);
+/* Hub, country, stage and level are found, which needs no store; on any thread. */
+Status plan_placed(const PlanContext *c, Arena *a, RowPlan *p);
+/* Whom a new organisation might be: one known by the same host or name key, made before. */
+Status plan_look_alike(Db *db, Arena *a, Str host, int64_t key, Id before, RowPlan *p);
+PartyFacts plan_new_facts(const PlanContext *c, const RowPlan *p);
+MemberBegin plan_beginning(const PlanContext *c, const RowPlan *p, Id party,
+                           const PartyFacts *facts, Str salt);
+/* Former names and attributes. */
+Status plan_details(Deed *d, const MappedRow *m, Id party, int64_t as_of);
+/* Gives the identity unless somebody has it. */
+Status plan_identity_once(Deed *d, Str scheme, Str value, Id party, int64_t seen_at);
 
 #endif

@@ -46,6 +46,7 @@ typedef struct {
         BatchReader reading;
         Import import;
         PlanContext c;
+        ClaimFilters filters;
         MappingBound bound;
         int fd;
         Source *source;
@@ -57,7 +58,8 @@ typedef struct {
         size_t deltas_n;
         MoveCount moves[MOVES_MAX];
         size_t moves_n;
-        Str gone_after; /* how far the search for gone members got */
+        int64_t source_scheme;
+        IdentityRow gone_after; /* how far the search for gone members got */
         int64_t now_us;
         Str fault; /* of the file as a whole */
 } Run;
@@ -188,6 +190,7 @@ static Status open_run(Run *r, Id id)
         if (r->is_check && r->import.rows_done)
                 TRY(store_transact(r->store, forget_check, r));
         TRY(open_file(r));
+        TRY(claim_filters_open(&r->filters));
         r->reading.c = &r->c;
         r->reading.bound = &r->bound;
         r->reading.table = r->table;
@@ -307,21 +310,10 @@ static Status progress(Run *r, Db *db)
 
 /* --- a batch in its transaction */
 
-static Status apply_claimed(Run *r, Deed *d, RowPlan *p)
-{
-        TRY(plan_apply_claimed(&r->c, d, p));
-        delta_add(r, p->hub, p->stage, 1);
-        if (r->deltas_n > COUNTS_MAX - 4)
-                TRY(deltas_flush(r, d->db));
-        return note_row(r, d->db, p);
-}
-
 static Status apply_row(Run *r, Deed *d, RowPlan *p)
 {
         Str former;
 
-        if (p->is_claimed)
-                return apply_claimed(r, d, p);
         if (str_empty(p->refused))
                 TRY(plan_row(&r->c, d->db, d->a, p));
         former = p->party.name;
@@ -336,6 +328,26 @@ static Status apply_row(Run *r, Deed *d, RowPlan *p)
         return note_row(r, d->db, p);
 }
 
+/* The rows whose parties nobody knows, all at once. */
+static Status apply_new(Run *r, Deed *d)
+{
+        Batch *b = r->batch;
+
+        TRY(claims_judge(&r->c, d->db, &b->claims, &r->filters, b->rows, b->rows_n));
+        TRY(claims_apply(&r->c, d, &b->claims, b->rows, b->rows_n));
+        for (size_t i = 0; i < b->rows_n; i++) {
+                const RowPlan *p = &b->rows[i];
+
+                if (!p->is_claimed)
+                        continue;
+                delta_add(r, p->hub, p->stage, 1);
+                if (r->deltas_n > COUNTS_MAX - 4)
+                        TRY(deltas_flush(r, d->db));
+                TRY(note_row(r, d->db, p));
+        }
+        return OK;
+}
+
 static Status apply_rows(Run *r, Db *db)
 {
         Batch *b = r->batch;
@@ -345,26 +357,25 @@ static Status apply_rows(Run *r, Db *db)
                   .actor = {.id = r->import.actor},
                   .now_us = b->now_us};
         int64_t notes[8];
+        Status s;
 
         r->counts = r->before;
         r->deltas_n = r->moves_n = 0;
         memcpy(notes, r->notes, sizeof notes);
-        TRY(plan_claim(&r->c, db, b->rows, b->rows_n, &b->claims));
-        for (size_t i = 0; i < b->rows_n; i++) {
-                RowPlan fresh, *p = &b->rows[i];
-                Status s;
+        s = apply_new(r, &d);
+        for (size_t i = 0; i < b->rows_n && s == OK; i++) {
+                RowPlan fresh = b->rows[i]; /* the judgement may fill in its level */
 
-                if (!p->is_claimed) { /* mapped.level may be filled in by the judgement */
-                        fresh = *p;
-                        p = &fresh;
-                }
-                s = apply_row(r, &d, p);
+                if (fresh.is_claimed)
+                        continue;
+                s = apply_row(r, &d, &fresh);
                 d.faults_n = 0;
-                if (s != OK) {
-                        memcpy(r->notes, notes, sizeof notes);
-                        return s;
-                }
         }
+        if (s != OK) {
+                memcpy(r->notes, notes, sizeof notes);
+                return s;
+        }
+        r->counts.done = b->rows[b->rows_n - 1].row;
         TRY(deltas_flush(r, db));
         return progress(r, db);
 }
@@ -434,7 +445,7 @@ static Status one_batch(Run *r)
 
 /* --- who is no longer in the file */
 
-static Status gone_one(Run *r, Db *db, const Identity *who, int64_t n)
+static Status gone_one(Run *r, Db *db, const IdentityRow *who, int64_t n)
 {
         Deed d = {.action = &import_confirm_action,
                   .db = db,
@@ -456,12 +467,13 @@ static Status gone_one(Run *r, Db *db, const Identity *who, int64_t n)
         entry_text(e, S("party"), p.party.kind);
         entry_text(e, S("source"), r->c.mapping->source);
         TRY(deed_tell(&d, e));
-        return identity_saw(db, who->scheme, who->value, -r->c.as_of); /* gone since; told once */
+        return identity_saw(db, who->party, r->source_scheme, who->value,
+                            -r->c.as_of); /* gone since; told once */
 }
 
 typedef struct {
         Run *r;
-        const IdentityList *list;
+        const IdentityRowList *list;
 } GoneBatch;
 
 static Status gone_batch(void *ctx, Db *db)
@@ -472,7 +484,7 @@ static Status gone_batch(void *ctx, Db *db)
         r->counts = r->before;
         r->moves_n = 0;
         for (size_t i = 0; i < g->list->n; i++) {
-                const Identity *who = &g->list->at[i];
+                const IdentityRow *who = &g->list->at[i];
 
                 if (who->seen_at <= 0)
                         continue;
@@ -485,22 +497,28 @@ static Status gone_batch(void *ctx, Db *db)
 
 static Status find_gone(Run *r)
 {
-        r->gone_after = (Str){0};
+        Status s = identity_scheme(r->reader, r->c.mapping->source, false, &r->source_scheme);
+
+        if (s == NOT_FOUND)
+                return OK; /* a source that nothing came from yet */
+        TRY(s);
+        r->gone_after = (IdentityRow){0};
         if (r->is_check || r->c.mapping->gone != MAPPING_GONE_MARK)
                 r->counts.gone =
                         0; /* else those marked before this run was cut off are not met again */
         for (;;) {
-                IdentityList list;
+                IdentityRowList list;
                 GoneBatch g = {r, &list};
 
                 arena_reset(&r->batch->a);
-                TRY(identity_gone(r->reader, &r->batch->a, r->c.mapping->source, r->c.as_of,
-                                  r->gone_after, &list));
+                TRY(identity_gone(r->reader, &r->batch->a, r->source_scheme, r->c.as_of,
+                                  r->gone_after.party, r->gone_after.value, &list));
                 if (list.n == 0)
                         return OK;
                 r->before = r->counts;
                 r->now_us = time_now_us();
-                r->gone_after = str_copy(&r->lasting, list.at[list.n - 1].value);
+                r->gone_after = list.at[list.n - 1];
+                r->gone_after.value = str_copy(&r->lasting, r->gone_after.value);
                 TRY(store_transact(r->store, gone_batch, &g));
         }
 }
@@ -565,6 +583,7 @@ static Status read_all(Run *r, ImportTick tick)
 static void close_run(Run *r)
 {
         batch_reader_close(&r->reading);
+        claim_filters_close(&r->filters);
         table_close(r->table);
         source_close(r->source);
         if (r->fd >= 0)

@@ -7,23 +7,26 @@ CREATE TABLE party (
         country text NOT NULL,
         sector text NOT NULL,
         is_listed bool NOT NULL,
-        name_key int NOT NULL,
         salt blob NOT NULL,
         merged_into id NOT NULL,
         made_at time NOT NULL
 ) STRICT;
-CREATE INDEX party_name_key ON party (name_key) WHERE name_key <> 0;
 CREATE INDEX party_merged ON party (merged_into) WHERE merged_into <> 0;
 
--- How the outside knows a party: scheme is email, domain, registration, or the name of a source.
+-- How the outside knows a party. Found by party here; by scheme and value through an index of runs (people/identity).
 CREATE TABLE identity (
-        scheme text NOT NULL,
-        value text NOT NULL,
         party id NOT NULL,
+        scheme int NOT NULL,
+        value text NOT NULL,
         seen_at time NOT NULL,
-        PRIMARY KEY (scheme, value)
+        PRIMARY KEY (party, scheme, value)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX identity_party ON identity (party);
+
+-- email, domain, registration, or the name of a source.
+CREATE TABLE identity_scheme (
+        id int PRIMARY KEY,
+        name text NOT NULL UNIQUE
+) STRICT;
 
 CREATE TABLE party_former_name (
         party id NOT NULL,

@@ -2,6 +2,7 @@
 #include "people/people.h"
 
 #include "hub/place.h"
+#include "store/runs.h"
 
 #include <string.h>
 #include <unicase.h>
@@ -99,11 +100,25 @@ Str party_domain(Arena *a, Str website)
         return str_find(host, '.') < host.len && str_find(host, '@') == host.len ? host : (Str){0};
 }
 
+/* People share names without being the same, so only organisations are looked up by theirs. */
+static Status name_changes(Db *db, Str kind, Id party, Str from, Str to)
+{
+        bool is_person = str_is(kind, "person");
+        int64_t old = is_person ? 0 : party_name_key(from);
+        RunPair pair = {is_person ? 0 : party_name_key(to), party};
+
+        if (old == pair.key)
+                return OK;
+        if (old)
+                TRY(runs_remove(db, RUNS_NAMES, old, party));
+        return pair.key ? runs_add(db, RUNS_NAMES, &pair, 1) : OK;
+}
+
 Status party_make(Deed *d, const PartyFacts *facts, Id *out, Str *out_salt)
 {
         Id id = facts->id ? facts->id : db_id(d->db, d->now_us);
         Str salt = facts->salt;
-        bool is_person = str_eq(facts->kind, S("person"));
+        PartyInsert row;
 
         if (str_empty(salt)) {
                 char *made = arena_bytes(d->a, PARTY_SALT_BYTES);
@@ -111,14 +126,17 @@ Status party_make(Deed *d, const PartyFacts *facts, Id *out, Str *out_salt)
                 random_fill(made, PARTY_SALT_BYTES);
                 salt = (Str){made, PARTY_SALT_BYTES};
         }
-        /* people share names without being the same, so only organisations are looked up by theirs
-         */
-        TRY(party_insert(d->db, id, facts->kind, facts->name, facts->website, facts->country,
-                         facts->sector, facts->is_listed,
-                         is_person         ? 0
-                         : facts->name_key ? facts->name_key
-                                           : party_name_key(facts->name),
-                         salt, d->now_us));
+        row = (PartyInsert){id,
+                            facts->kind,
+                            facts->name,
+                            facts->website,
+                            facts->country,
+                            facts->sector,
+                            facts->is_listed,
+                            salt,
+                            d->now_us};
+        TRY(party_insert(d->db, &row, 1));
+        TRY(name_changes(d->db, facts->kind, id, (Str){0}, facts->name));
         *out = id;
         *out_salt = salt;
         return OK;
@@ -164,8 +182,8 @@ Status party_rename(Deed *d, const Party *party, Str name, Id hub, int64_t on_us
         Entry e = {.kind = S("party.renamed"), .subject = party->id, .hub = hub, .on_us = on_us};
 
         TRY(former_name_add(d->db, party->id, party->name, on_us ? on_us : d->now_us));
-        TRY(party_set(d->db, party->id, name, party->website, party->country, party->sector,
-                      str_is(party->kind, "person") ? 0 : party_name_key(name)));
+        TRY(party_set(d->db, party->id, name, party->website, party->country, party->sector));
+        TRY(name_changes(d->db, party->kind, party->id, party->name, name));
         facts.name = name;
         facts.website = (Str){0};
         party_entry(d->a, &e, &facts, party->salt, d->now_us);
@@ -269,8 +287,7 @@ static Status run_edit(Deed *d)
         if (p.country.len && !place_country(p.country))
                 return deed_fault_at(d, "country", "«%.*s» is not an ISO 3166-1 code.",
                                      S_ARG(p.country));
-        TRY(party_set(d->db, p.id, p.name, p.website, p.country, p.sector,
-                      str_is(p.kind, "person") ? 0 : party_name_key(p.name)));
+        TRY(party_set(d->db, p.id, p.name, p.website, p.country, p.sector));
         facts = facts_of(&p);
         e.subject = d->made = p.id;
         party_entry(d->a, &e, &facts, p.salt, d->now_us);

@@ -13,6 +13,9 @@ enum { PARTY_NAME_CHARS_MAX = 200, PARTY_SALT_BYTES = 32 };
 
 extern const Action party_add_action, party_edit_action, party_merge_action, party_list_action;
 
+/* Whose keys stand in the indexes of runs (store/runs). */
+enum { RUNS_IDENTITIES = 1, RUNS_NAMES = 2 };
+
 /* What a new party is made of. */
 typedef struct {
         Str kind; /* "person" or "organisation" */
@@ -31,6 +34,25 @@ void party_entry(Arena *a, Entry *e, const PartyFacts *facts, Str salt, int64_t 
 /* Names that differ only in case, accents, punctuation or legal form (Ltd, Inc, GmbH …) have the
  * same key. 0 for names without letters or digits. */
 int64_t party_name_key(Str name);
+/* Organisations whose names have that key, at most `most`, latest last; merged ones too. */
+Status party_by_name_key(Db *db, Arena *a, int64_t key, size_t most, PartyViewList *out);
+
+/* How the outside knows parties. A scheme is email, domain, registration or the name of a source;
+ * scheme and value together belong to one party. */
+int64_t identity_key(Str scheme, Str value);
+/* NOT_FOUND when nobody is known by it. */
+Status identity_find(Db *db, Arena *a, Str scheme, Str value, Identity *out);
+/* Everybody known by that value, under whatever scheme. */
+Status identity_any(Db *db, Arena *a, Str value, IdentityList *out);
+/* Gives a party an identity that nobody has (the caller has looked). */
+Status identity_add(Db *db, Str scheme, Str value, Id party, int64_t seen_at);
+/* A source showed it again; a negative moment: gone since. */
+Status identity_seen(Db *db, const Identity *who, int64_t seen_at);
+/* All identities of one party become another's. */
+Status identity_move(Db *db, Id party, Id into);
+/* The number of a scheme; made when it is new and db is a write job's, else NOT_FOUND. */
+Status identity_scheme(Db *db, Str name, bool make, int64_t *out);
+
 /* Host of a website without "www.", in small letters; empty when there is none. Points into website
  * or the arena. */
 Str party_domain(Arena *a, Str website);

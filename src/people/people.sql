@@ -1,7 +1,7 @@
--- party_insert run (id id, kind text, name text, website text, country text, sector text, is_listed bool, name_key int,
+-- party_insert bulk (id id, kind text, name text, website text, country text, sector text, is_listed bool,
 --   salt blob, made_at time)
-INSERT INTO party (id, kind, name, website, country, sector, is_listed, name_key, salt, merged_into, made_at)
-VALUES (:id, :kind, :name, :website, :country, :sector, :is_listed, :name_key, :salt, 0, :made_at);
+INSERT INTO party (id, kind, name, website, country, sector, is_listed, salt, merged_into, made_at)
+VALUES (:id, :kind, :name, :website, :country, :sector, :is_listed, :salt, 0, :made_at);
 
 -- party_by_id one (id id) -> Party (id id, kind text, name text, website text, country text, sector text, is_listed bool,
 --   salt blob, merged_into id, made_at time)
@@ -15,46 +15,48 @@ SELECT id, kind, name, website, country, sector, is_listed, merged_into, made_at
 SELECT id, kind, name, website, country, sector, is_listed, merged_into, made_at FROM party WHERE id < :before
 ORDER BY id DESC LIMIT 50;
 
--- party_alike many (name_key int, but id) -> PartyName (id id, name text)
-SELECT id, name FROM party WHERE name_key = :name_key AND name_key <> 0 AND id <> :but AND merged_into = 0 ORDER BY id LIMIT 10;
-
--- party_set touch (id id, name text, website text, country text, sector text, name_key int)
-UPDATE party SET name = :name, website = :website, country = :country, sector = :sector, name_key = :name_key WHERE id = :id;
+-- party_set touch (id id, name text, website text, country text, sector text)
+UPDATE party SET name = :name, website = :website, country = :country, sector = :sector WHERE id = :id;
 
 -- party_set_listed touch (id id, is_listed bool)
 UPDATE party SET is_listed = :is_listed WHERE id = :id;
 
 -- party_set_merged touch (id id, into_party id)
-UPDATE party SET merged_into = :into_party, name_key = 0 WHERE id = :id;
+UPDATE party SET merged_into = :into_party WHERE id = :id;
 
 -- party_merged_follow run (id id, into_party id)
 UPDATE party SET merged_into = :into_party WHERE merged_into = :id AND merged_into <> 0;
 
--- identity_add run (scheme text, value text, party id, seen_at time)
-INSERT INTO identity (scheme, value, party, seen_at) VALUES (:scheme, :value, :party, :seen_at);
+-- identity_insert bulk (party id, scheme int, value text, seen_at time)
+INSERT INTO identity (party, scheme, value, seen_at) VALUES (:party, :scheme, :value, :seen_at);
 
--- identity_claim touch (scheme text, value text, party id, seen_at time)
-INSERT INTO identity (scheme, value, party, seen_at) VALUES (:scheme, :value, :party, :seen_at)
-ON CONFLICT (scheme, value) DO NOTHING;
+-- identity_at one (party id, scheme int, value text) -> IdentityRow (party id, value text, seen_at time)
+SELECT party, value, seen_at FROM identity WHERE party = :party AND scheme = :scheme AND value = :value;
 
--- identity_drop run (scheme text, value text)
-DELETE FROM identity WHERE scheme = :scheme AND value = :value;
+-- identity_of many (party id) -> Identity (scheme text, value text, party id, seen_at time)
+SELECT s.name, i.value, i.party, i.seen_at FROM identity i JOIN identity_scheme s ON s.id = i.scheme
+WHERE i.party = :party ORDER BY s.name, i.value LIMIT 1000;
 
--- identity_find one (scheme text, value text) -> Identity (scheme text, value text, party id, seen_at time)
-SELECT scheme, value, party, seen_at FROM identity WHERE scheme = :scheme AND value = :value;
+-- identity_saw touch (party id, scheme int, value text, seen_at time)
+UPDATE identity SET seen_at = :seen_at WHERE party = :party AND scheme = :scheme AND value = :value;
 
--- identity_of many (party id) -> Identity
-SELECT scheme, value, party, seen_at FROM identity WHERE party = :party ORDER BY scheme, value LIMIT 100;
+-- Of one source, by party; those that were last seen before a moment.
+-- identity_gone many (scheme int, before time, after_party id, after_value text) -> IdentityRow
+SELECT party, value, seen_at FROM identity
+WHERE party >= :after_party AND scheme = :scheme AND seen_at < :before AND (party > :after_party OR value > :after_value)
+ORDER BY party, value LIMIT 1000;
 
--- identity_saw run (scheme text, value text, seen_at time)
-UPDATE identity SET seen_at = :seen_at WHERE scheme = :scheme AND value = :value;
-
--- identity_gone many (scheme text, before time, after text) -> Identity
-SELECT scheme, value, party, seen_at FROM identity WHERE scheme = :scheme AND value > :after AND seen_at < :before
-ORDER BY value LIMIT 1000;
-
--- identity_move run (party id, into_party id)
+-- identity_rehome run (party id, into_party id)
 UPDATE identity SET party = :into_party WHERE party = :party;
+
+-- scheme_by_name one (name text) -> Scheme (id int, name text)
+SELECT id, name FROM identity_scheme WHERE name = :name;
+
+-- scheme_all many () -> Scheme
+SELECT id, name FROM identity_scheme ORDER BY name LIMIT 1000;
+
+-- scheme_add run (name text)
+INSERT INTO identity_scheme (id, name) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM identity_scheme), :name);
 
 -- former_name_add run (party id, name text, until_at time)
 INSERT INTO party_former_name (party, name, until_at) VALUES (:party, :name, :until_at) ON CONFLICT (party, name) DO NOTHING;
@@ -68,18 +70,6 @@ ON CONFLICT (party, name) DO UPDATE SET value = excluded.value;
 
 -- attribute_of many (party id) -> Attribute (name text, value text)
 SELECT name, value FROM party_attribute WHERE party = :party ORDER BY name LIMIT 100;
-
--- party_by_name_key many (name_key int) -> PartyView
-SELECT id, kind, name, website, country, sector, is_listed, merged_into, made_at FROM party
-WHERE name_key = :name_key AND name_key <> 0 ORDER BY id DESC LIMIT 50;
-
--- identity_any many (value text) -> Identity
-WITH RECURSIVE schemes (scheme) AS (
-  SELECT MIN(scheme) FROM identity
-  UNION ALL
-  SELECT (SELECT MIN(i.scheme) FROM identity i WHERE i.scheme > s.scheme) FROM schemes s WHERE s.scheme IS NOT NULL)
-SELECT i.scheme, i.value, i.party, i.seen_at FROM schemes s JOIN identity i ON i.scheme = s.scheme AND i.value = :value
-ORDER BY i.scheme LIMIT 50;
 
 -- former_names_listed many (party id) -> FormerName
 SELECT f.name, f.until_at FROM party_former_name f JOIN party p ON p.id = f.party

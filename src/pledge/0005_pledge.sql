@@ -35,16 +35,21 @@ CREATE TABLE tally_history (
 
 -- Which entry made a party count, once for each hub; only ever added to.
 CREATE TABLE seen (
-        metric id NOT NULL,
         party id NOT NULL,
+        metric id NOT NULL,
         hub id NOT NULL,
         position int NOT NULL,
-        month int NOT NULL,
-        programme text NOT NULL,
-        sector text NOT NULL,
-        PRIMARY KEY (metric, party, hub)
+        PRIMARY KEY (party, metric, hub)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX seen_hub ON seen (metric, hub, position);
+
+-- The same by hub, in the order of the record, some sixty in each part (pledge/seen).
+CREATE TABLE seen_part (
+        metric id NOT NULL,
+        hub id NOT NULL,
+        first int NOT NULL,
+        rows blob NOT NULL,
+        PRIMARY KEY (metric, hub, first)
+) STRICT, WITHOUT ROWID;
 
 -- Merges of parties, for counting: what the record said and where; into_party is who stands for the party in the end,
 -- direct_into whom it was merged into at that position.

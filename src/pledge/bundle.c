@@ -7,6 +7,7 @@
 #include "hub/hub.sql.h"
 #include "pledge/bundle.sql.h"
 #include "pledge/pledge.h"
+#include "pledge/seen.h"
 #include "record/checkpoint.h"
 #include "record/note.h"
 
@@ -285,9 +286,10 @@ static Status write_header(Writing *w)
 static Status fill_hub(Writing *w, Stream *s, int64_t room)
 {
         if (w->is_parties) {
-                BundleSeenList list;
+                SightList list;
 
-                TRY(bundle_seen(w->db, w->a, w->metric.id, s->hub, s->from, room, &list));
+                TRY(seen_page(w->db, w->a, w->metric.id, s->hub, s->from, INT64_MAX, (size_t)room,
+                              &list));
                 for (s->n = 0; s->n < list.n; s->n++)
                         s->rows[s->n] = (Row){list.at[s->n].position, list.at[s->n].month,
                                               list.at[s->n].party, 0};

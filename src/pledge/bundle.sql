@@ -1,7 +1,3 @@
--- bundle_seen many (metric id, hub id, from_position int, room int) -> BundleSeen (position int, party id, month int)
-SELECT position, party, month FROM seen
-WHERE metric = :metric AND hub = :hub AND position >= :from_position ORDER BY position LIMIT :room;
-
 -- bundle_figures many (metric id, hub id, from_position int, room int) -> BundleFigure (position int, subject id, on_at time)
 SELECT position, subject, on_at FROM figure
 WHERE metric = :metric AND hub = :hub AND position >= :from_position ORDER BY position LIMIT :room;

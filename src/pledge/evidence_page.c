@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "people/people.sql.h"
 #include "pledge/evidence.html.h"
+#include "pledge/seen.h"
 
 #include <stdlib.h>
 
@@ -19,12 +20,12 @@ typedef struct {
         int64_t position, month;
         Id party;
         int64_t value, on_at;
-} Sight;
+} EvidenceSight;
 
 /* What one hub has, some rows at a time. */
 typedef struct {
         Id hub;
-        Sight *rows;
+        EvidenceSight *rows;
         size_t at, n;
         int64_t from; /* where to read on */
         bool is_at_end;
@@ -43,7 +44,7 @@ typedef struct {
 
 /* A row that counts, and the hub it was seen at. */
 typedef struct {
-        Sight sight;
+        EvidenceSight sight;
         Id hub;
 } Kept;
 
@@ -54,15 +55,15 @@ static void heap_down(Merging *m, size_t i);
 
 static Status fill_seen(Merging *m, Stream *s)
 {
-        SeenFullList list;
+        SightList list;
 
-        TRY(seen_page(m->v->db, m->v->a, m->metric, s->hub, s->from, m->v->size, &list));
-        s->is_at_end = list.n < STREAM_ROWS_MAX && list.n <= m->room;
-        for (s->n = 0; s->n < list.n && s->n < m->room; s->n++) {
-                const SeenFull *x = &list.at[s->n];
+        TRY(seen_page(m->v->db, m->v->a, m->metric, s->hub, s->from, m->v->size, m->room, &list));
+        s->is_at_end = list.n < m->room;
+        for (s->n = 0; s->n < list.n; s->n++) {
+                const Sight *x = &list.at[s->n];
 
-                s->rows[s->n] =
-                        (Sight){.position = x->position, .month = x->month, .party = x->party};
+                s->rows[s->n] = (EvidenceSight){
+                        .position = x->position, .month = x->month, .party = x->party};
         }
         return OK;
 }
@@ -76,8 +77,8 @@ static Status fill_figures(Merging *m, Stream *s)
         for (s->n = 0; s->n < list.n && s->n < m->room; s->n++) {
                 const Figure *x = &list.at[s->n];
 
-                s->rows[s->n] =
-                        (Sight){x->position, time_month(x->on_at), x->subject, x->value, x->on_at};
+                s->rows[s->n] = (EvidenceSight){x->position, time_month(x->on_at), x->subject,
+                                                x->value, x->on_at};
         }
         return OK;
 }
@@ -129,7 +130,7 @@ static Status merging_begin(Merging *m, int64_t from)
                 Stream *s = &streams[i];
 
                 *s = (Stream){.hub = m->hubs.at[i].id,
-                              .rows = arena_new(m->v->a, Sight, m->room),
+                              .rows = arena_new(m->v->a, EvidenceSight, m->room),
                               .from = from};
                 TRY(stream_fill(m, s));
                 if (s->n)
@@ -272,14 +273,13 @@ static Status row_texts(const Merging *m, EvidenceRow *row, Id hub)
         Visit *v = m->v;
 
         if (m->is_parties) {
-                SeenFullList list;
+                Str leaf;
+                Entry e;
 
-                TRY(seen_page(v->db, v->a, m->metric, hub, row->position, row->position + 1,
-                              &list));
-                if (list.n) {
-                        row->programme = list.at[0].programme;
-                        row->sector = list.at[0].sector;
-                }
+                TRY(record_leaf(v->db, v->a, row->position, &leaf));
+                TRY(record_unseal(v->a, leaf, &e));
+                row->programme = entry_fact_text(&e, S("programme"));
+                row->sector = entry_fact_text(&e, S("sector"));
         } else {
                 FigureList list;
 

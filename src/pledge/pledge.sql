@@ -38,24 +38,23 @@ UPDATE metric SET counted_to = :counted_to, is_live = :is_live WHERE id = :id;
 UPDATE metric SET is_current = (id = :id) WHERE slug = :slug;
 
 -- seen_of many (metric id, party id) -> Seen (hub id, position int)
-SELECT hub, position FROM seen WHERE metric = :metric AND party = :party ORDER BY hub LIMIT 1000;
+SELECT hub, position FROM seen WHERE party = :party AND metric = :metric ORDER BY hub LIMIT 1000;
 
--- seen_add run (metric id, party id, hub id, position int, month int, programme text, sector text)
-INSERT INTO seen (metric, party, hub, position, month, programme, sector)
-VALUES (:metric, :party, :hub, :position, :month, :programme, :sector);
+-- seen_add bulk (party id, metric id, hub id, position int)
+INSERT INTO seen (party, metric, hub, position) VALUES (:party, :metric, :hub, :position);
 
--- seen_full many (metric id, party id) -> SeenFull (party id, hub id, position int, month int, programme text, sector text)
-SELECT party, hub, position, month, programme, sector FROM seen WHERE metric = :metric AND party = :party ORDER BY position LIMIT 1000;
+-- seen_part_before one (metric id, hub id, position int) -> SeenPart (first int, rows blob)
+SELECT first, rows FROM seen_part WHERE metric = :metric AND hub = :hub AND first <= :position ORDER BY first DESC LIMIT 1;
 
--- seen_page many (metric id, hub id, from_position int, end_position int) -> SeenFull
-SELECT party, hub, position, month, programme, sector FROM seen
-WHERE metric = :metric AND hub = :hub AND position >= :from_position AND position < :end_position ORDER BY position LIMIT 51;
+-- seen_parts many (metric id, hub id, after int, end_position int) -> SeenPart
+SELECT first, rows FROM seen_part WHERE metric = :metric AND hub = :hub AND first > :after AND first < :end_position
+ORDER BY first LIMIT 8;
 
--- seen_partial one (metric id, scope id, from_position int, end_position int) -> SeenCount (parties int)
-SELECT COUNT(DISTINCT s.party) FROM seen s JOIN hub_above x ON x.hub = s.hub
-WHERE s.metric = :metric AND x.ancestor = :scope AND s.position >= :from_position AND s.position < :end_position
-AND NOT EXISTS (SELECT 1 FROM seen o JOIN hub_above y ON y.hub = o.hub
-                WHERE o.metric = s.metric AND o.party = s.party AND y.ancestor = :scope AND o.position < :from_position);
+-- seen_part_add bulk (metric id, hub id, first int, rows blob)
+INSERT INTO seen_part (metric, hub, first, rows) VALUES (:metric, :hub, :first, :rows);
+
+-- seen_part_set run (metric id, hub id, first int, rows blob)
+UPDATE seen_part SET rows = :rows WHERE metric = :metric AND hub = :hub AND first = :first;
 
 -- merge_add run (party id, into_party id, direct_into id, position int)
 INSERT INTO seen_merge (party, into_party, direct_into, position) VALUES (:party, :into_party, :direct_into, :position);
@@ -75,11 +74,11 @@ SELECT into_party FROM seen_merge WHERE party = :party;
 -- merge_any one () -> MergeAny (party id)
 SELECT party FROM seen_merge ORDER BY party LIMIT 1;
 
--- tally_add one (metric id, scope id, dim int, key text, value int) -> TallyValue (value int)
+-- tally_add bulk (metric id, scope id, dim int, key text, value int)
 INSERT INTO tally (metric, scope, dim, key, value) VALUES (:metric, :scope, :dim, :key, :value)
-ON CONFLICT (metric, scope, dim, key) DO UPDATE SET value = tally.value + excluded.value RETURNING value;
+ON CONFLICT (metric, scope, dim, key) DO UPDATE SET value = tally.value + excluded.value;
 
--- tally_get one (metric id, scope id, dim int, key text) -> TallyValue
+-- tally_get one (metric id, scope id, dim int, key text) -> TallyValue (value int)
 SELECT value FROM tally WHERE metric = :metric AND scope = :scope AND dim = :dim AND key = :key;
 
 -- tally_between one (metric id, scope id, from_key text, end_key text) -> TallyValue
@@ -97,7 +96,7 @@ WHERE t.metric = :metric AND t.dim = 0 AND h.parent = :parent AND t.value <> 0 O
 SELECT scope, dim, key, value FROM tally WHERE metric = :metric AND (scope, dim, key) > (:after_scope, :after_dim, :after_key)
 ORDER BY scope, dim, key LIMIT 1000;
 
--- history_add run (metric id, scope id, position int, value int)
+-- history_add bulk (metric id, scope id, position int, value int)
 INSERT INTO tally_history (metric, scope, position, value) VALUES (:metric, :scope, :position, :value)
 ON CONFLICT (metric, scope, position) DO UPDATE SET value = excluded.value;
 

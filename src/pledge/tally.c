@@ -1,49 +1,11 @@
 /* pledge/tally: see the header. */
-#include "pledge/tally.h"
+#include "pledge/tally_inside.h"
 
 #include "base/time.h"
 #include "hub/hub.sql.h"
-#include "pledge/delta.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { METRICS_MAX = 512, ANCESTORS_MAX = 32, HUBS_SLOTS = 16384 };
-/* Added to a dimension while entries come in: this change is for the scope and all places above it.
- * At the end of the transaction it becomes one change for each of them, so that an entry costs the
- * same at any depth. */
-enum { DIM_AND_ABOVE = 16 };
-
-typedef struct {
-        Id id;
-        const MetricDefinition *def;
-} Counted;
-
-/* The metrics that count entries of one kind. */
-typedef struct {
-        Str kind;
-        size_t n;
-        uint16_t metric[METRICS_MAX];
-} KindMetrics;
-
-typedef struct {
-        Id hub;
-        size_t n;
-        Id ancestor[ANCESTORS_MAX];
-} Above;
-
-struct Tally {
-        Arena lasting; /* definitions, ancestors */
-        Arena entry;   /* what one entry needs */
-        Counted metrics[METRICS_MAX];
-        size_t metrics_n;
-        KindMetrics **kinds;
-        size_t kinds_n, kinds_room;
-        Above **hubs;   /* by hub, open addressing */
-        int64_t live_n; /* metrics that were live when they were loaded */
-        bool is_loaded, is_looked, has_merges;
-        DeltaTable deltas;
-};
 
 Tally *tally_open(void)
 {
@@ -63,6 +25,7 @@ void tally_close(Tally *t)
         arena_free(&t->lasting);
         arena_free(&t->entry);
         delta_close(&t->deltas);
+        seen_close(&t->seen);
         free(t);
 }
 
@@ -110,15 +73,13 @@ static void kinds_load(Tally *t)
         }
 }
 
-static Status spread(Tally *t, Db *db);
-
 static Status load(Tally *t, Db *db)
 {
         MetricList rows;
         MergeAny any;
         Status s;
 
-        TRY(spread(t, db)); /* by the tree of hubs as it was when they were counted */
+        TRY(tally_spread(t, db)); /* by the tree of hubs as it was when they were counted */
         arena_free(&t->lasting);
         t->metrics_n = 0;
         t->hubs = arena_new(&t->lasting, Above *, HUBS_SLOTS);
@@ -140,127 +101,6 @@ static Status load(Tally *t, Db *db)
         t->has_merges = s == OK;
         t->is_loaded = s == OK || s == NOT_FOUND;
         return t->is_loaded ? OK : s;
-}
-
-static Status above(Tally *t, Db *db, Id hub, const Above **out)
-{
-        size_t i = (uint64_t)hub * 0x9E3779B97F4A7C15u >> 50 & (HUBS_SLOTS - 1);
-        HubIdList list;
-        Above *x;
-
-        for (size_t probe = 0; t->hubs[i] && probe < HUBS_SLOTS;
-             i = (i + 1) & (HUBS_SLOTS - 1), probe++)
-                if (t->hubs[i]->hub == hub) {
-                        *out = t->hubs[i];
-                        return OK;
-                }
-        x = arena_new(&t->lasting, Above, 1);
-        x->hub = hub;
-        TRY(hub_ancestors(db, &t->lasting, hub, &list));
-        for (; x->n < list.n && x->n < ANCESTORS_MAX; x->n++)
-                x->ancestor[x->n] = list.at[x->n].id;
-        if (!t->hubs[i])
-                t->hubs[i] = x;
-        *out = x;
-        return OK;
-}
-
-/* --- changes of one transaction */
-
-/* What one count is broken down by. */
-typedef struct {
-        int64_t month;
-        Str programme, sector;
-} Dims;
-
-static Status scope_add(Tally *t, Id metric, Id scope, const Dims *dims, int64_t n, int reach)
-{
-        char text[16];
-        Text month = text_over(text, sizeof text);
-        int64_t year = dims->month / 12, m = dims->month % 12 + 1;
-
-        text_char(&month, (char)('0' + year / 1000 % 10));
-        text_char(&month, (char)('0' + year / 100 % 10));
-        text_char(&month, (char)('0' + year / 10 % 10));
-        text_char(&month, (char)('0' + year % 10));
-        text_char(&month, '-');
-        text_char(&month, (char)('0' + m / 10));
-        text_char(&month, (char)('0' + m % 10));
-        TRY(delta_add(&t->deltas, metric, scope, TALLY_ALL + reach, (Str){0}, n));
-        TRY(delta_add(&t->deltas, metric, scope, TALLY_MONTH + reach, text_str(&month), n));
-        TRY(delta_add(&t->deltas, metric, scope, TALLY_PROGRAMME + reach, dims->programme, n));
-        return delta_add(&t->deltas, metric, scope, TALLY_SECTOR + reach, dims->sector, n);
-}
-
-/* Changes that are for all places above become one for each. */
-static Status spread(Tally *t, Db *db)
-{
-        Delta *wide;
-        size_t n = 0;
-        Status s = OK;
-
-        if (t->deltas.n == 0)
-                return OK;
-        wide = malloc(t->deltas.n * sizeof *wide);
-        if (!wide)
-                return BROKEN;
-        for (size_t i = 0; i < t->deltas.room; i++)
-                if (t->deltas.at[i].is_used && t->deltas.at[i].dim >= DIM_AND_ABOVE) {
-                        wide[n++] = t->deltas.at[i];
-                        t->deltas.at[i].delta = 0;
-                }
-        for (size_t i = 0; i < n && s == OK; i++) {
-                const Above *here;
-
-                s = above(t, db, wide[i].scope, &here);
-                for (size_t k = 0; s == OK && k < here->n; k++)
-                        s = delta_add(&t->deltas, wide[i].metric, here->ancestor[k],
-                                      wide[i].dim - DIM_AND_ABOVE,
-                                      (Str){wide[i].key, wide[i].key_len}, wide[i].delta);
-        }
-        free(wide);
-        return s;
-}
-
-static int by_size(const void *x, const void *y)
-{
-        const Delta *p = x, *q = y;
-
-        if (p->metric != q->metric)
-                return p->metric < q->metric ? -1 : 1;
-        if (p->scope != q->scope)
-                return p->scope < q->scope ? -1 : 1;
-        return p->dim - q->dim;
-}
-
-static Status flush(Tally *t, Db *db, int64_t size)
-{
-        Arena a = arena_make(16 * MIB);
-        size_t n = 0;
-        Status s = spread(t, db);
-
-        if (s != OK || t->deltas.n == 0)
-                return s;
-        for (size_t i = 0; i < t->deltas.room;
-             i++) /* packed to the front; the table is emptied below anyway */
-                if (t->deltas.at[i].is_used)
-                        t->deltas.at[n++] = t->deltas.at[i];
-        qsort(t->deltas.at, n, sizeof *t->deltas.at, by_size);
-        for (size_t i = 0; i < n && s == OK; i++) {
-                const Delta *x = &t->deltas.at[i];
-                TallyValue value;
-
-                arena_reset(&a);
-                if (!x->delta)
-                        continue;
-                s = tally_add(db, &a, x->metric, x->scope, x->dim, (Str){x->key, x->key_len},
-                              x->delta, &value);
-                if (s == OK && x->dim == TALLY_ALL)
-                        s = history_add(db, x->metric, x->scope, size, value.value);
-        }
-        delta_forget(&t->deltas);
-        arena_free(&a);
-        return s;
 }
 
 /* --- counting a party */
@@ -304,7 +144,7 @@ static Status is_covered(Tally *t, Db *db, Id scope, const SeenList *seen, bool 
         for (size_t i = 0; i < seen->n; i++) {
                 const Above *x;
 
-                TRY(above(t, db, seen->at[i].hub, &x));
+                TRY(tally_above(t, db, seen->at[i].hub, &x));
                 for (size_t k = 0; k < x->n; k++)
                         *out |= x->ancestor[k] == scope;
         }
@@ -319,21 +159,22 @@ static Status count_party(Tally *t, Db *db, Arena *a, const Counted *m, const En
         SeenList seen = {0};
 
         if (!e->is_first)
+                TRY(seen_settle(&t->seen, db));
+        if (!e->is_first)
                 TRY(seen_hubs(t, db, a, m->id, e->subject, position, &seen));
         for (size_t i = 0; i < seen.n; i++)
                 if (seen.at[i].hub == e->hub)
                         return OK;
-        TRY(above(t, db, e->hub, &here));
-        TRY(seen_add(db, m->id, e->subject, e->hub, position, dims.month, dims.programme,
-                     dims.sector));
+        TRY(tally_above(t, db, e->hub, &here));
+        TRY(seen_note(&t->seen, m->id, e->hub, &(Sight){position, dims.month, e->subject}));
         if (seen.n == 0)
-                return scope_add(t, m->id, e->hub, &dims, 1, DIM_AND_ABOVE);
+                return tally_scope_add(t, m->id, e->hub, &dims, 1, DIM_AND_ABOVE);
         for (size_t i = 0; i < here->n; i++) {
                 bool covered = false;
 
                 TRY(is_covered(t, db, here->ancestor[i], &seen, &covered));
                 if (!covered)
-                        TRY(scope_add(t, m->id, here->ancestor[i], &dims, 1, 0));
+                        TRY(tally_scope_add(t, m->id, here->ancestor[i], &dims, 1, 0));
         }
         return OK;
 }
@@ -348,8 +189,8 @@ static Status count_amount(Tally *t, Db *db, const Counted *m, const Entry *e, i
                 return OK;
         TRY(figure_add(db, m->id, e->hub, position, e->subject, amount,
                        e->on_us ? e->on_us : e->at_us, entry_fact_text(e, S("source"))));
-        TRY(above(t, db, e->hub, &here)); /* now, should a later entry change the tree */
-        return scope_add(t, m->id, e->hub, &dims, amount, DIM_AND_ABOVE);
+        TRY(tally_above(t, db, e->hub, &here)); /* now, should a later entry change the tree */
+        return tally_scope_add(t, m->id, e->hub, &dims, amount, DIM_AND_ABOVE);
 }
 
 /* A reported figure replaces the one before it at its own place; places above are not added up. */
@@ -388,14 +229,14 @@ static Status count(Tally *t, Db *db, Arena *a, const Counted *m, const Entry *e
 
 /* --- merges */
 
-/* The earliest count of a party in a scope: the dims it is broken down by. */
-static Status first_in(Tally *t, Db *db, const SeenFullList *list, Id scope, const SeenFull **out)
+/* The earliest sighting of a party in a scope. */
+static Status first_in(Tally *t, Db *db, const SeenList *list, Id scope, const Seen **out)
 {
         *out = NULL;
         for (size_t i = 0; i < list->n; i++) {
                 const Above *x;
 
-                TRY(above(t, db, list->at[i].hub, &x));
+                TRY(tally_above(t, db, list->at[i].hub, &x));
                 for (size_t k = 0; k < x->n; k++)
                         if (x->ancestor[k] == scope &&
                             (!*out || list->at[i].position < (*out)->position))
@@ -404,44 +245,30 @@ static Status first_in(Tally *t, Db *db, const SeenFullList *list, Id scope, con
         return OK;
 }
 
-static Status seen_all(Db *db, Arena *a, Id metric, Id party, int64_t position, SeenFullList *out)
+/* What the count that an entry made is broken down by. */
+static Status dims_at(Db *db, Arena *a, int64_t position, Dims *out)
 {
-        MergeList merged;
-        SeenFull *all;
-        size_t n;
+        Entry e;
 
-        TRY(seen_full(db, a, metric, party, out));
-        TRY(merge_direct(db, a, party, &merged));
-        for (size_t i = 0; i < merged.n; i++) {
-                SeenFullList more;
-
-                if (merged.at[i].position >= position)
-                        continue;
-                TRY(seen_all(db, a, metric, merged.at[i].party, position, &more));
-                n = out->n + more.n;
-                all = arena_new(a, SeenFull, n + 1);
-                if (out->n)
-                        memcpy(all, out->at, out->n * sizeof *all);
-                if (more.n)
-                        memcpy(all + out->n, more.at, more.n * sizeof *all);
-                *out = (SeenFullList){all, n};
-        }
+        TRY(record_entry_written(db, a, position, &e));
+        *out = dims_of(&e);
         return OK;
 }
 
 static Status merge_metric(Tally *t, Db *db, Arena *a, Id metric, Id from, Id into,
                            int64_t position)
 {
-        SeenFullList x, y;
+        SeenList x, y;
 
-        TRY(seen_all(db, a, metric, from, position, &x));
-        TRY(seen_all(db, a, metric, into, position, &y));
+        TRY(seen_settle(&t->seen, db));
+        TRY(seen_hubs(t, db, a, metric, from, position, &x));
+        TRY(seen_hubs(t, db, a, metric, into, position, &y));
         for (size_t i = 0; i < x.n; i++) {
                 const Above *here;
 
-                TRY(above(t, db, x.at[i].hub, &here));
+                TRY(tally_above(t, db, x.at[i].hub, &here));
                 for (size_t k = 0; k < here->n; k++) {
-                        const SeenFull *mine, *theirs, *later;
+                        const Seen *mine, *theirs, *later;
                         Dims dims;
 
                         TRY(first_in(t, db, &x, here->ancestor[k], &mine));
@@ -450,8 +277,8 @@ static Status merge_metric(Tally *t, Db *db, Arena *a, Id metric, Id from, Id in
                             !theirs) /* each scope once, and only where both counted */
                                 continue;
                         later = mine->position > theirs->position ? mine : theirs;
-                        dims = (Dims){later->month, later->programme, later->sector};
-                        TRY(scope_add(t, metric, here->ancestor[k], &dims, -1, 0));
+                        TRY(dims_at(db, a, later->position, &dims));
+                        TRY(tally_scope_add(t, metric, here->ancestor[k], &dims, -1, 0));
                 }
         }
         return OK;
@@ -525,7 +352,7 @@ static Status watch_entry(void *ctx, Db *db, const Entry *e, int64_t position)
 
 static Status watch_flush(void *ctx, Db *db, int64_t size)
 {
-        return flush(ctx, db, size);
+        return tally_flush(ctx, db, size);
 }
 
 static void watch_after(void *ctx, bool is_committed)
@@ -533,6 +360,7 @@ static void watch_after(void *ctx, bool is_committed)
         Tally *t = ctx;
 
         t->is_looked = false;
+        seen_forget(&t->seen);
         if (!is_committed) {
                 delta_forget(&t->deltas);
                 t->is_loaded = false;
@@ -609,16 +437,18 @@ static Status catch_up_job(void *ctx, Db *db)
                               : size;
                 s = count_range(c->t, db, &m, waiting.counted_to, end);
                 if (s == OK)
-                        s = flush(c->t, db, end);
+                        s = tally_flush(c->t, db, end);
                 if (s == OK)
                         s = metric_counted(db, row.id, end, end == size);
                 if (s == OK && end == size)
                         s = metric_set_current(db, row.id, row.slug);
         }
         c->t->is_loaded = false;
-        if (s != OK && s != NOT_FOUND)
+        if (s != OK && s != NOT_FOUND) {
+                seen_forget(&c->t->seen);
                 delta_forget(&c->t->deltas); /* the commit may go on without this job: nothing of it
                                                 may be left over */
+        }
         arena_free(&a);
         return s == NOT_FOUND ? OK : s;
 }

@@ -122,7 +122,7 @@ static const Part party_parts[] = {PART_ROW_OF(PartyModel, party, PartyView),
                                    PART_VALUE_OF(PartyModel, older, COL_INT),
                                    PART_LIST_OF(PartyModel, identities, Identity),
                                    PART_LIST_OF(PartyModel, attributes, Attribute),
-                                   PART_LIST_OF(PartyModel, alike, PartyName),
+                                   PART_LIST_OF(PartyModel, alike, PartyView),
                                    PART_LIST_OF(PartyModel, moves, OpenMove),
                                    {0}};
 
@@ -159,6 +159,23 @@ static Status check_listed(Visit *v, PartyModel *m)
         return m->sees_all || into.is_listed ? OK : NOT_FOUND;
 }
 
+/* Organisations of nearly the same name that are not this one. */
+static Status load_alike(Visit *v, PartyModel *m)
+{
+        PartyViewList named;
+        PartyView *kept;
+        size_t n = 0;
+
+        TRY(party_by_name_key(v->db, v->a, party_name_key(m->party.name), PARTIES_ALIKE_MAX,
+                              &named));
+        kept = arena_new(v->a, PartyView, named.n + 1);
+        for (size_t i = 0; i < named.n; i++)
+                if (named.at[i].id != m->party.id && !named.at[i].merged_into)
+                        kept[n++] = named.at[i];
+        m->alike = (PartyViewList){kept, n};
+        return OK;
+}
+
 static Status load_private(Visit *v, PartyModel *m)
 {
         Id id = m->party.id;
@@ -167,7 +184,7 @@ static Status load_private(Visit *v, PartyModel *m)
         TRY(identity_of(v->db, v->a, id, &m->identities));
         TRY(attribute_of(v->db, v->a, id, &m->attributes));
         if (str_is(m->party.kind, "organisation") && !m->party.merged_into)
-                TRY(party_alike(v->db, v->a, party_name_key(m->party.name), id, &m->alike));
+                TRY(load_alike(v, m));
         return OK;
 }
 
@@ -256,7 +273,7 @@ static Status find_parties(Visit *v, Str text, PartyViewList *out)
                 TRY(find_identity(v, &f, lower));
         if (!str_eq(domain, lower))
                 TRY(find_identity(v, &f, domain));
-        TRY(party_by_name_key(v->db, v->a, party_name_key(text), &named));
+        TRY(party_by_name_key(v->db, v->a, party_name_key(text), PARTIES_FOUND_MAX, &named));
         for (size_t i = 0; i < named.n; i++)
                 add_found(&f, &named.at[i]);
         *out = (PartyViewList){f.at, f.n};

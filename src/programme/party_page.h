@@ -10,7 +10,7 @@
 #include "programme/programme.h"
 #include "web/site.h"
 
-enum { PARTIES_A_PAGE = 50, PARTIES_FOUND_MAX = 100, HISTORY_A_PAGE = 50 };
+enum { PARTIES_A_PAGE = 50, PARTIES_FOUND_MAX = 100, PARTIES_ALIKE_MAX = 10, HISTORY_A_PAGE = 50 };
 
 extern const View party_list_view, party_show_view;
 
@@ -55,7 +55,7 @@ typedef struct {
         FormerNameList former_names;
         IdentityList identities; /* these four only for who sees all */
         AttributeList attributes;
-        PartyNameList alike;
+        PartyViewList alike;
         OpenMoveList moves;
         PartyMembershipList memberships;
         HistoryLineList history;

@@ -124,12 +124,34 @@ Status member_begin_seal(Arena *a, const MemberBegin *b, Id actor, int64_t now_u
         return record_seal(a, record_entry_keep(a, &e), out);
 }
 
+static MemberInsert member_row(const Deed *d, const MemberBegin *b, Id stage)
+{
+        int64_t at = b->on_us ? b->on_us : d->now_us;
+
+        return (MemberInsert){b->party, b->programme->id,      b->hub, stage,
+                              b->level, b->programme->version, at,     at};
+}
+
+Status members_begin(Deed *d, const MemberBegin *begins, size_t n)
+{
+        MemberInsert *rows = arena_new(d->a, MemberInsert, n + 1);
+
+        for (size_t i = 0; i < n; i++)
+                rows[i] = member_row(d, &begins[i], begins[i].stage_id);
+        TRY(member_insert(d->db, rows, n));
+        for (size_t i = 0; i < n; i++) {
+                d->told++;
+                TRY(record_append(d->db, begins[i].sealed, &d->position));
+        }
+        return OK;
+}
+
 Status member_begin(Deed *d, const MemberBegin *b)
 {
         const DefinitionStage *stage = definition_stage(b->def, b->stage);
         Entry e = {0};
-        int64_t at = b->on_us ? b->on_us : d->now_us;
         Stage row = {.id = b->stage_id};
+        MemberInsert member;
 
         if (!stage)
                 return deed_fault(d, INVALID, "Programme %.*s has no stage «%.*s».",
@@ -145,14 +167,10 @@ Status member_begin(Deed *d, const MemberBegin *b)
                                   S_ARG(b->programme->slug), S_ARG(b->level));
         if (!row.id)
                 TRY(stage_by_slug(d->db, d->a, b->programme->id, b->stage, &row));
-        TRY(member_insert(d->db, b->party, b->programme->id, b->hub, row.id, b->level,
-                          b->programme->version, at, at));
+        member = member_row(d, b, row.id);
+        TRY(member_insert(d->db, &member, 1));
         if (!b->counts_later)
                 TRY(member_count_add(d->db, b->programme->id, b->hub, row.id, 1));
-        if (b->sealed) {
-                d->told++;
-                return record_append(d->db, b->sealed, &d->position);
-        }
         begin_entry(d->a, b, stage, d->now_us, &e);
         return deed_tell(d, &e);
 }

@@ -28,9 +28,11 @@ typedef struct {
         bool any_stage;            /* an import tells of a member wherever it stands */
         Id stage_id;               /* 0: looked up */
         bool counts_later;         /* the caller adds to member_count itself, for many at once */
-        const SealedEntry *sealed; /* by member_begin_seal; NULL: made */
+        const SealedEntry *sealed; /* by member_begin_seal; for members_begin */
 } MemberBegin;
 Status member_begin(Deed *d, const MemberBegin *b);
+/* Many at once, each with its sealed entry and the id of its stage; counts_later is understood. */
+Status members_begin(Deed *d, const MemberBegin *begins, size_t n);
 /* The entry that member_begin would tell, made beforehand on any thread. INVALID when a member can
  * not begin so. */
 Status member_begin_seal(Arena *a, const MemberBegin *b, Id actor, int64_t now_us,

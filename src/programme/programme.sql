@@ -49,7 +49,7 @@ WHERE s.programme = :programme GROUP BY s.slug, s.title, s.place ORDER BY s.plac
 SELECT h.slug, h.title, CAST(SUM(c.members) AS bigint) FROM member_count c JOIN hub h ON h.id = c.hub
 WHERE c.programme = :programme GROUP BY h.slug, h.title HAVING SUM(c.members) > 0 ORDER BY 3 DESC, h.slug LIMIT 500;
 
--- member_insert run (party id, programme id, hub id, stage id, level text, version int, joined_at time, since_at time)
+-- member_insert bulk (party id, programme id, hub id, stage id, level text, version int, joined_at time, since_at time)
 INSERT INTO member (party, programme, hub, stage, level, version, joined_at, since_at)
 VALUES (:party, :programme, :hub, :stage, :level, :version, :joined_at, :since_at);
 

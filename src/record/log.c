@@ -261,6 +261,20 @@ Status record_tell(Db *db, Arena *a, Entry *e, int64_t *out_position)
         return record_append(db, &sealed, out_position);
 }
 
+Status record_entry_written(Db *db, Arena *a, int64_t position, Entry *out)
+{
+        const Record *r = db_part(db);
+        Str leaf;
+
+        assert(r != NULL);
+        if (position >= r->size + (int64_t)r->pending_n)
+                return NOT_FOUND;
+        if (position >= r->size)
+                return record_unseal(a, r->pending[position - r->size].leaf, out);
+        TRY(record_leaf(db, a, position, &leaf));
+        return record_unseal(a, leaf, out);
+}
+
 typedef struct {
         Record *r;
         Db *db;
@@ -300,6 +314,7 @@ static Status write_leaves(Record *r, Db *db, Arena *a)
         int64_t first = r->size - r->size % 256, end = r->size + (int64_t)r->pending_n;
         int64_t whole_end = end - end % 256, tail_from = r->size;
         ArenaMark mark = arena_mark(a);
+        LogLeafAdd *rows;
 
         for (int64_t n = first; n < whole_end; n += 256) {
                 Text t = text_begin(a, TILE_BUNDLE_BYTES_MAX);
@@ -325,9 +340,10 @@ static Status write_leaves(Record *r, Db *db, Arena *a)
         }
         if (whole_end > tail_from)
                 tail_from = whole_end;
+        rows = arena_new(a, LogLeafAdd, (size_t)(end - tail_from) + 1);
         for (int64_t i = tail_from; i < end; i++)
-                TRY(log_leaf_add(db, i, r->pending[i - r->size].leaf));
-        return OK;
+                rows[i - tail_from] = (LogLeafAdd){i, r->pending[i - r->size].leaf};
+        return log_leaf_add(db, rows, (size_t)(end - tail_from));
 }
 
 static Status write_head(Record *r, Db *db, Arena *a)
@@ -343,13 +359,24 @@ static Status write_head(Record *r, Db *db, Arena *a)
         return log_checkpoint_add(db, (int64_t)r->edge.size, now, note);
 }
 
+static Status write_subjects(Record *r, Db *db, Arena *a)
+{
+        LogSubjectAdd *rows = arena_new(a, LogSubjectAdd, r->pending_n);
+        size_t n = 0;
+
+        for (size_t i = 0; i < r->pending_n; i++)
+                if (r->pending[i].entry->subject)
+                        rows[n++] =
+                                (LogSubjectAdd){r->pending[i].entry->subject, r->size + (int64_t)i};
+        return log_subject_add(db, rows, n);
+}
+
 static Status write_all(Record *r, Db *db, Arena *a)
 {
+        TRY(write_subjects(r, db, a));
         for (size_t i = 0; i < r->pending_n; i++) {
                 const Entry *e = r->pending[i].entry;
 
-                if (e->subject)
-                        TRY(log_subject_add(db, e->subject, r->size + (int64_t)i));
                 for (size_t k = 0; k < r->watches_n; k++)
                         TRY(r->watches[k].entry(r->watches[k].ctx, db, e, r->size + (int64_t)i));
         }

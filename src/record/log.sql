@@ -15,7 +15,7 @@ INSERT INTO log_head (id, size, root, at) VALUES (1, 0, :root, :at) ON CONFLICT 
 INSERT INTO log_head (id, size, root, at) VALUES (1, :size, :root, :at)
 ON CONFLICT (id) DO UPDATE SET size = excluded.size, root = excluded.root, at = excluded.at;
 
--- log_leaf_add run (position int, leaf blob)
+-- log_leaf_add bulk (position int, leaf blob)
 INSERT INTO log_leaf (position, leaf) VALUES (:position, :leaf);
 
 -- log_leaf_tail many (from_position int) -> LogLeaf (position int, leaf blob)
@@ -58,7 +58,7 @@ SELECT size, at, note FROM log_checkpoint WHERE at <= :before ORDER BY size DESC
 -- log_checkpoint_covering one (position int) -> LogCheckpoint
 SELECT size, at, note FROM log_checkpoint WHERE size > :position ORDER BY size LIMIT 1;
 
--- log_subject_add run (subject id, position int)
+-- log_subject_add bulk (subject id, position int)
 INSERT INTO log_subject (subject, position) VALUES (:subject, :position);
 
 -- log_subject_list many (subject id, before int) -> LogPosition (position int)

@@ -120,6 +120,10 @@ Entry *record_entry_keep(Arena *a, const Entry *e);
 /* record_seal and record_append; keeps a copy of the entry, not of what it points at. */
 Status record_tell(Db *db, Arena *a, Entry *e, int64_t *out_position);
 
+/* The entry at a position, also one that this very transaction appends; inside a write job. What it
+ * points at may live only as long as the transaction. */
+Status record_entry_written(Db *db, Arena *a, int64_t position, Entry *out);
+
 /* Reading. */
 Status record_head(Db *db, Arena *a, int64_t *out_size, Hash *out_root);
 /* NOT_FOUND past the end. */

@@ -9,7 +9,7 @@
 
 /* Type numbers of pg_type that we ask for; they never change between versions. */
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 };
-enum { PARAMS_MAX = 32, LOOK_UP_TRIES_MAX = 50, LOOK_UP_PAUSE_MS = 200 };
+enum { PARAMS_MAX = 512 /* of a bulk statement */, LOOK_UP_TRIES_MAX = 50, LOOK_UP_PAUSE_MS = 200 };
 
 static Status revive(Db *db);
 

@@ -1,0 +1,275 @@
+/* import/claim: see the header. */
+#include "import/claim.h"
+
+#include <stdlib.h>
+
+/* Claims of one row. All but the domain say who it is. */
+enum { CLAIM_SOURCE = 1, CLAIM_EMAIL = 2, CLAIM_REGISTRATION = 4, CLAIM_DOMAIN = 8, CLAIM_WHO = 7 };
+enum { CLAIM_KINDS = 4 };
+
+Status claim_filters_open(ClaimFilters *f)
+{
+        f->identities = runs_filter_open(RUNS_IDENTITIES);
+        f->names = runs_filter_open(RUNS_NAMES);
+        return f->identities && f->names ? OK : BROKEN;
+}
+
+void claim_filters_close(ClaimFilters *f)
+{
+        runs_filter_close(f->identities);
+        runs_filter_close(f->names);
+        *f = (ClaimFilters){0};
+}
+
+/* --- before the write job */
+
+Status claim_prepare(const PlanContext *c, Arena *a, RowPlan *p, Id party, Str salt, Id actor,
+                     int64_t now_us)
+{
+        MemberBegin b;
+        Status s;
+
+        TRY(plan_placed(c, a, p));
+        if (p->refused.len)
+                return OK;
+        p->facts = plan_new_facts(c, p);
+        p->facts.id = party;
+        p->facts.salt = salt;
+        p->email = str_lower(a, p->mapped.email);
+        if (c->mapping->party == MAPPING_ORGANISATION) {
+                p->domain = party_domain(a, p->mapped.website);
+                p->facts.name_key = party_name_key(p->mapped.name);
+        }
+        b = plan_beginning(c, p, party, &p->facts, salt);
+        s = member_begin_seal(a, &b, actor, now_us, &p->sealed);
+        p->is_ready = s == OK;
+        return s == INVALID ? OK : s; /* the words are found when the row is judged */
+}
+
+static int by_key(const void *x, const void *y)
+{
+        const Claim *p = x, *q = y;
+
+        if (p->pair.key != q->pair.key)
+                return p->pair.key < q->pair.key ? -1 : 1;
+        return p->row < q->row ? -1 : p->row > q->row; /* who stands first in the file wins */
+}
+
+Claims claims_make(const PlanContext *c, Arena *a, RowPlan *rows, size_t n)
+{
+        Claims list = {.at = arena_new(a, Claim, n * CLAIM_KINDS + 1)};
+
+        for (size_t i = 0; i < n; i++) {
+                RowPlan *p = &rows[i];
+                const struct {
+                        Str scheme, value;
+                        unsigned bit;
+                } claims[CLAIM_KINDS] = {
+                        {c->mapping->source, p->mapped.identity, CLAIM_SOURCE},
+                        {S("email"), p->email, CLAIM_EMAIL},
+                        {S("registration"), p->mapped.registration, CLAIM_REGISTRATION},
+                        {S("domain"), p->domain, CLAIM_DOMAIN}};
+
+                for (size_t k = 0; k < CLAIM_KINDS && p->is_ready; k++)
+                        if (claims[k].value.len)
+                                list.at[list.n++] =
+                                        (Claim){{identity_key(claims[k].scheme, claims[k].value),
+                                                 p->facts.id},
+                                                claims[k].scheme,
+                                                claims[k].value,
+                                                p,
+                                                claims[k].bit};
+        }
+        qsort(list.at, list.n, sizeof *list.at, by_key);
+        return list;
+}
+
+/* --- who is new */
+
+static bool is_same_claim(const Claim *x, const Claim *y)
+{
+        return str_eq(x->scheme, y->scheme) && str_eq(x->value, y->value);
+}
+
+/* Does an earlier row of the batch, or somebody in the store, have it? */
+static Status is_taken(Db *db, const Claims *claims, size_t i, const RunsFilter *f, bool *out)
+{
+        const Claim *x = &claims->at[i];
+        Arena a;
+        Identity there;
+        Status s;
+
+        *out = false;
+        for (size_t k = i; k > 0 && claims->at[k - 1].pair.key == x->pair.key && !*out; k--)
+                *out = is_same_claim(&claims->at[k - 1], x);
+        if (*out || !runs_filter_may_have(f, x->pair.key))
+                return OK;
+        a = arena_make(MIB);
+        s = identity_find(db, &a, x->scheme, x->value, &there);
+        arena_free(&a);
+        *out = s == OK;
+        return s == NOT_FOUND ? OK : s;
+}
+
+Status claims_judge(const PlanContext *c, Db *db, const Claims *claims, const ClaimFilters *f,
+                    RowPlan *rows, size_t n)
+{
+        bool has_names = c->mapping->party == MAPPING_ORGANISATION;
+
+        for (size_t i = 0; i < n; i++) {
+                rows[i].won = rows[i].lost = 0;
+                rows[i].is_claimed = rows[i].may_be_alike = false;
+        }
+        if (claims->n == 0)
+                return OK;
+        TRY(runs_filter_refresh(f->identities, db, claims->n));
+        if (has_names)
+                TRY(runs_filter_refresh(f->names, db, n));
+        for (size_t i = 0; i < claims->n; i++) {
+                const Claim *x = &claims->at[i];
+                bool taken;
+
+                TRY(is_taken(db, claims, i, f->identities, &taken));
+                *(taken ? &x->row->lost : &x->row->won) |= x->bit;
+        }
+        for (size_t i = 0; i < n; i++) {
+                RowPlan *p = &rows[i];
+
+                p->is_claimed = p->is_ready && !(p->lost & CLAIM_WHO);
+                if (p->is_claimed && has_names)
+                        p->may_be_alike = (p->lost & CLAIM_DOMAIN) ||
+                                          (p->facts.name_key &&
+                                           runs_filter_may_have(f->names, p->facts.name_key));
+        }
+        return OK;
+}
+
+/* --- what they become */
+
+static Status add_parties(Deed *d, RowPlan *const *rows, size_t n)
+{
+        PartyInsert *parties = arena_new(d->a, PartyInsert, n);
+
+        for (size_t i = 0; i < n; i++) {
+                const PartyFacts *x = &rows[i]->facts;
+
+                parties[i] = (PartyInsert){x->id,     x->kind,      x->name, x->website, x->country,
+                                           x->sector, x->is_listed, x->salt, d->now_us};
+        }
+        return party_insert(d->db, parties, n);
+}
+
+static Status add_members(const PlanContext *c, Deed *d, RowPlan *const *rows, size_t n)
+{
+        MemberBegin *begins = arena_new(d->a, MemberBegin, n);
+
+        for (size_t i = 0; i < n; i++) {
+                begins[i] = plan_beginning(c, rows[i], rows[i]->facts.id, &rows[i]->facts,
+                                           rows[i]->facts.salt);
+                begins[i].sealed = &rows[i]->sealed;
+        }
+        return members_begin(d, begins, n);
+}
+
+static Status add_identities(const PlanContext *c, Deed *d, RowPlan *const *rows, size_t n)
+{
+        const Str schemes[CLAIM_KINDS] = {c->mapping->source, S("email"), S("registration"),
+                                          S("domain")};
+        IdentityInsert *list = arena_new(d->a, IdentityInsert, n * CLAIM_KINDS);
+        int64_t numbers[CLAIM_KINDS];
+        size_t list_n = 0;
+
+        for (size_t k = 0; k < CLAIM_KINDS; k++)
+                TRY(identity_scheme(d->db, schemes[k], true, &numbers[k]));
+        for (size_t i = 0; i < n; i++) {
+                const RowPlan *p = rows[i];
+                const Str values[CLAIM_KINDS] = {p->mapped.identity, p->email,
+                                                 p->mapped.registration, p->domain};
+
+                for (size_t k = 0; k < CLAIM_KINDS; k++)
+                        if (p->won & 1u << k)
+                                list[list_n++] = (IdentityInsert){p->facts.id, numbers[k],
+                                                                  values[k], c->as_of};
+        }
+        return identity_insert(d->db, list, list_n);
+}
+
+static Status add_keys(Deed *d, const Claims *claims)
+{
+        RunPair *pairs = arena_new(d->a, RunPair, claims->n + 1);
+        size_t n = 0;
+
+        for (size_t i = 0; i < claims->n; i++)
+                if (claims->at[i].row->is_claimed && (claims->at[i].row->won & claims->at[i].bit))
+                        pairs[n++] = claims->at[i].pair;
+        return runs_add(d->db, RUNS_IDENTITIES, pairs, n);
+}
+
+typedef struct {
+        RunPair pair;
+        RowPlan *row;
+} NameKey;
+
+static int by_name(const void *x, const void *y)
+{
+        const NameKey *p = x, *q = y;
+
+        if (p->pair.key != q->pair.key)
+                return p->pair.key < q->pair.key ? -1 : 1;
+        return p->row < q->row ? -1 : p->row > q->row;
+}
+
+static Status add_names(Deed *d, RowPlan *const *rows, size_t n)
+{
+        NameKey *names = arena_new(d->a, NameKey, n);
+        RunPair *pairs = arena_new(d->a, RunPair, n);
+        size_t names_n = 0;
+
+        for (size_t i = 0; i < n; i++)
+                if (rows[i]->facts.name_key)
+                        names[names_n++] =
+                                (NameKey){{rows[i]->facts.name_key, rows[i]->facts.id}, rows[i]};
+        qsort(names, names_n, sizeof *names, by_name);
+        for (size_t i = 0; i < names_n; i++) {
+                if (i && names[i].pair.key == names[i - 1].pair.key)
+                        names[i].row->may_be_alike = true;
+                pairs[i] = names[i].pair;
+        }
+        return runs_add(d->db, RUNS_NAMES, pairs, names_n);
+}
+
+/* What only few of them have. */
+static Status add_rest(const PlanContext *c, Deed *d, RowPlan *p)
+{
+        p->is_new = true;
+        p->party.id = p->facts.id;
+        p->alike = (Str){0};
+        p->alike_party = 0;
+        TRY(plan_details(d, &p->mapped, p->facts.id, c->as_of));
+        if (p->may_be_alike)
+                TRY(plan_look_alike(d->db, d->a, p->domain, p->facts.name_key, p->facts.id, p));
+        if (p->lost & CLAIM_DOMAIN) /* perhaps to a row that did not take it */
+                return plan_identity_once(d, S("domain"), p->domain, p->facts.id, c->as_of);
+        return OK;
+}
+
+Status claims_apply(const PlanContext *c, Deed *d, const Claims *claims, RowPlan *rows, size_t n)
+{
+        RowPlan **new_rows = arena_new(d->a, RowPlan *, n + 1);
+        size_t new_n = 0;
+
+        for (size_t i = 0; i < n; i++)
+                if (rows[i].is_claimed)
+                        new_rows[new_n++] = &rows[i];
+        if (new_n == 0)
+                return OK;
+        TRY(add_parties(d, new_rows, new_n));
+        TRY(add_identities(c, d, new_rows, new_n));
+        TRY(add_keys(d, claims));
+        if (c->mapping->party == MAPPING_ORGANISATION)
+                TRY(add_names(d, new_rows, new_n));
+        TRY(add_members(c, d, new_rows, new_n));
+        for (size_t i = 0; i < new_n; i++)
+                TRY(add_rest(c, d, new_rows[i]));
+        return OK;
+}
