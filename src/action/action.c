@@ -240,8 +240,8 @@ static Status check_inputs(Deed *d, const Input *inputs, size_t n)
         return d->faults_n ? INVALID : OK;
 }
 
-static Status prepare(const ActionWorld *world, const Action *action, const Actor *actor,
-                      const Input *inputs, size_t inputs_n, Arena *a, Deed *d)
+static Status ready(const ActionWorld *world, const Action *action, const Actor *actor,
+                    const Input *inputs, size_t inputs_n, Arena *a, Deed *d)
 {
         Str file_name = d->file_name, session = d->session;
 
@@ -258,7 +258,8 @@ static Status prepare(const ActionWorld *world, const Action *action, const Acto
                                   actor->id ? _("You may not do this: it needs the permission %s.")
                                             : _("Sign in to do this: it needs the permission %s."),
                                   permission_name(action->may));
-        return check_inputs(d, inputs, inputs_n);
+        TRY(check_inputs(d, inputs, inputs_n));
+        return action->prepare ? action->prepare(d) : OK;
 }
 
 static Status run_deed(Deed *d, Db *db)
@@ -332,14 +333,16 @@ Status action_do(const ActionWorld *world, const Action *action, const Actor *ac
 {
         Status s;
 
-        TRY(prepare(world, action, actor, inputs, inputs_n, a, d));
+        TRY(ready(world, action, actor, inputs, inputs_n, a, d));
         s = store_transact(world->store, run_job, d);
+        if (s == OK && action->clear_up)
+                action->clear_up(d);
         return explain(d, s, s == OK ? (Str){0} : store_fault(world->store, a));
 }
 
 Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor,
                         const Input *inputs, size_t inputs_n, Arena *a, Deed *d)
 {
-        TRY(prepare(world, action, actor, inputs, inputs_n, a, d));
+        TRY(ready(world, action, actor, inputs, inputs_n, a, d));
         return explain(d, run_deed(d, db), (Str){0});
 }

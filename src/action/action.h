@@ -25,6 +25,16 @@ typedef enum {
         FIELD_FILE /* path of an uploaded file; the command line gives a path */
 } FieldKind;
 
+/* A value that a form offers, and how it is called there. */
+typedef struct {
+        Str value, label;
+} FieldOffer;
+
+typedef struct {
+        FieldOffer *at;
+        size_t n;
+} FieldOffers;
+
 typedef struct {
         const char *name;
         FieldKind kind;
@@ -33,6 +43,8 @@ typedef struct {
         int64_t min, max; /* FIELD_INT, FIELD_DECIMAL6; both 0: any */
         const char *label, *help;
         const char *const *choices; /* NULL-terminated */
+        /* Texts: the form asks for one of these. The other doors take any text. */
+        FieldOffers (*offers)(Arena *a);
 } Field;
 
 typedef struct Action Action;
@@ -65,6 +77,8 @@ typedef struct Deed {
         Str session;       /* the caller's, if any */
         Str session_begun; /* sign-in only: the new session's token */
         bool session_ends;
+        void *prepared; /* what prepare found out, for run; in the deed's arena */
+        Str left_over;  /* what run found that clear_up has to remove */
 } Deed;
 
 struct Action {
@@ -77,6 +91,12 @@ struct Action {
         /* Its form is opened with values in the address: says with faults what is known to be wrong
          * with them. d->db reads. May be NULL. */
         void (*look)(Deed *d);
+        /* Optional: what takes long and needs no store, as reading a file does. Before the
+         * transaction, so that nobody waits for it; permission and inputs were checked. */
+        Status (*prepare)(Deed *d);
+        /* Optional: what is outside the store, once the deed is durable. It may never come to it,
+         * when the process is killed before. */
+        void (*clear_up)(const Deed *d);
         bool is_silent; /* makes no entry: sign-in, dry runs */
         bool is_dangerous;
 };
@@ -98,7 +118,7 @@ typedef struct {
 Status action_do(const ActionWorld *world, const Action *action, const Actor *actor,
                  const Input *inputs, size_t inputs_n, Arena *a, Deed *d);
 /* Same deed, without a transaction of its own: for deeds that are made of others, and for examples.
- */
+ * What clear_up would do is left to the caller. */
 Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor,
                         const Input *inputs, size_t inputs_n, Arena *a, Deed *d);
 

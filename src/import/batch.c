@@ -85,7 +85,10 @@ static Status map_row(BatchReader *r, Arena *a, RowPlan *p, const TableRow *row)
                 p->refused = fault.column.len ? str_fmt(a, _("column %.*s: %.*s"),
                                                         S_ARG(fault.column), S_ARG(fault.words))
                                               : fault.words;
-                return OK;
+                /* it stands in the file, so it is not gone; a good row of it may still come */
+                p->mapped.identity =
+                        mapping_identity(a, r->c->mapping, r->bound, row->field, row->n);
+                return p->mapped.identity.len ? seen_before(r, p->mapped.identity, 0, &before) : OK;
         }
         if (str_empty(p->mapped.name)) {
                 p->refused = S_("the name is empty");

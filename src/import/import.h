@@ -10,9 +10,17 @@
 #include "action/action.h"
 #include "import/import.sql.h"
 
-enum { IMPORT_NOTES_MAX = 50, IMPORT_REFUSED_MAX = 100000 };
+enum {
+        IMPORT_NOTES_MAX = 50,
+        IMPORT_REFUSED_MAX = 100000,
+        IMPORT_GONE_MIN = 20 /* so few gone are never asked about twice */
+};
 
 extern const Action import_check_action, import_confirm_action, import_cancel_action;
+
+/* Would most of those that the source was known to have be marked as gone? A file that was cut, or
+ * is of another list, looks like that; so confirming it needs gone_ok as well. */
+bool import_lacks_most(const Import *i);
 
 /* Told after each batch; anything but OK stops the work, to be resumed later. */
 typedef struct {

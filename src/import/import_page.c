@@ -33,7 +33,7 @@ static void draw_list(Page *out, const Visit *v, const void *model)
         import_list_page(out, model);
 }
 
-static const Part list_parts[] = {PART_LIST_OF(ImportsModel, imports, Import),
+static const Part list_parts[] = {PART_LIST_OF(ImportsModel, imports, ImportLine),
                                   PART_VALUE_OF(ImportsModel, next, COL_ID),
                                   {0}};
 
@@ -61,6 +61,7 @@ static Status load_show(Visit *v, void *model)
         m->rows_total = m->import.rows_total;
         TRY(import_moves(v->db, v->a, id, &m->moves));
         TRY(import_notes(v->db, v->a, id, S("new"), &m->added));
+        TRY(import_notes(v->db, v->a, id, S("joined"), &m->joined));
         TRY(import_notes(v->db, v->a, id, S("alike"), &m->alike));
         TRY(import_notes(v->db, v->a, id, S("renamed"), &m->renamed));
         TRY(import_notes(v->db, v->a, id, S("changed"), &m->changed));
@@ -80,6 +81,7 @@ static const Part show_parts[] = {PART_VALUE_OF(ImportModel, state, COL_TEXT),
                                   PART_ROW_OF(ImportModel, import, Import),
                                   PART_LIST_OF(ImportModel, moves, ImportMove),
                                   PART_LIST_OF(ImportModel, added, ImportNote),
+                                  PART_LIST_OF(ImportModel, joined, ImportNote),
                                   PART_LIST_OF(ImportModel, alike, ImportNote),
                                   PART_LIST_OF(ImportModel, renamed, ImportNote),
                                   PART_LIST_OF(ImportModel, changed, ImportNote),
@@ -103,13 +105,15 @@ static Status run_refused(Visit *v, HttpReply *reply)
 {
         Arena big = arena_make(REFUSED_BYTES_MAX);
         Text t = text_begin(&big, REFUSED_BYTES_MAX / 4);
-        Import import;
+        Import import = {0};
         Id id;
         int fd;
         Status s = id_parse(v->params[0], &id) ? import_by_id(v->db, v->a, id, &import) : NOT_FOUND;
 
         if (s == OK)
                 s = import_refused_file(v->db, &big, &import, &t);
+        if (s == NOT_FOUND && import.id)
+                s = visit_fault(v, NOT_FOUND, _("The file of this import is no longer there."));
         if (s == OK && t.overflow)
                 s = TOO_LARGE;
         if (s != OK) {

@@ -10,7 +10,7 @@ extern const View import_list_view, import_show_view;
 extern const Route import_refused_route;
 
 typedef struct {
-        ImportList imports;
+        ImportLineList imports;
         Id next; /* cursor; 0: no more */
 } ImportsModel;
 
@@ -19,7 +19,7 @@ typedef struct {
         Str state;
         int64_t rows_done, rows_total; /* also at the top, for the bar */
         ImportMoveList moves;
-        ImportNoteList added, alike, renamed, changed, moved, gone, refused;
+        ImportNoteList added, joined, alike, renamed, changed, moved, gone, refused;
 } ImportModel;
 
 #endif

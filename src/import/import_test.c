@@ -1,13 +1,17 @@
 /* Imports: what would change is what changes; twice is once; nothing is lost; the real snapshots
  * against an independent count. */
 #include "base/time.h"
+#include "import/file.h"
 #include "import/import.h"
 #include "import/source.h"
 #include "import/table.h"
+#include "people/people.h"
 #include "tests/world.h"
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define HEAD                                                                                    \
@@ -71,6 +75,59 @@ TEST(a_later_snapshot_finds_moves_renames_and_who_is_gone)
         CHECK_INT(import.rows_renamed, 0);
 }
 
+TEST(whoever_stands_in_a_row_that_is_refused_is_not_gone)
+{
+        World *w = world_of_examples(a);
+        Import import;
+
+        CHECK_OK(import_text(w, "example-startups", "2024-12-31",
+                             S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                                    "s2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"
+                                    "s3,Cy,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"),
+                             &import));
+        CHECK_OK(import_text(w, "example-startups", "2025-12-31",
+                             S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,some day,active,\n"
+                                    "s2,,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"
+                                    "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,graduated,\n"),
+                             &import));
+        CHECK_INT(import.rows_refused, 2);
+        CHECK_INT(import.rows_moved, 1); /* the good row of the two is taken */
+        CHECK_INT(import.rows_gone, 1);
+}
+
+static int64_t gone_since(World *w, const char *identity)
+{
+        Identity who;
+
+        CHECK_OK(identity_find(w->db, w->a, S("example-startups"), str_from(identity), &who));
+        return who.seen_at < 0 ? -who.seen_at : 0;
+}
+
+TEST(an_older_snapshot_that_comes_late_brings_nobody_back_who_is_gone_since)
+{
+        World *w = world_of_examples(a);
+        Str both = S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                          "s2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"),
+            one = S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n");
+        int64_t day;
+        Import import;
+
+        CHECK(time_parse(S("2025-12-31"), &day));
+        CHECK_OK(import_text(w, "example-startups", "2024-12-31", both, &import));
+        CHECK_OK(import_text(w, "example-startups", "2025-12-31", one, &import));
+        CHECK_INT(import.rows_gone, 1);
+        CHECK_INT(gone_since(w, "s2"), day);
+        CHECK_OK(import_text(w, "example-startups", "2025-06-30", both, &import));
+        CHECK_INT(import.rows_same, 2);
+        CHECK_INT(gone_since(w, "s2"), day);
+        CHECK_OK(import_text(w, "example-startups", "2026-06-30", one, &import));
+        CHECK_INT(import.rows_gone, 0); /* it was told already */
+        CHECK_OK(import_text(w, "example-startups", "2026-07-31", both, &import));
+        CHECK_INT(gone_since(w, "s2"), 0);
+        CHECK_OK(import_text(w, "example-startups", "2026-08-31", one, &import));
+        CHECK_INT(import.rows_gone, 1);
+}
+
 TEST(refused_rows_name_row_column_and_reason_and_come_back_as_a_file)
 {
         World *w = world_of_examples(a);
@@ -130,10 +187,48 @@ TEST(a_check_changes_nothing)
                   "Nothing has been changed yet");
 }
 
-static Status stop_after_first(void *ctx, const Import *now)
+static int64_t jobs_run(World *w)
 {
-        (void)now;
-        return ++*(int *)ctx >= 1 ? RETRY : OK;
+        StoreCounts c = store_counts(w->p.store);
+
+        return c.jobs + c.failures;
+}
+
+TEST(a_file_is_read_before_the_transaction_so_that_nobody_waits_for_a_large_one)
+{
+        World *w = world_of_examples(a);
+        Str text = S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n");
+        int64_t before = jobs_run(w);
+        Import import;
+        Hash hash;
+
+        /* neither what can not be read nor what is no file comes as far as the writer */
+        CHECK_IS(import_path(w, "example-startups", "2024-12-31", S("/nothing/here"), &import),
+                 INVALID);
+        CHECK_STR(w->deed.faults[0].words, IS, "The file can not be read.");
+        CHECK_IS(import_path(w, "example-startups", "2024-12-31", w->folder, &import), INVALID);
+        CHECK_IS(import_path(w, "no-such-mapping", "2024-12-31", S("/dev/zero"), &import), INVALID);
+        CHECK_STR(w->deed.faults[0].words, CONTAINS, "There is no mapping");
+        CHECK_IS(import_path(w, "example-startups", "2024-12-31", S("/dev/zero"), &import),
+                 INVALID);
+        CHECK_IS(import_path(w, "example-startups", "1969-12-31", S("/dev/zero"), &import),
+                 INVALID);
+        CHECK_STR(str_from(w->deed.faults[0].field), IS, "as_of");
+        CHECK_INT(jobs_run(w), before);
+        hash = hash_sha256(text);
+        CHECK_OK(import_text(w, "example-startups", "2024-12-31", text, &import));
+        CHECK_STR(import.file_hash, IS, hash_hex(a, &hash).at);
+}
+
+static Str kept_file(World *w, Str text)
+{
+        Str path;
+        int fd;
+
+        CHECK_OK(import_file_make(w->a, w->folder, &path, &fd));
+        CHECK(write(fd, text.at, text.len) == (ssize_t)text.len);
+        CHECK(close(fd) == 0);
+        return path;
 }
 
 static Str many_rows(Arena *a, int n)
@@ -148,6 +243,289 @@ static Str many_rows(Arena *a, int n)
                          "firm%d.example,,TH,%s,ai,3,2020-01-01,2024-02-03,active,\n",
                          i, i, i, i, i % 3 ? "bangkok" : "jakarta");
         return text_str(&t);
+}
+
+/* A check of so many start-ups, s0 and on. */
+static Id check_many(World *w, int n, const char *as_of)
+{
+        CHECK_OK(act(w, "import check", "file", kept_file(w, many_rows(w->a, n)).at, "mapping",
+                     "example-startups", "as_of", as_of, NULL));
+        CHECK_OK(import_work(w->p.store, w->db, w->deed.made, (ImportTick){0}));
+        return w->deed.made;
+}
+
+static void apply(World *w, Id id)
+{
+        CHECK_OK(act(w, "import confirm", "import", id_text(w->a, id).at, NULL));
+        CHECK_OK(import_work(w->p.store, w->db, id, (ImportTick){0}));
+}
+
+TEST(a_snapshot_that_lacks_most_is_only_applied_when_that_was_confirmed_as_well)
+{
+        World *w = world_of_examples(a);
+        Import import;
+        Str path;
+        Id id;
+
+        apply(w, check_many(w, 40, "2024-12-31"));
+        apply(w, check_many(w, 20, "2025-01-31")); /* half is not more than half */
+        apply(w, check_many(w, 1, "2025-02-28"));  /* 19 of 20 are too few */
+        apply(w, check_many(w, 39, "2025-03-31"));
+        id = check_many(w, 19, "2025-04-30");
+        path = str_fmt(a, "/imports/%s", id_text(a, id).at);
+        CHECK_STR(page(w, path.at), CONTAINS, "Yes, 20 of 39 are gone");
+        CHECK_IS(act(w, "import confirm", "import", id_text(a, id).at, NULL), INVALID);
+        CHECK_STR(w->deed.faults[0].words, IS,
+                  "20 of 39 that were known from this source are not in the file and would be "
+                  "marked as gone. If they are gone, confirm with gone_ok=yes (in the form: tick "
+                  "the box); if not, give this "
+                  "import up. Nothing was changed.");
+        CHECK_IS(act(w, "import confirm", "import", id_text(a, id).at, "gone_ok", "no", NULL),
+                 INVALID);
+        request(w, HTTP_POST, "/do/import/confirm", "application/x-www-form-urlencoded",
+                str_fmt(a, "import=%s", id_text(a, id).at).at, true);
+        CHECK_INT(w->status, 422);
+        CHECK_OK(import_by_id(w->db, a, id, &import));
+        CHECK_STR(import.state, IS, "checked");
+        CHECK_INT(import.rows_gone, 20);
+        CHECK_INT(import.gone_of, 39);
+        request(w, HTTP_POST, "/do/import/confirm", "application/x-www-form-urlencoded",
+                str_fmt(a, "import=%s&gone_ok=yes", id_text(a, id).at).at, true);
+        CHECK_INT(w->status, 303);
+        CHECK_OK(import_work(w->p.store, w->db, id, (ImportTick){0}));
+        CHECK_OK(import_by_id(w->db, a, id, &import));
+        CHECK_STR(import.state, IS, "done");
+        CHECK_INT(import.rows_gone, 20);
+}
+
+TEST(a_mapping_that_leaves_the_gone_alone_asks_nothing)
+{
+        World *w = world_of_examples(a);
+        const char *mapping =
+                "mapping: m\ntitle: M\nsource: m\nparty: organisation\nprogramme: "
+                "startup-accelerator\ncolumns:\n  identity: id\n  name: name\n  stage: "
+                "{value: active}\n";
+        Import import;
+
+        CHECK_OK(import_text(w, mapping, "2024-12-31", many_rows(a, 40), &import));
+        CHECK_OK(import_text(w, mapping, "2025-12-31", many_rows(a, 1), &import));
+        CHECK_INT(import.rows_gone, 39);
+        CHECK_INT(import.gone_of, 0);
+        CHECK_STR(page(w, str_fmt(a, "/imports/%s", id_text(a, import.id).at).at), CONTAINS,
+                  "left as they are");
+}
+
+TEST(every_count_of_a_check_is_the_length_of_its_list)
+{
+        World *w = world_of_examples(a);
+        static const char *const kinds[] = {"new",   "joined", "renamed", "changed",
+                                            "moved", "gone",   "refused"};
+        ImportNoteList list;
+        Import import;
+
+        CHECK_OK(import_text(
+                w, "example-startups", "2024-12-31",
+                S(HEAD "s1,Ann,a@a.example,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                       "s2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,applied,\n"
+                       "s3,Cy,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"
+                       "s4,Di,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"),
+                &import));
+        CHECK_OK(import_text(
+                w, "example-startups", "2025-12-31",
+                S(HEAD
+                  "s1,Anna,,https://anna.example,,SG,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                  "s2,Bob,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"
+                  "s3,Cy,,,,ID,jakarta,robots,5,2020-01-01,2024-03-03,active,\n"
+                  "s5,Ed,,,,ID,atlantis,cloud,5,2020-01-01,2024-03-03,active,\n"
+                  "s6,Fy,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"),
+                &import));
+        const int64_t counts[] = {import.rows_new,     import.rows_joined, import.rows_renamed,
+                                  import.rows_changed, import.rows_moved,  import.rows_gone,
+                                  import.rows_refused};
+
+        CHECK_INT(import.rows_changed, 3);
+        CHECK_INT(import.rows_renamed, 2);
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+                CHECK_OK(import_notes(w->db, a, import.id, str_from(kinds[i]), &list));
+                CHECK_INT((int64_t)list.n, counts[i]);
+        }
+        CHECK_OK(import_notes(w->db, a, import.id, S("changed"), &list));
+        CHECK_STR(list.at[0].words, IS, "name, website, country");
+        CHECK_STR(list.at[1].words, IS, "name");
+        CHECK_STR(list.at[2].words, IS, "sector");
+        CHECK_STR(page(w, str_fmt(a, "/imports/%s", id_text(a, import.id).at).at), CONTAINS,
+                  "Changed (3)");
+}
+
+TEST(a_known_party_that_becomes_a_member_is_counted_and_listed_as_joined)
+{
+        World *w = world_of_examples(a);
+        const char *other = "mapping: other\ntitle: Other\nsource: other\nparty: organisation\n"
+                            "programme: partner-network\ncolumns:\n  identity: id\n  name: name\n"
+                            "  email: email\n  stage: {value: enquired}\n";
+        ImportNoteList list;
+        Import import;
+
+        CHECK_OK(import_text(
+                w, "example-startups", "2024-12-31",
+                S(HEAD "s1,Ann,a@a.example,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"),
+                &import));
+        CHECK_OK(import_text(w, other, "2025-01-31", S("id,name,email\n7,Ann,A@a.example\n"),
+                             &import));
+        CHECK_INT(import.rows_new, 0);
+        CHECK_INT(import.rows_joined, 1);
+        CHECK_INT(import.rows_same, 0);
+        CHECK_OK(import_notes(w->db, a, import.id, S("joined"), &list));
+        CHECK_STR(list.at[0].name, IS, "Ann");
+}
+
+TEST(the_form_offers_the_mappings_that_come_with_the_program_and_takes_ones_own)
+{
+        World *w = world_of_examples(a);
+        const char *own = "mapping: m\ntitle: M\nsource: m\nparty: organisation\nprogramme: "
+                          "startup-accelerator\ncolumns:\n  identity: id\n  name: name\n  stage: "
+                          "{value: active}\n";
+        Str path = kept_file(w, S("id,name\n7,Ann\n")), form = page(w, "/do/import/check");
+        Import import;
+
+        CHECK_STR(form, CONTAINS, "<option value=\"yc-directory\">Directory of Y Combinator");
+        CHECK_STR(form, CONTAINS, "<option value=\"own\">");
+        CHECK_STR(page(w, "/do/import/check?mapping=example-partners"), CONTAINS,
+                  "<option value=\"example-partners\" selected>");
+        CHECK_IS(act(w, "import check", "file", path.at, "mapping", "own", NULL), INVALID);
+        CHECK_STR(str_from(w->deed.faults[0].field), IS, "mapping_text");
+        CHECK_IS(act(w, "import check", "file", path.at, "mapping", "yc-directory", "mapping_text",
+                     own, "as_of", "2024-12-31", NULL),
+                 INVALID);
+        CHECK_STR(str_from(w->deed.faults[0].field), IS, "mapping_text");
+        CHECK_IS(act(w, "import check", "file", path.at, "mapping", "own", "mapping_text", "x: y",
+                     NULL),
+                 INVALID);
+        CHECK_STR(str_from(w->deed.faults[0].field), IS, "mapping_text");
+        CHECK_OK(act(w, "import check", "file", path.at, "mapping", "own", "mapping_text", own,
+                     NULL));
+        CHECK_OK(import_by_id(w->db, a, w->deed.made, &import));
+        CHECK_STR(import.mapping_slug, IS, "m");
+}
+
+/* --- files */
+
+static bool is_there(Str path)
+{
+        struct stat st;
+
+        return lstat(path.at, &st) == 0;
+}
+
+static Id checked(World *w, Str path)
+{
+        CHECK_OK(act(w, "import check", "file", path.at, "mapping", "example-startups", "as_of",
+                     "2024-12-31", NULL));
+        CHECK_OK(import_work(w->p.store, w->db, w->deed.made, (ImportTick){0}));
+        return w->deed.made;
+}
+
+TEST(the_file_of_an_import_that_is_given_up_or_can_not_be_read_is_removed)
+{
+        World *w = world_of_examples(a);
+        Str row = S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"),
+            path = kept_file(w, row), own = str_fmt(a, "%.*s/imports/mine.csv", S_ARG(w->folder));
+        Id id = checked(w, path), twin;
+
+        CHECK(is_there(path));
+        twin = checked(w, path);
+        CHECK_OK(act(w, "import cancel", "import", id_text(a, id).at, NULL));
+        CHECK(is_there(path)); /* the other one needs it */
+        CHECK_OK(act(w, "import cancel", "import", id_text(a, twin).at, NULL));
+        CHECK(!is_there(path));
+        path = kept_file(w, S("name\nx\n"));
+        checked(w, path);
+        CHECK(!is_there(path));
+        CHECK(link(kept_file(w, row).at, own.at) == 0);
+        CHECK_OK(act(w, "import cancel", "import", id_text(a, checked(w, own)).at, NULL));
+        CHECK(is_there(own)); /* not ours to remove */
+}
+
+TEST(a_file_of_which_anything_was_applied_stays)
+{
+        World *w = world_of_examples(a);
+        Str row = S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                         "s2,Bo,,,,TH,atlantis,ai,3,2020-01-01,2024-02-03,active,\n"),
+            path = kept_file(w, row), cut = kept_file(w, str_fmt(a, "%.*s\n", S_ARG(row)));
+        Import import;
+        Text file = text_begin(a, 65536);
+        Id id = checked(w, path);
+
+        CHECK_OK(act(w, "import confirm", "import", id_text(a, id).at, NULL));
+        CHECK_OK(import_work(w->p.store, w->db, id, (ImportTick){0}));
+        CHECK_OK(import_by_id(w->db, a, id, &import));
+        CHECK_STR(import.state, IS, "done");
+        CHECK(is_there(path));
+        CHECK_OK(import_refused_file(w->db, a, &import, &file));
+        CHECK_STR(text_str(&file), CONTAINS, "s2,Bo");
+        id = checked(w, cut);
+        CHECK_OK(act(w, "import confirm", "import", id_text(a, id).at, NULL));
+        CHECK(truncate(cut.at, 3) == 0);
+        CHECK_OK(import_work(w->p.store, w->db, id, (ImportTick){0}));
+        CHECK_OK(import_by_id(w->db, a, id, &import));
+        CHECK_STR(import.state, IS, "failed");
+        CHECK(is_there(cut));
+}
+
+static Str left_behind(World *w, int number, bool is_old)
+{
+        Str path = str_fmt(w->a, "%.*s/imports/upload-%032d", S_ARG(w->folder), number);
+        int fd = open(path.at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        const struct timespec old[2] = {{.tv_sec = time_now_us() / SECOND_US - 3700},
+                                        {.tv_sec = time_now_us() / SECOND_US - 3700}};
+
+        CHECK(fd >= 0);
+        if (is_old)
+                CHECK(futimens(fd, old) == 0);
+        close(fd);
+        return path;
+}
+
+TEST(a_start_removes_what_no_import_needs_and_nothing_else)
+{
+        World *w = world_of_examples(a);
+        Str old = left_behind(w, 1, true), fresh = left_behind(w, 2, false),
+            locked = left_behind(w, 3, true), needed = left_behind(w, 4, true),
+            given_up = left_behind(w, 5, true), outside = str_fmt(a, "%.*s/x", S_ARG(w->folder)),
+            to = str_fmt(a, "%.*s/imports/upload-%032d", S_ARG(w->folder), 6),
+            own = str_fmt(a, "%.*s/imports/mine.csv", S_ARG(w->folder));
+        int fd = open(locked.at, O_WRONLY | O_CLOEXEC);
+
+        CHECK_OK(import_file_sweep(w->p.store, w->folder));
+        CHECK(is_there(old)); /* this store knows of no imports: is it the folder's? */
+        CHECK(flock(fd, LOCK_EX | LOCK_NB) == 0); /* somebody's upload, slow as it may be */
+        CHECK(link(old.at, outside.at) == 0 && link(old.at, own.at) == 0);
+        CHECK(symlink("../x", to.at) == 0);
+        CHECK_OK(act(w, "import check", "file", needed.at, "mapping", "example-startups", "as_of",
+                     "2024-12-31", NULL));
+        CHECK_OK(act(w, "import check", "file", given_up.at, "mapping", "example-startups", "as_of",
+                     "2024-12-31", NULL));
+        CHECK(rename(given_up.at, outside.at) == 0); /* as if killed before it was removed */
+        CHECK_OK(act(w, "import cancel", "import", id_text(a, w->deed.made).at, NULL));
+        CHECK(link(outside.at, given_up.at) == 0);
+        CHECK_OK(import_file_sweep(w->p.store, w->folder));
+        CHECK(!is_there(old));
+        CHECK(!is_there(given_up));
+        CHECK(is_there(fresh));
+        CHECK(is_there(locked));
+        CHECK(is_there(needed));
+        CHECK(is_there(own));
+        CHECK(is_there(to));
+        CHECK(is_there(outside));
+        close(fd);
+        CHECK_OK(import_file_sweep(w->p.store, w->folder));
+        CHECK(!is_there(locked));
+}
+
+static Status stop_after_first(void *ctx, const Import *now)
+{
+        (void)now;
+        return ++*(int *)ctx >= 1 ? RETRY : OK;
 }
 
 TEST(an_import_that_was_cut_off_goes_on_where_it_stood)

@@ -144,6 +144,10 @@ Status mapping_bind(Arena *a, const Mapping *m, const Str *header, size_t n, Map
 Status mapping_apply(Arena *a, const Mapping *m, const MappingBound *bound, const Str *fields,
                      size_t n, MappedRow *out, MappingFault *out_fault);
 
+/* Whom a row is of, also when the rest of it is refused; empty when that can not be told. */
+Str mapping_identity(Arena *a, const Mapping *m, const MappingBound *bound, const Str *fields,
+                     size_t n);
+
 /* "W25", "Winter 2025", "2025 winter" → "2025-winter" and 2025-01-01. The seasons begin with the
  * quarters: winter, spring (also X), summer, autumn (also F, fall). Empty when it is no batch. */
 Str mapping_batch(Arena *a, Str text, YamlDate *out_date);

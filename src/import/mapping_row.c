@@ -84,6 +84,20 @@ Status mapping_apply(Arena *a, const Mapping *m, const MappingBound *bound, cons
         return OK;
 }
 
+Str mapping_identity(Arena *a, const Mapping *m, const MappingBound *bound, const Str *fields,
+                     size_t n)
+{
+        MappingFault fault = {0};
+        Row row = {a, m, bound, fields, &fault, {arena_new(a, Str, NOTES_MAX), 0}};
+        Str value = {0};
+
+        if (n != bound->fields ||
+            one_value(&row, &m->columns.rules[MAPPING_IDENTITY], bound->column[MAPPING_IDENTITY],
+                      MAPPING_IDENTITY, &value) != OK)
+                return (Str){0};
+        return value;
+}
+
 /* A rule from its column to its value; empty when there is none and none is needed. */
 static Status one_value(const Row *row, const MappingRule *rule, int column, MappingTarget target,
                         Str *out)

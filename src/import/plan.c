@@ -5,6 +5,8 @@
 #include "hub/place.h"
 #include "store/runs.h"
 
+#include <stdlib.h>
+
 enum { ALIKE_LOOKED_AT = 20, LOOKED_UP_TOGETHER = 64 };
 
 Str plan_party_kind(const Mapping *m)
@@ -339,7 +341,8 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         TRY(party_now(db, a, known, &p->party));
         if (!str_eq(p->party.kind, plan_party_kind(c->mapping)))
                 return refuse(p, a, "", _("this is known as a %.*s"), S_ARG(p->party.kind));
-        if (p->has_identity && p->ids[PLAN_SOURCE].seen_at > c->as_of) {
+        /* negative: gone since that day */
+        if (p->has_identity && llabs(p->ids[PLAN_SOURCE].seen_at) > c->as_of) {
                 p->is_old = true;
                 return OK;
         }

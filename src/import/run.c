@@ -10,6 +10,7 @@
 #include "base/words.h"
 #include "import/batch.h"
 #include "import/csv.h"
+#include "import/file.h"
 #include "import/plan.h"
 #include "import/table.h"
 
@@ -35,7 +36,7 @@ typedef struct {
 } StageDelta;
 
 typedef struct {
-        int64_t done, added, changed, moved, same, gone, refused, alike, renamed;
+        int64_t done, added, changed, moved, same, gone, refused, alike, renamed, joined, gone_of;
 } Counts;
 
 typedef struct {
@@ -64,9 +65,18 @@ typedef struct {
         Str fault; /* of the file as a whole */
 } Run;
 
-enum { NOTE_NEW, NOTE_CHANGED, NOTE_MOVED, NOTE_GONE, NOTE_REFUSED, NOTE_ALIKE, NOTE_RENAMED };
-static const char *const note_names[] = {"new",     "changed", "moved",  "gone",
-                                         "refused", "alike",   "renamed"};
+enum {
+        NOTE_NEW,
+        NOTE_CHANGED,
+        NOTE_MOVED,
+        NOTE_GONE,
+        NOTE_REFUSED,
+        NOTE_ALIKE,
+        NOTE_RENAMED,
+        NOTE_JOINED
+};
+static const char *const note_names[] = {"new",     "changed", "moved",   "gone",
+                                         "refused", "alike",   "renamed", "joined"};
 
 /* --- opening */
 
@@ -173,9 +183,10 @@ static Status open_run(Run *r, Id id)
         if (!r->is_check) {
                 const Import *i = &r->import;
 
-                r->counts = (Counts){i->rows_done,    i->rows_new,   i->rows_changed,
-                                     i->rows_moved,   i->rows_same,  i->rows_gone,
-                                     i->rows_refused, i->rows_alike, i->rows_renamed};
+                r->counts =
+                        (Counts){i->rows_done,    i->rows_new,    i->rows_changed, i->rows_moved,
+                                 i->rows_same,    i->rows_gone,   i->rows_refused, i->rows_alike,
+                                 i->rows_renamed, i->rows_joined, i->gone_of};
         }
         if (r->is_check && r->import.rows_done)
                 TRY(store_transact(r->store, forget_check, r));
@@ -234,6 +245,22 @@ static Status note(Run *r, Db *db, int kind, const RowPlan *p, Str words)
                                words, p->alike_party ? p->alike_party : p->party.id);
 }
 
+static Str what_changed(Run *r, const RowPlan *p)
+{
+        const struct {
+                Str word, given, kept;
+        } facts[] = {{S("name"), p->mapped.name, p->party.name},
+                     {S("website"), p->mapped.website, p->party.website},
+                     {S("country"), p->country, p->party.country},
+                     {S("sector"), p->mapped.sector, p->party.sector}};
+        Text words = text_begin(&r->batch->a, 64);
+
+        for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+                if (facts[i].given.len && !str_eq(facts[i].given, facts[i].kept))
+                        text_fmt(&words, "%s%.*s", words.len ? ", " : "", S_ARG(facts[i].word));
+        return text_str(&words);
+}
+
 static Status note_row(Run *r, Db *db, const RowPlan *p)
 {
         Counts *n = &r->counts;
@@ -248,6 +275,7 @@ static Status note_row(Run *r, Db *db, const RowPlan *p)
         n->changed += p->is_changed;
         n->moved += p->is_moved;
         n->same += plan_is_same(p);
+        n->joined += p->joins;
         n->alike += p->is_new && p->alike.len;
         if (p->is_new)
                 TRY(note(r, db, NOTE_NEW, p, p->mapped.stage));
@@ -255,9 +283,11 @@ static Status note_row(Run *r, Db *db, const RowPlan *p)
                 TRY(note(r, db, NOTE_ALIKE, p, p->alike));
         if (p->is_renamed)
                 TRY(note(r, db, NOTE_RENAMED, p,
-                         str_fmt(&r->batch->a, _("was %.*s"), S_ARG(p->party.name))));
-        if (p->is_changed && !p->is_renamed)
-                TRY(note(r, db, NOTE_CHANGED, p, (Str){0}));
+                         str_fmt(&r->batch->a, "was %.*s", S_ARG(p->party.name))));
+        if (p->is_changed)
+                TRY(note(r, db, NOTE_CHANGED, p, what_changed(r, p)));
+        if (p->joins)
+                TRY(note(r, db, NOTE_JOINED, p, p->mapped.stage));
         if (p->is_moved) {
                 move_add(r, p->from_slug, p->mapped.stage);
                 TRY(note(r, db, NOTE_MOVED, p,
@@ -276,7 +306,7 @@ static Status progress(Run *r, Db *db)
                                     r->moves[i].n));
         r->moves_n = 0;
         return import_progress(db, r->import.id, n->done, n->added, n->changed, n->moved, n->same,
-                               n->gone, n->refused, n->alike, n->renamed);
+                               n->gone, n->refused, n->alike, n->renamed, n->joined);
 }
 
 /* --- a batch in its transaction */
@@ -457,9 +487,15 @@ static Status gone_batch(void *ctx, Db *db)
 
         r->counts = r->before;
         r->moves_n = 0;
-        for (size_t i = 0; i < g->list->n; i++)
-                if (g->list->at[i].seen_at > 0 && !batch_saw(&r->reading, g->list->at[i].value))
-                        TRY(gone_one(r, db, &g->list->at[i], r->counts.gone + 1));
+        for (size_t i = 0; i < g->list->n; i++) {
+                const IdentityRow *who = &g->list->at[i];
+
+                if (who->seen_at <= 0)
+                        continue;
+                r->counts.gone_of += r->c.mapping->gone == MAPPING_GONE_MARK;
+                if (!batch_saw(&r->reading, who->value))
+                        TRY(gone_one(r, db, who, r->counts.gone + 1));
+        }
         return progress(r, db);
 }
 
@@ -514,7 +550,7 @@ static Status end_job(void *ctx, Db *db)
         if (end->how != OK)
                 return import_end(db, r->import.id, S("failed"), r->fault, d.now_us, 0);
         if (r->is_check)
-                return import_checked(db, r->import.id, n->done, d.now_us);
+                return import_checked(db, r->import.id, n->done, n->gone_of, d.now_us);
         e->kind = S("import.done");
         e->subject = r->import.id;
         e->hub = r->import.hub;
@@ -576,6 +612,7 @@ Status import_waiting(Db *db, Arena *a, Id after, Id *out)
 Status import_work(Store *st, Db *db, Id id, ImportTick tick)
 {
         Run *r = calloc(1, sizeof *r);
+        Str left_over = {0};
         End end;
         Status s;
 
@@ -605,7 +642,11 @@ Status import_work(Store *st, Db *db, Id id, ImportTick tick)
                                     (long long)r->counts.done, status_name(s));
                 end = (End){r, s};
                 s = store_transact(st, end_job, &end);
+                if (s == OK && end.how != OK) /* a file of which rows were applied stays */
+                        s = import_file_left_over(db, &r->lasting, r->import.file_path, &left_over);
         }
+        if (s == OK)
+                import_file_remove(left_over);
         close_run(r);
         return s;
 }

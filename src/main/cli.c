@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "base/words.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -234,6 +235,24 @@ static void print_model(Visit *v, const void *model)
         }
 }
 
+/* "PROGRAMME VERSION": what stands in braces in the view's path. */
+static int view_words(const View *view, char *out, size_t room)
+{
+        Str rest = str_from(view->path), part;
+        Text t = text_over(out, room - 1);
+        int n = 0;
+
+        while (str_cut(&rest, '/', &part))
+                if (part.len > 2 && part.at[0] == '{') {
+                        text_char(&t, ' ');
+                        for (size_t i = 1; i + 1 < part.len; i++)
+                                text_char(&t, (char)toupper((unsigned char)part.at[i]));
+                        n++;
+                }
+        out[t.len] = '\0';
+        return n;
+}
+
 static int show_view(Command *c, const View *view, int first)
 {
         Program p;
@@ -248,8 +267,16 @@ static int show_view(Command *c, const View *view, int first)
                    .query_n = c->flags_n};
         void *model;
         Db *db = NULL;
-        Status s = program_open(&p, &c->conf, false, fault);
+        char words[128];
+        int words_n = view_words(view, words, sizeof words);
+        Status s;
 
+        if (c->words_n - first != words_n) {
+                fprintf(stderr, _("seedbed: this is said as: seedbed %s%s\n"), view->word, words);
+                arena_free(&a);
+                return 2;
+        }
+        s = program_open(&p, &c->conf, false, fault);
         for (size_t i = 0; i < c->flags_n; i++)
                 query[i] = (HttpPair){c->flags[i].name, c->flags[i].value};
         for (int i = 0; i < SITE_PARAMS_MAX && first + i < c->words_n; i++)
@@ -376,26 +403,34 @@ static int do_action(Command *c, const Action *action, int first)
 
 /* --- help */
 
+/* As it is written on the command line, where as_of is --as-of. */
+static void help_field(const Field *f)
+{
+        char name[64];
+
+        snprintf(name, sizeof name, "%s", f->name);
+        for (char *p = name; *p; p++)
+                if (*p == '_')
+                        *p = '-';
+        printf("    --%-14s %s%s%s%s\n", name, f->label ? _(f->label) : "",
+               f->required ? _(" (needed)") : "", f->help ? ". " : "", f->help ? _(f->help) : "");
+}
+
 static void help_action(const Action *action)
 {
         printf("seedbed %s\n    %s\n", action->name, _(action->help));
         for (const Field *f = action->fields; f->name; f++)
-                printf("    --%-14s %s%s%s%s%s\n", f->name, f->label ? _(f->label) : "",
-                       f->required ? " " : "", f->required ? _("(needed)") : "",
-                       f->help ? ". " : "", f->help ? _(f->help) : "");
+                help_field(f);
 }
 
 static void help_view(const View *view)
 {
-        Str rest = str_from(view->path), part;
+        char words[128];
 
-        printf("seedbed %s", view->word);
-        while (str_cut(&rest, '/', &part))
-                if (part.len > 2 && part.at[0] == '{')
-                        printf(" %.*s", (int)part.len - 2, part.at + 1);
-        printf("\n    %s\n", _(view->help));
+        view_words(view, words, sizeof words);
+        printf("seedbed %s%s\n    %s\n", view->word, words, _(view->help));
         for (const Field *f = view->query; f && f->name; f++)
-                printf("    --%-14s %s\n", f->name, f->label ? _(f->label) : "");
+                help_field(f);
 }
 
 static void help_all(void)
@@ -420,16 +455,20 @@ static void help_all(void)
         for (const Action *const *p = program_actions; *p; p++)
                 printf("  seedbed %-26s %s\n", (*p)->name, _((*p)->title));
         puts(_("\nEverywhere: --data DIR, --store URL, --json, --help. A text that begins with @ "
-               "is read from that file.\n"
+               "is "
+               "read from that file.\n"
                "Exit codes: 0 good, 1 broken, 2 wrong input, 3 not found, 4 not allowed, 5 "
-               "conflict, 6 try again, 10 verification failed."));
+               "conflict, "
+               "6 try again, 7 not confirmed, 10 verification failed."));
 }
 
 void cli_help(const char *word)
 {
         Str want = str_from(word);
-        bool found = false;
+        bool found = word && str_is(want, "import");
 
+        if (found)
+                cli_import_help();
         for (const View *const *v = program_views; *v && word; v++)
                 if ((*v)->word && str_starts(str_from((*v)->word), want)) {
                         help_view(*v);

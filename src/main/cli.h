@@ -23,6 +23,7 @@ bool cli_is_word(const Command *c);
 /* A view or a deed by its words; exit code; -1 when there is none. */
 int cli_word(Command *c);
 int cli_import(Command *c);
+void cli_import_help(void);
 int cli_audit(Command *c);
 /* Help of everything, or of one word. */
 void cli_help(const char *word);

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "base/words.h"
+#include "import/file.h"
 #include "import/import.h"
 
 #include <fcntl.h>
@@ -87,6 +88,7 @@ static void *work(void *ctx)
         Serving *s = ctx;
         Db *db = NULL;
 
+        (void)!import_file_sweep(s->p.store, s->p.conf.folder);
         while (!atomic_load(&s->is_ending)) {
                 struct timespec pause = {0, WORK_TICK_MS * 1000000L};
 

@@ -92,7 +92,7 @@ TEST(a_file_of_the_server_can_not_be_named_as_an_upload)
 {
         World *w = world_of_examples(a);
         Str key = str_fmt(a, "%.*s/record.key", S_ARG(w->folder));
-        ImportList imports;
+        ImportLineList imports;
 
         request(w, HTTP_POST, "/api/v1/import/check", "application/json",
                 str_fmt(a,

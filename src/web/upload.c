@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 typedef struct {
@@ -173,6 +174,7 @@ static Status file_begin(Upload *u, const MultipartPart *part)
         u->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (u->fd < 0)
                 return BROKEN;
+        (void)!flock(u->fd, LOCK_EX | LOCK_NB); /* nobody may take it for left over */
         f = &u->files[u->files_n++];
         f->path = (Str){copy((Str){path, t.len - 1}), t.len - 1};
         f->field = (Str){copy(part->name), part->name.len};

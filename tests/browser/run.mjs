@@ -118,13 +118,18 @@ test("an operator imports a file: sees what would change, confirms, watches it, 
 
         await page.getByRole("link", { name: "Import a file" }).first().click();
         await page.setInputFiles("#f-file", startups("one", 3));
-        await page.fill("#f-mapping", "example-startups");
+        await page.selectOption("#f-mapping", "example-startups");
         await page.fill("#f-as_of", "2026-11-01");
         await page.locator("main form.form button").click();
         await page.getByRole("button", { name: /Confirm/ }).waitFor();
         importPath = new URL(page.url()).pathname;
         must(await figure(page, "New") === 3, "three would be new");
+        must(await figure(page, "Refused") === 1, "one is refused");
         must(await counted() === before, "nothing has changed yet");
+        /* all others of this list are not in the file: that is asked about on its own */
+        await page.getByRole("button", { name: /Confirm/ }).click();
+        must(new URL(page.url()).pathname === importPath && await page.getByRole("button", { name: /Confirm/ }).isVisible(), "not without the tick");
+        await page.getByRole("checkbox", { name: /are gone/ }).check();
         await page.getByRole("button", { name: /Confirm/ }).click();
         await page.locator(".state.is-kept").waitFor({ timeout: 20000 });
         await until(async () => (await counted()) === before + 3, `${before} became ${before + 3}`);
@@ -144,7 +149,7 @@ test("without JavaScript the same works: number, rows, entry, proof, sign-in, im
         await page.locator("main form button").click();
         await page.goto(server.base + "/do/import/check");
         await page.setInputFiles("#f-file", startups("two", 2));
-        await page.fill("#f-mapping", "example-startups");
+        await page.selectOption("#f-mapping", "example-startups");
         await page.fill("#f-as_of", "2026-11-02");
         await page.locator("main form.form button").click();
         await again(page, () => page.getByRole("button", { name: /Confirm/ }).isVisible());
@@ -341,12 +346,14 @@ async function figure(page, label) {
 }
 
 /* A file like the example's, with start-ups that nobody has seen before. */
+/* n that are good and one that is refused. */
 function startups(word, n) {
         const path = join(folder, word + ".csv");
         const rows = Array.from({ length: n }, (_, i) => `${word}-${i},Sprout ${word} ${i},${word}${i}@sprout.example,https://${word}${i}.sprout.example,` +
                 `KE-${word}-${i},KE,nairobi,climate,12,2024-01-01,2026-10-0${i + 1},active,seed`);
 
-        writeFileSync(path, "id,name,email,website,registration,country,hub,sector,team_size,founded,joined,stage,level\n" + rows.join("\n") + "\n");
+        writeFileSync(path, "id,name,email,website,registration,country,hub,sector,team_size,founded,joined,stage,level\n" + rows.join("\n") +
+                `\n${word}-x,Nowhere,,,,KE,atlantis,climate,1,2024-01-01,2026-10-01,active,seed\n`);
         return path;
 }
 

@@ -1,5 +1,5 @@
 """Two servers on one folder; the command line beside a running server."""
-import subprocess, threading, time
+import glob, os, subprocess, threading, time
 from harness import Server, free_port, rows_of
 from kill import members_fault, outcome
 
@@ -20,8 +20,22 @@ def run(tap, world):
 
 def second_try(tap, world, s):
     s.kill()
+    torn, own = [s.folder + "/imports/" + name for name in ("upload-" + "0" * 32, "mine.csv")]
+    named = glob.glob(s.folder + "/imports/cli-*") # of the imports before
+    for path in (torn, own):
+        with open(path, "wb") as f:
+            f.write(b"id,na")
+    for path in [torn, own] + named:
+        os.utime(path, (time.time() - 7200,) * 2)
     s.start()
     tap.ok(s.get("/").status == 200, "the folder is free again when its server was killed")
+    for _ in range(50):
+        if not os.path.exists(torn):
+            break
+        time.sleep(0.1)
+    lost = [p for p in [own] + named if not os.path.exists(p)]
+    tap.ok(not os.path.exists(torn) and named and not lost, "what was left of an upload goes at the start, files of imports and one's own stay",
+           "%r lost, of %d" % (lost, len(named)))
 
 
 def write(world, name, data):

@@ -97,7 +97,7 @@ def full(tap, world):
     faults = [w for w in (s.record_fault(seen), s.texts_fault(), members_fault(s.folder), s.proof_command("audit"), s.proof_command("verify")) if w]
     tap.ok(not faults, "on a good record", "\n".join(faults))
     left = [os.path.basename(p) for p in glob.glob(s.folder + "/imports/*")]
-    known = {os.path.basename(i["file_path"]) for i in s.imports()}
+    known = {os.path.basename(s.import_state(i["id"])["file_path"]) for i in s.imports()}
     stray = [p for p in left if p not in known and not p.endswith(".csv")]
     tap.ok(not stray, "and no torn upload is left in the folder", "%r" % stray)
     s.stop()
