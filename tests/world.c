@@ -46,9 +46,9 @@ typedef struct {
 static Status make_actor(void *ctx, Db *db)
 {
         FirstActor *f = ctx;
-        Entry e = {.kind = S("operator.added"), .at_us = time_now_us()};
+        Entry e = {.kind = S("role.granted"), .at_us = time_now_us()};
 
-        TRY(access_operator_add(db, S("Ama"), time_now_us(), &f->actor));
+        TRY(access_administrator_add(db, S("Ama"), time_now_us(), &f->actor));
         e.subject = f->actor;
         return record_tell(db, f->a, &e, NULL);
 }
@@ -89,7 +89,7 @@ World *world(Arena *a)
         *w = (World){.a = a, .folder = check_folder(a)};
         open_world(w, true);
         CHECK_OK(store_transact(w->p.store, make_actor, &first));
-        w->actor = (Actor){first.actor, S("Ama"), ROLE_OPERATOR};
+        CHECK_OK(access_actor(w->db, a, first.actor, time_now_us(), &w->actor));
         return w;
 }
 

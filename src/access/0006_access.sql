@@ -2,9 +2,32 @@
 CREATE TABLE actor (
         id id PRIMARY KEY,
         name text NOT NULL,
-        role text NOT NULL,
         made_at time NOT NULL
 ) STRICT;
+
+-- An address belongs to one account.
+CREATE TABLE actor_email (
+        email text NOT NULL,
+        actor id NOT NULL,
+        made_at time NOT NULL,
+        confirmed_at time NOT NULL,
+        PRIMARY KEY (email)
+) STRICT;
+CREATE INDEX actor_email_of ON actor_email (actor);
+
+-- Who has which role where: hub 0 is everywhere, programme 0 all of them, until_at 0 for good.
+CREATE TABLE role_grant (
+        id id PRIMARY KEY,
+        actor id NOT NULL,
+        role text NOT NULL,
+        hub id NOT NULL,
+        programme id NOT NULL,
+        until_at time NOT NULL,
+        given_by id NOT NULL,
+        made_at time NOT NULL
+) STRICT;
+CREATE INDEX role_grant_of ON role_grant (actor);
+CREATE INDEX role_grant_at ON role_grant (hub, id);
 
 CREATE TABLE signin_link (
         token blob NOT NULL,

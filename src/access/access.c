@@ -4,28 +4,103 @@
 #include "access/access.sql.h"
 #include "base/hash.h"
 
-static const bool table[ROLE_COUNT][MAY_COUNT] = {
-        [ROLE_VISITOR] = {[MAY_SEE_PUBLIC] = true, [MAY_SIGN_IN] = true},
-        [ROLE_OPERATOR] = {[MAY_SEE_PUBLIC] = true,
-                           [MAY_SIGN_IN] = true,
-                           [MAY_SIGN_OUT] = true,
-                           [MAY_OPERATE] = true,
-                           [MAY_HUB_EDIT] = true,
-                           [MAY_PARTY_SEE] = true,
-                           [MAY_PARTY_EDIT] = true,
-                           [MAY_PROGRAMME_EDIT] = true,
-                           [MAY_MEMBER_EDIT] = true,
-                           [MAY_METRIC_EDIT] = true,
-                           [MAY_PLEDGE_EDIT] = true,
-                           [MAY_FIGURE_REPORT] = true,
-                           [MAY_IMPORT] = true,
-                           [MAY_MEASURE] = true},
-};
+#include <string.h>
+
+/* The whole of it; docs/permissions.md shows it as a page. */
+static const Permission visitor_may[] = {MAY_SEE_PUBLIC, MAY_SIGN_IN, MAY_NOTHING};
+static const Permission person_may[] = {MAY_SIGN_OUT, MAY_SELF, MAY_NOTHING};
+static const Permission head_may[] = {MAY_OPERATE,       MAY_HUB_EDIT,    MAY_PARTY_SEE,
+                                      MAY_PARTY_EDIT,    MAY_MEMBER_EDIT, MAY_PLEDGE_EDIT,
+                                      MAY_FIGURE_REPORT, MAY_IMPORT,      MAY_ROLE_SEE,
+                                      MAY_ROLE_GRANT,    MAY_NOTHING};
+static const Permission operator_may[] = {MAY_OPERATE,     MAY_PARTY_SEE,     MAY_PARTY_EDIT,
+                                          MAY_MEMBER_EDIT, MAY_FIGURE_REPORT, MAY_IMPORT,
+                                          MAY_ROLE_SEE,    MAY_NOTHING};
+static const Permission finance_may[] = {MAY_OPERATE, MAY_FIGURE_REPORT, MAY_NOTHING};
+static const Permission auditor_may[] = {MAY_OPERATE, MAY_PARTY_SEE, MAY_ROLE_SEE, MAY_MEASURE,
+                                         MAY_NOTHING};
+
+static const struct {
+        const char *name;
+        const Permission *may; /* ends with MAY_NOTHING; NULL: what a person may */
+} roles[ROLE_COUNT] = {[ROLE_VISITOR] = {"visitor", visitor_may},
+                       [ROLE_PERSON] = {"person", person_may},
+                       [ROLE_ADMINISTRATOR] = {"administrator", NULL},
+                       [ROLE_HEAD] = {"head", head_may},
+                       [ROLE_OPERATOR] = {"operator", operator_may},
+                       [ROLE_REVIEWER] = {"reviewer", NULL},
+                       [ROLE_MENTOR] = {"mentor", NULL},
+                       [ROLE_EDUCATOR] = {"educator", NULL},
+                       [ROLE_FINANCE] = {"finance", finance_may},
+                       [ROLE_AUDITOR] = {"auditor", auditor_may}};
+
+static bool is_in(const Permission *list, Permission may)
+{
+        for (; list && *list != MAY_NOTHING; list++)
+                if (*list == may)
+                        return true;
+        return false;
+}
+
+bool role_may(Role role, Permission may)
+{
+        if ((unsigned)role >= ROLE_COUNT || may <= MAY_NOTHING || may >= MAY_COUNT)
+                return false;
+        if (role == ROLE_ADMINISTRATOR || is_in(visitor_may, may))
+                return true;
+        return role != ROLE_VISITOR && (is_in(person_may, may) || is_in(roles[role].may, may));
+}
+
+bool role_may_give(Role giver, Role given)
+{
+        if (given <= ROLE_PERSON || given >= ROLE_COUNT)
+                return false;
+        return giver == ROLE_ADMINISTRATOR || (giver == ROLE_HEAD && given != ROLE_ADMINISTRATOR);
+}
 
 bool access_may(const Actor *actor, Permission may)
 {
-        return (unsigned)actor->role < ROLE_COUNT && may > MAY_NOTHING && may < MAY_COUNT &&
-               table[actor->role][may];
+        if (role_may(actor->id ? ROLE_PERSON : ROLE_VISITOR, may))
+                return true;
+        for (size_t i = 0; i < actor->grants_n; i++)
+                if (role_may(actor->grants[i].role, may))
+                        return true;
+        return false;
+}
+
+static bool reaches(const Grant *g, const Place *place)
+{
+        if (g->programme && g->programme != place->programme)
+                return false;
+        if (!g->hub)
+                return true;
+        for (size_t i = 0; i < place->hubs_n; i++)
+                if (place->hubs[i] == g->hub)
+                        return true;
+        return false;
+}
+
+bool access_may_at(const Actor *actor, Permission may, const Place *place)
+{
+        if (place->is_own && role_may(actor->id ? ROLE_PERSON : ROLE_VISITOR, may))
+                return true;
+        for (size_t i = 0; i < actor->grants_n; i++)
+                if (role_may(actor->grants[i].role, may) && reaches(&actor->grants[i], place))
+                        return true;
+        return false;
+}
+
+bool access_may_give(const Actor *actor, Role role, const Place *place)
+{
+        for (size_t i = 0; i < actor->grants_n; i++)
+                if (role_may_give(actor->grants[i].role, role) && reaches(&actor->grants[i], place))
+                        return true;
+        return false;
+}
+
+bool access_may_everywhere(const Actor *actor, Permission may)
+{
+        return access_may_at(actor, may, &(Place){0});
 }
 
 const char *permission_name(Permission may)
@@ -33,34 +108,94 @@ const char *permission_name(Permission may)
         static const char *const names[MAY_COUNT] = {
                 "nothing",     "public.see",  "sign.in",       "sign.out",       "operate",
                 "hub.edit",    "party.see",   "party.edit",    "programme.edit", "member.edit",
-                "metric.edit", "pledge.edit", "figure.report", "import",         "measure"};
+                "metric.edit", "pledge.edit", "figure.report", "import",         "measure",
+                "role.see",    "role.grant",  "self"};
 
         return (unsigned)may < MAY_COUNT ? names[may] : "nothing";
 }
 
-Status access_operator_add(Db *db, Str name, int64_t now_us, Id *out)
+const char *role_name(Role role)
 {
-        Id id = db_id(db, now_us);
+        return (unsigned)role < ROLE_COUNT ? roles[role].name : "visitor";
+}
 
-        TRY(actor_add(db, id, name, S("operator"), now_us));
-        *out = id;
+bool role_parse(Str name, Role *out)
+{
+        for (Role r = ROLE_ADMINISTRATOR; r < ROLE_COUNT; r++)
+                if (str_is(name, roles[r].name)) {
+                        *out = r;
+                        return true;
+                }
+        return false;
+}
+
+Status access_account_add(Db *db, Str name, int64_t now_us, Id *out)
+{
+        *out = db_id(db, now_us);
+        return actor_add(db, *out, name, now_us);
+}
+
+Status access_account_by_email(Db *db, Arena *a, Str email, Id *out)
+{
+        ActorId row;
+
+        TRY(actor_by_email(db, a, email, &row));
+        *out = row.actor;
         return OK;
 }
 
-static Actor actor_of(const ActorRow *row)
+Status access_email_set(Db *db, Id actor, Str email, int64_t now_us)
 {
-        return (Actor){.id = row->id,
-                       .name = row->name,
-                       .role = str_eq(row->role, S("operator")) ? ROLE_OPERATOR : ROLE_VISITOR};
+        return actor_email_add(db, email, actor, now_us);
 }
 
-Status access_operator_first(Db *db, Arena *a, Actor *out)
+Status access_grant(Db *db, Id actor, const Grant *grant, int64_t until_at, Id given_by,
+                    int64_t now_us, Id *out)
+{
+        *out = db_id(db, now_us);
+        return role_grant_add(db, *out, actor, str_from(role_name(grant->role)), grant->hub,
+                              grant->programme, until_at, given_by, now_us);
+}
+
+Status access_administrator_add(Db *db, Str name, int64_t now_us, Id *out)
+{
+        Grant all = {.role = ROLE_ADMINISTRATOR};
+        Id grant;
+
+        TRY(access_account_add(db, name, now_us, out));
+        return access_grant(db, *out, &all, 0, *out, now_us, &grant);
+}
+
+static Status with_grants(Db *db, Arena *a, const ActorRow *row, int64_t now_us, Actor *out)
+{
+        GrantRowList list;
+        Grant *grants;
+
+        TRY(role_grants_of(db, a, row->id, now_us, &list));
+        grants = arena_new(a, Grant, list.n + 1);
+        *out = (Actor){.id = row->id, .name = row->name, .grants = grants};
+        for (size_t i = 0; i < list.n; i++) /* a role of a newer program gives nothing here */
+                if (role_parse(list.at[i].role, &grants[out->grants_n].role)) {
+                        grants[out->grants_n].hub = list.at[i].hub;
+                        grants[out->grants_n++].programme = list.at[i].programme;
+                }
+        return OK;
+}
+
+Status access_actor(Db *db, Arena *a, Id id, int64_t now_us, Actor *out)
 {
         ActorRow row;
 
-        TRY(actor_first(db, a, S("operator"), &row));
-        *out = actor_of(&row);
-        return OK;
+        TRY(actor_by_id(db, a, id, &row));
+        return with_grants(db, a, &row, now_us, out);
+}
+
+Status access_administrator_first(Db *db, Arena *a, int64_t now_us, Actor *out)
+{
+        ActorId row;
+
+        TRY(role_first(db, a, str_from(role_name(ROLE_ADMINISTRATOR)), &row));
+        return access_actor(db, a, row.actor, now_us, out);
 }
 
 /* Tokens are 32 random bytes, so a plain hash keeps them as well as a slow one would. */
@@ -128,7 +263,7 @@ Status access_session_actor(Db *db, Arena *a, Str session, int64_t now_us, Actor
                 return OK;
         s = session_actor(db, a, hash_str(&kept), now_us, &row);
         if (s == OK)
-                *out = actor_of(&row);
+                return with_grants(db, a, &row, now_us, out);
         return s == NOT_FOUND ? OK : s;
 }
 
@@ -137,6 +272,13 @@ Status access_session_end(Db *db, Str session)
         Hash kept = hash_sha256(session);
 
         return session_end(db, hash_str(&kept));
+}
+
+Status access_sessions_end_others(Db *db, Id actor, Str session)
+{
+        Hash kept = hash_sha256(session);
+
+        return session_end_others(db, actor, hash_str(&kept));
 }
 
 Str access_form_token(Arena *a, Str session)

@@ -21,30 +21,90 @@ typedef enum {
         MAY_PLEDGE_EDIT,
         MAY_FIGURE_REPORT,
         MAY_IMPORT,
-        MAY_MEASURE, /* the process's own figures */
-        MAY_COUNT    /* how many there are */
+        MAY_MEASURE,    /* the process's own figures */
+        MAY_ROLE_SEE,   /* who has which role */
+        MAY_ROLE_GRANT, /* give roles and take them */
+        MAY_SELF,       /* one's own account */
+        MAY_COUNT       /* how many there are */
 } Permission;
 
-typedef enum { ROLE_VISITOR, ROLE_OPERATOR, ROLE_COUNT } Role;
+/* The first two nobody is given: a visitor is who has not signed in, a person is who has. */
+typedef enum {
+        ROLE_VISITOR,
+        ROLE_PERSON,
+        ROLE_ADMINISTRATOR,
+        ROLE_HEAD,
+        ROLE_OPERATOR,
+        ROLE_REVIEWER,
+        ROLE_MENTOR,
+        ROLE_EDUCATOR,
+        ROLE_FINANCE,
+        ROLE_AUDITOR,
+        ROLE_COUNT
+} Role;
 
+/* A role somewhere: at a hub and all below it, in one programme or in all. */
+typedef struct {
+        Role role;
+        Id hub;       /* 0: everywhere, also where there is no hub */
+        Id programme; /* 0: all */
+} Grant;
+
+/* Who asks. grants are those that hold at this moment. */
 typedef struct {
         Id id; /* 0: nobody we know */
         Str name;
-        Role role;
+        const Grant *grants;
+        size_t grants_n;
 } Actor;
+
+/* Where something is or is done. */
+typedef struct {
+        const Id *hubs; /* a hub with all above it; several when a thing is at several */
+        size_t hubs_n;  /* 0: at no hub, so only those may who may everywhere */
+        Id programme;   /* 0: none */
+        bool is_own;    /* the actor's own: the role of a person is enough */
+        bool is_hidden; /* whoever may not, is told that there is no such thing */
+} Place;
 
 enum { TOKEN_BYTES = 32, TOKEN_CHARS = 64 };
 #define SESSION_US (12 * 3600 * (int64_t)1000000)
 #define SIGNIN_LINK_US (24 * 3600 * (int64_t)1000000)
 
+/* Somewhere at all: what is worth a link, and who may come to the door. */
 bool access_may(const Actor *actor, Permission may);
+/* There. A loop over the actor's grants; touches no store. */
+bool access_may_at(const Actor *actor, Permission may, const Place *place);
+/* Everywhere. */
+bool access_may_everywhere(const Actor *actor, Permission may);
+bool role_may(Role role, Permission may);
+/* Who has the first may give and take the second, there. */
+bool role_may_give(Role giver, Role given);
+/* Whether the actor may give and take that role there. */
+bool access_may_give(const Actor *actor, Role role, const Place *place);
 /* "hub.edit". Never NULL. */
 const char *permission_name(Permission may);
+/* "operator"; visitor and person too. Never NULL. */
+const char *role_name(Role role);
+/* false: there is no such role that can be given. */
+bool role_parse(Str name, Role *out);
 
-/* Makes a new operator; inside a write job. */
-Status access_operator_add(Db *db, Str name, int64_t now_us, Id *out);
-/* First operator; NOT_FOUND when there is none. */
-Status access_operator_first(Db *db, Arena *a, Actor *out);
+/* Makes a new account; inside a write job. */
+Status access_account_add(Db *db, Str name, int64_t now_us, Id *out);
+/* The account with that e-mail address, in small letters. NOT_FOUND. */
+Status access_account_by_email(Db *db, Arena *a, Str email, Id *out);
+Status access_email_set(Db *db, Id actor, Str email, int64_t now_us);
+
+/* A role from now until a moment (0: until it is taken away); inside a write job. The record is the
+ * caller's to tell. */
+Status access_grant(Db *db, Id actor, const Grant *grant, int64_t until_at, Id given_by,
+                    int64_t now_us, Id *out);
+/* An account that may do everything everywhere: the first one. */
+Status access_administrator_add(Db *db, Str name, int64_t now_us, Id *out);
+/* The account with its grants. NOT_FOUND. */
+Status access_actor(Db *db, Arena *a, Id id, int64_t now_us, Actor *out);
+/* Who was the first to administrate; NOT_FOUND when there is none. */
+Status access_administrator_first(Db *db, Arena *a, int64_t now_us, Actor *out);
 /* One-time link's token, as text; kept hashed; inside a write job. */
 Status access_link_make(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_token);
 /* Whether the link still works. */
@@ -56,6 +116,8 @@ Status access_link_use(Db *db, Arena *a, Str token, int64_t now_us, Str *out_ses
 /* Who has this session token; a visitor when nobody has. */
 Status access_session_actor(Db *db, Arena *a, Str session, int64_t now_us, Actor *out);
 Status access_session_end(Db *db, Str session);
+/* Ends all sessions of an account but this one. */
+Status access_sessions_end_others(Db *db, Id actor, Str session);
 /* Token that a form of this session carries, so that no other site can post it. */
 Str access_form_token(Arena *a, Str session);
 bool access_form_token_is(Arena *a, Str session, Str token);

@@ -1,11 +1,24 @@
--- actor_add run (id id, name text, role text, made_at time)
-INSERT INTO actor (id, name, role, made_at) VALUES (:id, :name, :role, :made_at);
+-- actor_add run (id id, name text, made_at time)
+INSERT INTO actor (id, name, made_at) VALUES (:id, :name, :made_at);
 
--- actor_by_id one (id id) -> ActorRow (id id, name text, role text)
-SELECT id, name, role FROM actor WHERE id = :id;
+-- actor_by_id one (id id) -> ActorRow (id id, name text)
+SELECT id, name FROM actor WHERE id = :id;
 
--- actor_first one (role text) -> ActorRow
-SELECT id, name, role FROM actor WHERE role = :role ORDER BY id LIMIT 1;
+-- actor_email_add run (email text, actor id, made_at time)
+INSERT INTO actor_email (email, actor, made_at, confirmed_at) VALUES (:email, :actor, :made_at, 0);
+
+-- actor_by_email one (email text) -> ActorId (actor id)
+SELECT actor FROM actor_email WHERE email = :email;
+
+-- role_grant_add run (id id, actor id, role text, hub id, programme id, until_at time, given_by id, made_at time)
+INSERT INTO role_grant (id, actor, role, hub, programme, until_at, given_by, made_at)
+VALUES (:id, :actor, :role, :hub, :programme, :until_at, :given_by, :made_at);
+
+-- role_grants_of many (actor id, now time) -> GrantRow (role text, hub id, programme id)
+SELECT role, hub, programme FROM role_grant WHERE actor = :actor AND (until_at = 0 OR until_at > :now) ORDER BY id LIMIT 200;
+
+-- role_first one (role text) -> ActorId
+SELECT actor FROM role_grant WHERE role = :role AND hub = 0 ORDER BY id LIMIT 1;
 
 -- signin_link_add run (token blob, actor id, ends_at time)
 INSERT INTO signin_link (token, actor, ends_at, used_at) VALUES (:token, :actor, :ends_at, 0);
@@ -26,10 +39,13 @@ SELECT actor FROM signin_link WHERE token = :token;
 INSERT INTO session (token, actor, made_at, ends_at) VALUES (:token, :actor, :made_at, :ends_at);
 
 -- session_actor one (token blob, now time) -> ActorRow
-SELECT a.id, a.name, a.role FROM session s JOIN actor a ON a.id = s.actor WHERE s.token = :token AND s.ends_at > :now;
+SELECT a.id, a.name FROM session s JOIN actor a ON a.id = s.actor WHERE s.token = :token AND s.ends_at > :now;
 
 -- session_end run (token blob)
 DELETE FROM session WHERE token = :token;
 
 -- session_sweep run (now time)
 DELETE FROM session WHERE ends_at <= :now;
+
+-- session_end_others run (actor id, token blob)
+DELETE FROM session WHERE actor = :actor AND token <> :token;

@@ -240,7 +240,7 @@ static Status check_inputs(Deed *d, const Input *inputs, size_t n)
         return d->faults_n ? INVALID : OK;
 }
 
-static Status ready(const ActionWorld *world, const Action *action, const Actor *actor,
+static Status enter(const ActionWorld *world, const Action *action, const Actor *actor,
                     const Input *inputs, size_t inputs_n, Arena *a, Deed *d)
 {
         Str file_name = d->file_name, session = d->session;
@@ -258,8 +258,46 @@ static Status ready(const ActionWorld *world, const Action *action, const Actor 
                                   actor->id ? _("You may not do this: it needs the permission %s.")
                                             : _("Sign in to do this: it needs the permission %s."),
                                   permission_name(action->may));
-        TRY(check_inputs(d, inputs, inputs_n));
+        return check_inputs(d, inputs, inputs_n);
+}
+
+static Status ready(const ActionWorld *world, const Action *action, const Actor *actor,
+                    const Input *inputs, size_t inputs_n, Arena *a, Deed *d)
+{
+        TRY(enter(world, action, actor, inputs, inputs_n, a, d));
         return action->prepare ? action->prepare(d) : OK;
+}
+
+Status where_everywhere(Deed *d, Place *out)
+{
+        (void)d;
+        *out = (Place){0};
+        return OK;
+}
+
+Status where_own(Deed *d, Place *out)
+{
+        (void)d;
+        *out = (Place){.is_own = true};
+        return OK;
+}
+
+/* The permission, at the place where it is done. */
+static Status may_here(Deed *d)
+{
+        Place place = {0};
+
+        assert(d->action->where != NULL);
+        TRY(d->action->where(d, &place));
+        if (access_may_at(&d->actor, d->action->may, &place))
+                return OK;
+        if (place.is_hidden)
+                return deed_fault(d, NOT_FOUND, _("There is no such thing here."));
+        return deed_fault(
+                d, FORBIDDEN,
+                _("You may do this elsewhere, but not here: it needs the permission %s at "
+                  "this place."),
+                permission_name(d->action->may));
 }
 
 static Status run_deed(Deed *d, Db *db)
@@ -269,6 +307,7 @@ static Status run_deed(Deed *d, Db *db)
         d->db = db;
         d->faults_n = 0;
         d->told = 0;
+        TRY(may_here(d));
         s = d->action->run(d);
         if (s == OK)
                 assert(d->action->is_silent ||
@@ -338,6 +377,14 @@ Status action_do(const ActionWorld *world, const Action *action, const Actor *ac
         if (s == OK && action->clear_up)
                 action->clear_up(d);
         return explain(d, s, s == OK ? (Str){0} : store_fault(world->store, a));
+}
+
+Status action_allowed(Db *db, const ActionWorld *world, const Action *action, const Actor *actor,
+                      const Input *inputs, size_t inputs_n, Arena *a, Deed *d)
+{
+        TRY(enter(world, action, actor, inputs, inputs_n, a, d));
+        d->db = db;
+        return may_here(d);
 }
 
 Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor,

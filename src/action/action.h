@@ -87,6 +87,10 @@ struct Action {
         const char *title;
         const char *help;
         const Field *fields; /* ends with {0} */
+        /* Where it is done: the permission must hold there. Inside the transaction, before run;
+         * NOT_FOUND and INVALID with words when what the inputs name is not there. Every action
+         * says so. */
+        Status (*where)(Deed *d, Place *out);
         Status (*run)(Deed *d);
         /* Its form is opened with values in the address: says with faults what is known to be wrong
          * with them. d->db reads. May be NULL. */
@@ -121,6 +125,16 @@ Status action_do(const ActionWorld *world, const Action *action, const Actor *ac
  * What clear_up would do is left to the caller. */
 Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor,
                         const Input *inputs, size_t inputs_n, Arena *a, Deed *d);
+
+/* Whether the actor may do this with these inputs, without doing it: OK, FORBIDDEN, or what where
+ * said. */
+Status action_allowed(Db *db, const ActionWorld *world, const Action *action, const Actor *actor,
+                      const Input *inputs, size_t inputs_n, Arena *a, Deed *d);
+
+/* For the whole of this instance: only who may everywhere. */
+Status where_everywhere(Deed *d, Place *out);
+/* One's own account, or nobody's yet. */
+Status where_own(Deed *d, Place *out);
 
 /* Inputs, inside run. Asking for a field that the action does not have is a programming error. */
 Str deed_text(const Deed *d, const char *field);

@@ -46,6 +46,7 @@ const Action session_begin_action = {
         .title = N_("Sign in"),
         .help = N_("One press of the button signs this browser in. The link works once."),
         .fields = begin_fields,
+        .where = where_own,
         .run = run_begin,
         .look = look_begin,
         .is_silent = true};
@@ -65,6 +66,7 @@ const Action session_end_action = {.name = "session end",
                                    .title = N_("Sign out"),
                                    .help = N_("Ends this session."),
                                    .fields = no_fields,
+                                   .where = where_own,
                                    .run = run_end,
                                    .is_silent = true};
 
@@ -84,8 +86,9 @@ static Status run_link(Deed *d)
 
 const Action operator_link_action = {
         .name = "operator link",
-        .may = MAY_OPERATE,
+        .may = MAY_SELF,
         .title = N_("Make a one-time sign-in link"),
         .help = N_("For yourself, on another device. It works once, within a day."),
         .fields = no_fields,
+        .where = where_own,
         .run = run_link};

@@ -7,6 +7,8 @@
 #include "base/yaml_table.h"
 #include "hub/place.h"
 
+#include <string.h>
+
 static const char *const kinds[] = {N_("world"), N_("region"), N_("country"), N_("hub"), NULL};
 
 static const Field add_fields[] = {
@@ -122,9 +124,21 @@ static Status run_add(Deed *d)
         return OK;
 }
 
+/* Below its parent; the root is the whole instance's. */
+static Status where_add(Deed *d, Place *out)
+{
+        Hub above;
+
+        if (!deed_given(d, "parent"))
+                return where_everywhere(d, out);
+        TRY(hub_find(d, "parent", deed_text(d, "parent"), &above));
+        return hub_place(d->db, d->a, above.id, out);
+}
+
 const Action hub_add_action = {
         .name = "hub add",
         .may = MAY_HUB_EDIT,
+        .where = where_add,
         .title = N_("Add a hub"),
         .help = N_(
                 "A hub runs programmes; what is counted at it is counted at all places above it."),
@@ -218,7 +232,54 @@ static const Field load_fields[] = {
 
 const Action hub_load_action = {.name = "hub load",
                                 .may = MAY_HUB_EDIT,
+                                .where = where_everywhere,
                                 .title = N_("Load hubs from a file"),
                                 .help = N_("Adds every hub of a file that is not there yet."),
                                 .fields = load_fields,
                                 .run = run_load};
+
+/* --- places */
+
+Status hub_place_add(Db *db, Arena *a, Id hub, Place *place)
+{
+        HubIdList above;
+        Id *hubs;
+
+        if (!hub)
+                return OK;
+        TRY(hub_ancestors(db, a, hub, &above));
+        hubs = arena_new(a, Id, place->hubs_n + above.n + 1);
+        if (place->hubs_n)
+                memcpy(hubs, place->hubs, place->hubs_n * sizeof *hubs);
+        for (size_t i = 0; i < above.n; i++)
+                hubs[place->hubs_n++] = above.at[i].id;
+        place->hubs = hubs;
+        return OK;
+}
+
+Status hub_place(Db *db, Arena *a, Id hub, Place *out)
+{
+        *out = (Place){0};
+        return hub_place_add(db, a, hub, out);
+}
+
+Status hub_where_field(Deed *d, const char *field, Place *out)
+{
+        Hub hub;
+
+        if (deed_given(d, field)) {
+                TRY(hub_find(d, field, deed_text(d, field), &hub));
+        } else {
+                Status s = hub_root(d->db, d->a, &hub);
+
+                if (s == NOT_FOUND)
+                        return where_everywhere(d, out);
+                TRY(s);
+        }
+        return hub_place(d->db, d->a, hub.id, out);
+}
+
+Status hub_where(Deed *d, Place *out)
+{
+        return hub_where_field(d, "hub", out);
+}

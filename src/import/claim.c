@@ -140,7 +140,7 @@ static Status add_parties(Deed *d, RowPlan *const *rows, size_t n)
                 const PartyFacts *x = &rows[i]->facts;
 
                 parties[i] = (PartyInsert){x->id,     x->kind,      x->name, x->website, x->country,
-                                           x->sector, x->is_listed, x->salt, d->now_us};
+                                           x->sector, x->is_listed, 0,       x->salt,    d->now_us};
         }
         return party_insert(d->db, parties, n);
 }

@@ -212,6 +212,7 @@ static Status run_check(Deed *d)
 const Action import_check_action = {
         .name = "import check",
         .may = MAY_IMPORT,
+        .where = hub_where,
         .title = N_("Import a file"),
         .help = N_("The file is read and you are shown what would change. "
                    "Nothing changes before you confirm."),
@@ -219,6 +220,18 @@ const Action import_check_action = {
         .run = run_check,
         .prepare = prepare_check,
         .is_silent = true};
+
+/* Where its rows go that name no hub; nobody else hears of it. */
+static Status where_import(Deed *d, Place *out)
+{
+        Import import;
+
+        *out = (Place){.is_hidden = true};
+        TRY(import_by_id(d->db, d->a, deed_int(d, "import"), &import));
+        TRY(hub_place(d->db, d->a, import.hub, out));
+        out->is_hidden = true;
+        return OK;
+}
 
 static const Field id_fields[] = {{"import", FIELD_ID, .required = true, .label = N_("Import")},
                                   {0}};
@@ -277,6 +290,7 @@ static Status run_confirm(Deed *d)
 const Action import_confirm_action = {
         .name = "import confirm",
         .may = MAY_IMPORT,
+        .where = where_import,
         .title = N_("Confirm an import"),
         .help = N_("What the check showed is done now. An import that "
                    "is cut off goes on where it stood."),
@@ -315,6 +329,7 @@ static void clear_up_cancel(const Deed *d)
 const Action import_cancel_action = {
         .name = "import cancel",
         .may = MAY_IMPORT,
+        .where = where_import,
         .title = N_("Give up an import"),
         .help = N_("Nothing of it is applied, and its file is removed."),
         .fields = id_fields,

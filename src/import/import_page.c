@@ -2,6 +2,7 @@
 #include "import/import_page.h"
 
 #include "base/words.h"
+#include "hub/hub.h"
 #include "import/import.html.h"
 
 #include <stdio.h>
@@ -12,6 +13,48 @@ enum { REFUSED_BYTES_MAX = 256 * 1024 * 1024 };
 
 static const Field list_query[] = {
         {"before", FIELD_ID, .label = N_("Only imports older than this one")}, {0}};
+
+static Status may_see(Visit *v, Id hub, bool *out)
+{
+        Place place;
+
+        *out = access_may_everywhere(&v->actor, MAY_IMPORT);
+        if (*out)
+                return OK;
+        TRY(hub_place(v->db, v->a, hub, &place));
+        *out = access_may_at(&v->actor, MAY_IMPORT, &place);
+        return OK;
+}
+
+/* Those of other hubs are left out; a page may be short and still have a next one. */
+static Status keep_seen(Visit *v, ImportLineList *list)
+{
+        ImportLine *kept = arena_new(v->a, ImportLine, list->n + 1);
+        size_t n = 0;
+
+        for (size_t i = 0; i < list->n; i++) {
+                bool sees;
+
+                TRY(may_see(v, list->at[i].hub, &sees));
+                if (sees)
+                        kept[n++] = list->at[i];
+        }
+        *list = (ImportLineList){kept, n};
+        return OK;
+}
+
+/* NOT_FOUND also when it is of a hub that the actor has nothing to do with. */
+static Status find_import(Visit *v, Import *out)
+{
+        bool sees;
+        Id id;
+
+        if (!id_parse(v->params[0], &id))
+                return NOT_FOUND;
+        TRY(import_by_id(v->db, v->a, id, out));
+        TRY(may_see(v, out->hub, &sees));
+        return sees ? OK : NOT_FOUND;
+}
 
 static Status load_list(Visit *v, void *model)
 {
@@ -24,7 +67,7 @@ static Status load_list(Visit *v, void *model)
         TRY(import_latest(v->db, v->a, id, &m->imports));
         if (m->imports.n == 50)
                 m->next = m->imports.at[49].id;
-        return OK;
+        return keep_seen(v, &m->imports);
 }
 
 static void draw_list(Page *out, const Visit *v, const void *model)
@@ -53,9 +96,8 @@ static Status load_show(Visit *v, void *model)
         ImportModel *m = model;
         Id id;
 
-        if (!id_parse(v->params[0], &id))
-                return NOT_FOUND;
-        TRY(import_by_id(v->db, v->a, id, &m->import));
+        TRY(find_import(v, &m->import));
+        id = m->import.id;
         m->state = m->import.state;
         m->rows_done = m->import.rows_done;
         m->rows_total = m->import.rows_total;
@@ -106,9 +148,8 @@ static Status run_refused(Visit *v, HttpReply *reply)
         Arena big = arena_make(REFUSED_BYTES_MAX);
         Text t = text_begin(&big, REFUSED_BYTES_MAX / 4);
         Import import = {0};
-        Id id;
         int fd;
-        Status s = id_parse(v->params[0], &id) ? import_by_id(v->db, v->a, id, &import) : NOT_FOUND;
+        Status s = find_import(v, &import);
 
         if (s == OK)
                 s = import_refused_file(v->db, &big, &import, &t);

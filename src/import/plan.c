@@ -46,7 +46,8 @@ static Status place(const PlanContext *c, Arena *a, RowPlan *p)
                                 p->hub = c->hubs.at[i].id;
                 if (!p->hub)
                         return refuse(p, a, column_of(c, a, MAPPING_HUB),
-                                      _("there is no hub «%.*s»"), S_ARG(hub));
+                                      _("there is no hub «%.*s», or it is not yours to import to"),
+                                      S_ARG(hub));
         }
         if (country.len) {
                 const PlaceCountry *found = place_country(country);
@@ -271,6 +272,14 @@ static bool find_path(const Definition *def, Arena *a, Str from, Str to, RowPlan
         return false;
 }
 
+static bool in_reach(const PlanContext *c, Id hub)
+{
+        for (size_t i = 0; i < c->hubs.n; i++)
+                if (c->hubs.at[i].id == hub)
+                        return true;
+        return c->is_everywhere;
+}
+
 static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
 {
         MemberList list;
@@ -297,6 +306,8 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         p->hub = m->hub;
         if (m->stage == p->stage)
                 return OK;
+        if (!in_reach(c, m->hub))
+                return refuse(p, a, "", _("this is a member at a hub that is not yours to change"));
         for (size_t i = 0; i < c->stages.n; i++)
                 if (c->stages.at[i].id == m->stage)
                         from = c->stages.at[i];
@@ -346,6 +357,12 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 p->is_old = true;
                 return OK;
         }
+        if (!c->is_everywhere) {
+                TRY(party_may(db, a, &c->actor, MAY_PARTY_EDIT, p->party.id, &p->is_elsewhere));
+                p->is_elsewhere = !p->is_elsewhere;
+        }
+        if (p->is_elsewhere)
+                return judge_member(c, db, a, p);
         p->is_renamed = differs(p->mapped.name, p->party.name);
         p->is_changed = p->is_renamed || differs(p->mapped.website, p->party.website) ||
                         differs(p->country, p->party.country) ||
@@ -451,9 +468,9 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
         const MappedRow *m = &p->mapped;
         Party *party = &p->party;
         PartyFacts facts;
-        bool attributes_differ = differs(m->website, party->website) ||
-                                 differs(p->country, party->country) ||
-                                 differs(m->sector, party->sector);
+        bool attributes_differ = !p->is_elsewhere && (differs(m->website, party->website) ||
+                                                      differs(p->country, party->country) ||
+                                                      differs(m->sector, party->sector));
 
         if (p->is_renamed) {
                 TRY(party_rename(d, party, m->name, p->hub, c->as_of));
@@ -476,8 +493,10 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
                 party_entry(d->a, e, &facts, party->salt, d->now_us);
                 TRY(deed_tell(d, e));
         }
-        TRY(identities(c, d, p, party->id));
-        TRY(plan_details(d, m, party->id, c->as_of));
+        if (!p->is_elsewhere) {
+                TRY(identities(c, d, p, party->id));
+                TRY(plan_details(d, m, party->id, c->as_of));
+        }
         if (p->joins)
                 return begin(c, d, p, party->id, &facts, (Str){0});
         for (size_t i = 0; p->is_moved && i < p->path_n; i++) {

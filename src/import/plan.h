@@ -17,8 +17,10 @@ typedef struct {
         Programme programme;
         const Definition *def;
         StageList stages;
-        HubList hubs;
-        Id hub; /* for rows that name none */
+        HubList hubs; /* where its actor may import to */
+        Actor actor;
+        bool is_everywhere; /* the actor may, at every hub */
+        Id hub;             /* for rows that name none */
         Id import;
         int64_t as_of;
 } PlanContext;
@@ -38,7 +40,8 @@ typedef struct {
         Str country; /* ISO code */
         Str refused; /* why; empty: it is good */
         bool is_new, is_renamed, is_changed, is_moved, is_old;
-        bool joins; /* a known party becomes a member */
+        bool is_elsewhere; /* a party that the actor may not change; it may join */
+        bool joins;        /* a known party becomes a member */
         Id hub, stage, from_stage;
         Str from_slug;
         Str path[PLAN_PATH_MAX]; /* the stages it passes through, the last is where it stands now */

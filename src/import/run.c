@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "base/words.h"
+#include "hub/hub.h"
 #include "import/batch.h"
 #include "import/csv.h"
 #include "import/file.h"
@@ -157,6 +158,37 @@ static Status forget_check(void *ctx, Db *db)
         return import_move_clear(db, r->import.id);
 }
 
+/* Rows may name only hubs that whoever sent the file may import to. */
+static Status hubs_in_reach(Run *r)
+{
+        Arena *a = &r->lasting;
+        HubList all;
+        Hub *kept;
+        size_t n = 0;
+        Status s = access_actor(r->reader, a, r->import.actor, time_now_us(), &r->c.actor);
+
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        r->c.is_everywhere = access_may_everywhere(&r->c.actor, MAY_IMPORT);
+        TRY(hub_all(r->reader, a, &all));
+        kept = arena_new(a, Hub, all.n + 1);
+        for (size_t i = 0; i < all.n; i++) {
+                ArenaMark mark = arena_mark(a);
+                Place place;
+                bool may = r->c.is_everywhere;
+
+                if (!may) {
+                        TRY(hub_place(r->reader, a, all.at[i].id, &place));
+                        may = access_may_at(&r->c.actor, MAY_IMPORT, &place);
+                        arena_rewind(a, mark);
+                }
+                if (may)
+                        kept[n++] = all.at[i];
+        }
+        r->c.hubs = (HubList){kept, n};
+        return OK;
+}
+
 static Status open_run(Run *r, Id id)
 {
         Arena *a = &r->lasting;
@@ -179,7 +211,7 @@ static Status open_run(Run *r, Id id)
         r->c.import = id;
         r->c.as_of = r->import.as_of;
         TRY(stage_all(r->reader, a, r->c.programme.id, &r->c.stages));
-        TRY(hub_all(r->reader, a, &r->c.hubs));
+        TRY(hubs_in_reach(r));
         if (!r->is_check) {
                 const Import *i = &r->import;
 

@@ -61,7 +61,7 @@ static Status add_operator(void *ctx, Db *db)
 {
         World *w = ctx;
 
-        return access_operator_add(db, S("Bench"), time_now_us(), &w->actor.id);
+        return access_administrator_add(db, S("Bench"), time_now_us(), &w->actor.id);
 }
 
 /* The example ecosystem's places, programmes, metrics and pledges, without anybody in it. */

@@ -284,7 +284,8 @@ static int show_view(Command *c, const View *view, int first)
         if (s == OK)
                 s = store_reader(p.store, &db);
         if (s == OK)
-                s = access_operator_first(db, &a, &v.actor) == OK ? OK : FORBIDDEN;
+                s = access_administrator_first(db, &a, time_now_us(), &v.actor) == OK ? OK
+                                                                                      : FORBIDDEN;
         v.db = db;
         if (s == OK)
                 s = site_load(&v, &model);

@@ -25,12 +25,12 @@ typedef struct {
 static Status make_operator(void *ctx, Db *db)
 {
         FirstOperator *f = ctx;
-        Entry e = {.kind = S("operator.added"), .at_us = f->now_us};
+        Entry e = {.kind = S("role.granted"), .at_us = f->now_us};
 
-        TRY(access_operator_add(db, f->name, f->now_us, &f->actor));
+        TRY(access_administrator_add(db, f->name, f->now_us, &f->actor));
         TRY(access_link_make(db, f->a, f->actor, f->now_us, &f->token));
         e.subject = e.actor = f->actor;
-        entry_text(&e, S("role"), S("operator"));
+        entry_text(&e, S("role"), S("administrator"));
         return record_tell(db, f->a, &e, NULL);
 }
 

@@ -183,7 +183,7 @@ Status program_local_actor(Program *p, Arena *a, Actor *out)
         Status s;
 
         TRY(store_reader(p->store, &db));
-        s = access_operator_first(db, a, out);
+        s = access_administrator_first(db, a, time_now_us(), out);
         store_reader_close(db);
         return s;
 }

@@ -7,10 +7,12 @@ CREATE TABLE party (
         country text NOT NULL,
         sector text NOT NULL,
         is_listed bool NOT NULL,
+        hub id NOT NULL,
         salt blob NOT NULL,
         merged_into id NOT NULL,
         made_at time NOT NULL
 ) STRICT;
+CREATE INDEX party_home ON party (hub, id) WHERE hub <> 0;
 CREATE INDEX party_merged ON party (merged_into) WHERE merged_into <> 0;
 
 -- How the outside knows a party. Found by party here; by scheme and value through an index of runs (people/identity).

@@ -15,10 +15,14 @@ static const Field merge_fields[] = {
 static Status run_merge(Deed *d)
 {
         Party from, into;
+        Place place;
         Entry e = {.kind = S("party.merged")};
 
         TRY(party_by_id(d->db, d->a, deed_int(d, "party"), &from));
         TRY(party_by_id(d->db, d->a, deed_int(d, "into"), &into));
+        TRY(party_place(d->db, d->a, into.id, &place));
+        if (!access_may_at(&d->actor, MAY_PARTY_EDIT, &place))
+                return deed_fault_at(d, "into", _("There is no such party."));
         if (from.id == into.id)
                 return deed_fault_at(d, "into", _("A party can not be merged into itself."));
         if (from.merged_into || into.merged_into)
@@ -44,6 +48,7 @@ static Status run_merge(Deed *d)
 const Action party_merge_action = {
         .name = "party merge",
         .may = MAY_PARTY_EDIT,
+        .where = party_where,
         .title = N_("Merge two parties"),
         .help = N_("Both were counted; from now on they count as one, and "
                    "the record tells when and why."),

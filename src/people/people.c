@@ -2,6 +2,7 @@
 #include "people/people.h"
 
 #include "base/words.h"
+#include "hub/hub.h"
 #include "hub/place.h"
 #include "store/runs.h"
 
@@ -134,6 +135,7 @@ Status party_make(Deed *d, const PartyFacts *facts, Id *out, Str *out_salt)
                             facts->country,
                             facts->sector,
                             facts->is_listed,
+                            facts->hub,
                             salt,
                             d->now_us};
         TRY(party_insert(d->db, &row, 1));
@@ -203,6 +205,8 @@ static const Field add_fields[] = {
         {"sector", FIELD_SLUG, .chars_max = 64, .label = N_("Sector"),
          .help = N_("As in fintech.")},
         {"listed", FIELD_YES, .label = N_("Agreed to be listed publicly")},
+        {"hub", FIELD_SLUG, .chars_max = 64, .label = N_("Hub"),
+         .help = N_("Where it is at home: its operators look after it. The world when empty.")},
         {0}};
 
 static Status identity_take(Deed *d, const char *field, Str scheme, Str value, Id party)
@@ -233,12 +237,16 @@ static Status run_add(Deed *d)
                             .sector = deed_text(d, "sector"),
                             .is_listed = deed_int(d, "listed") != 0};
         Entry e = {.kind = S("party.added")};
+        Hub hub = {0};
         Str salt;
         Id id;
 
         if (facts.country.len && !place_country(facts.country))
                 return deed_fault_at(d, "country", _("«%.*s» is not an ISO 3166-1 code."),
                                      S_ARG(facts.country));
+        if (deed_given(d, "hub"))
+                TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
+        facts.hub = hub.id;
         TRY(party_make(d, &facts, &id, &salt));
         TRY(identity_take(d, "email", S("email"), str_lower(d->a, deed_text(d, "email")), id));
         TRY(identity_take(d, "registration", S("registration"), deed_text(d, "registration"), id));
@@ -246,6 +254,7 @@ static Status run_add(Deed *d)
                 TRY(identity_take(d, "website", S("domain"), party_domain(d->a, facts.website),
                                   id));
         e.subject = d->made = id;
+        e.hub = hub.id;
         party_entry(d->a, &e, &facts, salt, d->now_us);
         d->go_to = str_fmt(d->a, "/parties/%.*s", S_ARG(id_text(d->a, id)));
         d->note = S_("Added.");
@@ -255,6 +264,7 @@ static Status run_add(Deed *d)
 const Action party_add_action = {
         .name = "party add",
         .may = MAY_PARTY_EDIT,
+        .where = hub_where,
         .title = N_("Add a party"),
         .help = N_("A person or an organisation that can be in programmes."),
         .fields = add_fields,
@@ -303,6 +313,7 @@ static Status run_edit(Deed *d)
 
 const Action party_edit_action = {.name = "party edit",
                                   .may = MAY_PARTY_EDIT,
+                                  .where = party_where,
                                   .title = N_("Change a party"),
                                   .help = N_("What is left empty stays as it is."),
                                   .fields = edit_fields,
@@ -330,6 +341,7 @@ static Status run_list(Deed *d)
 
 const Action party_list_action = {.name = "party consent",
                                   .may = MAY_PARTY_EDIT,
+                                  .where = party_where,
                                   .title = N_("Set whether a party is listed"),
                                   .help = N_("Only parties that agreed to it are named on public "
                                              "pages; all others are counted."),

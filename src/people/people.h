@@ -21,6 +21,7 @@ typedef struct {
         Str kind; /* "person" or "organisation" */
         Str name, website, country, sector;
         bool is_listed;
+        Id hub;           /* where it is at home; 0: nowhere */
         Str salt;         /* PARTY_SALT_BYTES; made when empty */
         Id id;            /* made when 0 */
         int64_t name_key; /* of an organisation; made when 0 */
@@ -56,6 +57,15 @@ Status identity_scheme(Db *db, Str name, bool make, int64_t *out);
 /* Host of a website without "www.", in small letters; empty when there is none. Points into website
  * or the arena. */
 Str party_domain(Arena *a, Str website);
+/* Everywhere that a party is at home or a member, with all above; hidden from whoever is not there.
+ */
+Status party_place(Db *db, Arena *a, Id party, Place *out);
+/* Whether an actor may do something with it. */
+Status party_may(Db *db, Arena *a, const Actor *actor, Permission may, Id party, bool *out);
+/* Parties that an actor sees, newest first, before an id, at most 50. */
+Status party_latest_seen(Db *db, Arena *a, const Actor *actor, Id before, PartyViewList *out);
+/* The same for an action's `where`, of the party in its field "party". */
+Status party_where(Deed *d, Place *out);
 /* Follows merges to the party that stands for this one now. */
 Status party_now(Db *db, Arena *a, Id id, Party *out);
 /* The name changed: keeps the former one and tells it. */

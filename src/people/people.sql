@@ -1,7 +1,7 @@
 -- party_insert bulk (id id, kind text, name text, website text, country text, sector text, is_listed bool,
---   salt blob, made_at time)
-INSERT INTO party (id, kind, name, website, country, sector, is_listed, salt, merged_into, made_at)
-VALUES (:id, :kind, :name, :website, :country, :sector, :is_listed, :salt, 0, :made_at);
+--   hub id, salt blob, made_at time)
+INSERT INTO party (id, kind, name, website, country, sector, is_listed, hub, salt, merged_into, made_at)
+VALUES (:id, :kind, :name, :website, :country, :sector, :is_listed, :hub, :salt, 0, :made_at);
 
 -- party_by_id one (id id) -> Party (id id, kind text, name text, website text, country text, sector text, is_listed bool,
 --   salt blob, merged_into id, made_at time)
@@ -14,6 +14,20 @@ SELECT id, kind, name, website, country, sector, is_listed, merged_into, made_at
 -- party_latest many (before id) -> PartyView
 SELECT id, kind, name, website, country, sector, is_listed, merged_into, made_at FROM party WHERE id < :before
 ORDER BY id DESC LIMIT 50;
+
+-- Where a party is at home, and where it is a member.
+-- party_hubs many (party id) -> PartyHub (hub id)
+SELECT hub FROM party WHERE id = :party AND hub <> 0 UNION SELECT hub FROM member WHERE party = :party LIMIT 1000;
+
+-- Programmes that have members at a hub or below: where to look for the parties there.
+-- member_places many (hub id) -> MemberPlace (programme id, hub id)
+SELECT DISTINCT c.programme, c.hub FROM member_count c JOIN hub_above x ON x.hub = c.hub WHERE x.ancestor = :hub LIMIT 10000;
+
+-- member_latest many (programme id, hub id, before id) -> MemberParty (party id)
+SELECT party FROM member WHERE programme = :programme AND hub = :hub AND party < :before ORDER BY party DESC LIMIT 50;
+
+-- party_latest_at many (hub id, before id) -> MemberParty
+SELECT p.id FROM hub_above x JOIN party p ON p.hub = x.hub WHERE x.ancestor = :hub AND p.hub <> 0 AND p.id < :before ORDER BY p.id DESC LIMIT 50;
 
 -- party_set touch (id id, name text, website text, country text, sector text)
 UPDATE party SET name = :name, website = :website, country = :country, sector = :sector WHERE id = :id;

@@ -8,7 +8,7 @@
 
 #include "base/time.h"
 #include "base/words.h"
-#include "people/people.sql.h"
+#include "people/people.h"
 #include "pledge/evidence.html.h"
 #include "pledge/seen.h"
 
@@ -258,11 +258,14 @@ static Status gather(Merging *m, RowsModel *model, Kept kept[ROWS_PAGE], size_t 
 static Status row_party(Visit *v, EvidenceRow *row, Id party)
 {
         PartyView p;
+        bool sees = false;
         Status s = party ? party_public(v->db, v->a, party, &p) : NOT_FOUND;
 
         if (s == OK && p.merged_into)
                 s = party_public(v->db, v->a, p.merged_into, &p);
-        if (s == OK && (p.is_listed || access_may(&v->actor, MAY_PARTY_SEE))) {
+        if (s == OK && !p.is_listed)
+                s = party_may(v->db, v->a, &v->actor, MAY_PARTY_SEE, p.id, &sees);
+        if (s == OK && (p.is_listed || sees)) {
                 row->party = p.id;
                 row->party_name = p.name;
         }

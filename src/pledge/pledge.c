@@ -62,6 +62,7 @@ static Status run_metric_load(Deed *d)
 const Action metric_load_action = {
         .name = "metric load",
         .may = MAY_METRIC_EDIT,
+        .where = where_everywhere,
         .title = N_("Define a metric"),
         .help = N_("A new metric, or a new version of one. A number names "
                    "the version that it was counted by."),
@@ -172,6 +173,7 @@ static Status run_announcement_load(Deed *d)
 const Action announcement_load_action = {
         .name = "pledge load",
         .may = MAY_PLEDGE_EDIT,
+        .where = where_everywhere,
         .title = N_("Load an announcement"),
         .help = N_("A public announcement with its pledges and the figures it states."),
         .fields = definition_fields,
@@ -201,8 +203,17 @@ static Status run_withdraw(Deed *d)
         return deed_tell(d, &e);
 }
 
+static Status where_pledge(Deed *d, Place *out)
+{
+        Pledge p;
+
+        TRY(pledge_by_slug(d->db, d->a, deed_text(d, "pledge"), &p));
+        return hub_place(d->db, d->a, p.hub, out);
+}
+
 const Action pledge_withdraw_action = {.name = "pledge withdraw",
                                        .may = MAY_PLEDGE_EDIT,
+                                       .where = where_pledge,
                                        .title = N_("Withdraw a pledge"),
                                        .help = N_("It stays visible, with the reason."),
                                        .fields = withdraw_fields,
@@ -229,9 +240,15 @@ static Status run_figure(Deed *d)
         return OK;
 }
 
+static Status where_figure(Deed *d, Place *out)
+{
+        return hub_where_field(d, "place", out);
+}
+
 const Action figure_report_action = {
         .name = "figure report",
         .may = MAY_FIGURE_REPORT,
+        .where = where_figure,
         .title = N_("Report a figure from outside"),
         .help = N_("It is marked reported, not counted, with its source and date."),
         .fields = figure_fields,

@@ -57,7 +57,8 @@ static Status load_list(Visit *v, void *out)
                                    FIELD_CHARS_MAX);
         if (m->find.len)
                 return find_parties(v, m->find, &m->parties);
-        TRY(party_latest(v->db, v->a, m->before ? m->before : INT64_MAX, &m->parties));
+        TRY(party_latest_seen(v->db, v->a, &v->actor, m->before ? m->before : INT64_MAX,
+                              &m->parties));
         m->next = m->parties.n == PARTIES_A_PAGE ? m->parties.at[m->parties.n - 1].id : 0;
         return OK;
 }
@@ -99,7 +100,10 @@ static Status load_party(Visit *v, void *out)
         Status s =
                 id_parse(v->params[0], &id) ? party_public(v->db, v->a, id, &m->party) : NOT_FOUND;
 
-        m->sees_all = access_may(&v->actor, MAY_PARTY_SEE);
+        if (s == OK)
+                s = party_may(v->db, v->a, &v->actor, MAY_PARTY_SEE, id, &m->sees_all);
+        if (s == OK)
+                s = party_may(v->db, v->a, &v->actor, MAY_PARTY_EDIT, id, &m->may_edit);
         if (s == OK)
                 s = check_listed(v, m);
         if (s == NOT_FOUND) /* in the same words, whether there is none or it is not listed */
@@ -232,13 +236,17 @@ typedef struct {
         size_t n;
 } Found;
 
-static void add_found(Found *f, const PartyView *party)
+static Status add_found(Visit *v, Found *f, const PartyView *party)
 {
+        bool sees;
+
         for (size_t i = 0; i < f->n; i++)
                 if (f->at[i].id == party->id)
-                        return;
-        if (f->n < PARTIES_FOUND_MAX)
+                        return OK;
+        TRY(party_may(v->db, v->a, &v->actor, MAY_PARTY_SEE, party->id, &sees));
+        if (sees && f->n < PARTIES_FOUND_MAX)
                 f->at[f->n++] = *party;
+        return OK;
 }
 
 static Status find_id(Visit *v, Found *f, Id id)
@@ -247,7 +255,7 @@ static Status find_id(Visit *v, Found *f, Id id)
         Status s = party_public(v->db, v->a, id, &party);
 
         if (s == OK)
-                add_found(f, &party);
+                return add_found(v, f, &party);
         return s == NOT_FOUND ? OK : s;
 }
 
@@ -279,7 +287,7 @@ static Status find_parties(Visit *v, Str text, PartyViewList *out)
                 TRY(find_identity(v, &f, domain));
         TRY(party_by_name_key(v->db, v->a, party_name_key(text), PARTIES_FOUND_MAX, &named));
         for (size_t i = 0; i < named.n; i++)
-                add_found(&f, &named.at[i]);
+                TRY(add_found(v, &f, &named.at[i]));
         *out = (PartyViewList){f.at, f.n};
         return OK;
 }

@@ -52,6 +52,7 @@ typedef struct {
         PartyView party;
         Str country_name, merged_name;
         bool sees_all; /* who looks may see what is not public */
+        bool may_edit;
         FormerNameList former_names;
         IdentityList identities; /* these four only for who sees all */
         AttributeList attributes;

@@ -71,6 +71,7 @@ static const Field load_fields[] = {{"definition", FIELD_LONG_TEXT, .required = 
 
 const Action programme_load_action = {.name = "programme load",
                                       .may = MAY_PROGRAMME_EDIT,
+                                      .where = where_everywhere,
                                       .title = N_("Define a programme"),
                                       .help = N_("A new programme, or a new version of one. What "
                                                  "members did under older versions stays."),
@@ -240,6 +241,31 @@ static Status party_of(Deed *d, Party *out)
                                 : OK;
 }
 
+/* The hub, and the programme at it. */
+static Status where_member(Deed *d, Place *out)
+{
+        Programme programme = {0};
+        Definition *def = NULL;
+
+        TRY(programme_of(d, &programme, &def));
+        TRY(hub_where(d, out));
+        out->programme = programme.id;
+        return OK;
+}
+
+/* Whoever may add a member somewhere must not learn of parties elsewhere by trying ids. */
+static Status party_seen(Deed *d, const Party *party)
+{
+        Place place;
+
+        if (party->is_listed)
+                return OK;
+        TRY(party_place(d->db, d->a, party->id, &place));
+        return access_may_at(&d->actor, MAY_PARTY_SEE, &place)
+                       ? OK
+                       : deed_fault_at(d, "party", _("There is no such party."));
+}
+
 static const Field member_add_fields[] = {
         {"party", FIELD_ID, .required = true, .label = N_("Party")},
         {"programme", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Programme")},
@@ -265,6 +291,7 @@ static Status run_member_add(Deed *d)
         TRY(programme_of(d, &programme, &def));
         assert(def != NULL);
         TRY(party_of(d, &party));
+        TRY(party_seen(d, &party));
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         if (member_get(d->db, d->a, party.id, programme.id, hub.id, &there) == OK)
                 return deed_fault(d, CONFLICT, _("This party is a member of %.*s at %.*s already."),
@@ -287,6 +314,7 @@ static Status run_member_add(Deed *d)
 
 const Action member_add_action = {.name = "member add",
                                   .may = MAY_MEMBER_EDIT,
+                                  .where = where_member,
                                   .title = N_("Add a member"),
                                   .help = N_("A party joins a programme at a hub."),
                                   .fields = member_add_fields,
@@ -348,6 +376,7 @@ static Status run_member_move(Deed *d)
 const Action member_move_action = {
         .name = "member move",
         .may = MAY_MEMBER_EDIT,
+        .where = where_member,
         .title = N_("Move a member"),
         .help = N_("A member moves to another stage, by a move that its programme allows."),
         .fields = member_move_fields,

@@ -3,6 +3,7 @@
 
 #include "base/decimal.h"
 #include "base/words.h"
+#include "hub/hub.h"
 #include "programme/programme.html.h"
 
 #include <stdlib.h>
@@ -316,6 +317,7 @@ static Status load_choice(Visit *v, MembersModel *m, Id *out_stage)
 static Status load_members(Visit *v, void *model)
 {
         MembersModel *m = model;
+        Place place;
         Id stage = 0;
         Status s = programme_by_slug(v->db, v->a, v->params[0], &m->programme);
 
@@ -335,6 +337,9 @@ static Status load_members(Visit *v, void *model)
         m->hub = m->place.slug;
         m->hub_title = m->place.title;
         m->zone = m->place.zone;
+        TRY(hub_place(v->db, v->a, m->place.id, &place));
+        place.programme = m->programme.id;
+        m->sees_all = access_may_at(&v->actor, MAY_PARTY_SEE, &place);
         TRY(load_lines(v, m, stage));
         return load_unlisted(v, m, stage);
 }
@@ -345,7 +350,7 @@ static Status load_lines(Visit *v, MembersModel *m, Id stage)
         Id programme = m->programme.id, hub = m->place.id;
         bool has_more;
 
-        if (!access_may(&v->actor, MAY_PARTY_SEE)) {
+        if (!m->sees_all) {
                 TRY(member_listed(db, v->a, programme, hub, stage, m->after, MEMBERS_LOOKED_AT_MAX,
                                   &m->list));
                 has_more = m->list.n > MEMBERS_A_PAGE; /* it gives one more than a page */
@@ -367,7 +372,7 @@ static Status load_unlisted(Visit *v, MembersModel *m, Id stage)
         MemberListed listed;
         int64_t all = 0;
 
-        if (access_may(&v->actor, MAY_PARTY_SEE))
+        if (m->sees_all)
                 return OK;
         for (size_t i = 0; i < m->stages.n; i++)
                 all += m->stages.at[i].members;

@@ -115,6 +115,7 @@ typedef struct {
         int64_t unlisted; /* of these, not named to this visitor; -1: too many members to tell */
         MemberLineList list;
         Id after, next; /* cursor of this page and of the next; 0: the first, none */
+        bool sees_all;  /* also those who did not agree to be listed */
 } MembersModel;
 
 #endif

@@ -58,7 +58,7 @@ static Status add_actor(void *ctx, Db *db)
 {
         AddActor *x = ctx;
 
-        TRY(actor_add(db, x->id, S("Bo"), S("operator"), 1));
+        TRY(actor_add(db, x->id, S("Bo"), 1));
         return x->fails ? INVALID : OK;
 }
 
@@ -148,7 +148,7 @@ static Status snapshot_job(void *ctx, Db *db)
 {
         AddActor *x = ctx;
 
-        return actor_add(db, x->id, S("Cy"), S("operator"), 1);
+        return actor_add(db, x->id, S("Cy"), 1);
 }
 
 TEST(a_reader_sees_one_moment_while_others_write)
