@@ -308,3 +308,88 @@ TEST(every_door_is_open_to_whom_it_should_be_and_to_nobody_else)
         CHECK(m.asked > 900);
         CHECK(m.refused > 300);
 }
+
+/* --- docs/permissions.md is this table, written down */
+
+static void put_who(Text *t, Permission may)
+{
+        const char *between = "";
+
+        if (role_may(ROLE_VISITOR, may)) {
+                text_add(t, S("everybody"));
+                return;
+        }
+        if (role_may(ROLE_PERSON, may)) {
+                text_add(t, S("whoever has signed in"));
+                return;
+        }
+        for (Role r = ROLE_ADMINISTRATOR; r < ROLE_COUNT; r++)
+                if (role_may(r, may)) {
+                        text_fmt(t, "%s%s", between, role_name(r));
+                        between = ", ";
+                }
+}
+
+static const char *reach_words(const Row *row)
+{
+        if (!row)
+                return "";
+        switch (row->reach) {
+        case EVERYWHERE: return "everywhere only";
+        case AT_HUB: return "there; refused elsewhere";
+        case HIDDEN: return "there; elsewhere as if it did not exist";
+        case OWN: return "one's own";
+        case OPEN: break;
+        }
+        return "";
+}
+
+static Str permissions_page(Arena *a)
+{
+        Text t = text_begin(a, MIB);
+
+        text_add(&t, S("# Who may do what\n\nMade from the tables of the program by a test; "
+                       "`SEEDBED_WRITE_DOCS=1 build/tests-san permissions` writes it again. A role "
+                       "holds at its hub and all\nplaces below, for one programme or all; the "
+                       "administrator's holds everywhere. What no row gives is refused.\n\n"
+                       "## Permissions\n\n| permission | who |\n| --- | --- |\n"));
+        for (Permission may = MAY_NOTHING + 1; may < MAY_COUNT; may++) {
+                text_fmt(&t, "| `%s` | ", permission_name(may));
+                put_who(&t, may);
+                text_add(&t, S(" |\n"));
+        }
+        text_add(&t, S("\n## Deeds\n\n| deed | permission | where |\n| --- | --- | --- |\n"));
+        for (const Action *const *p = program_actions; *p; p++)
+                text_fmt(&t, "| %s | `%s` | %s |\n", (*p)->name, permission_name((*p)->may),
+                         reach_words(row_of(deeds, (*p)->name)));
+        text_add(
+                &t,
+                S("\n## What can be seen\n\n| path | permission | where |\n| --- | --- | --- |\n"));
+        for (const View *const *p = program_views; *p; p++)
+                text_fmt(&t, "| `%s` | `%s` | %s |\n", (*p)->path, permission_name((*p)->may),
+                         reach_words(row_of(views, (*p)->path)));
+        for (const Route *const *p = program_routes; *p; p++)
+                text_fmt(&t, "| `%s` | `%s` | %s |\n", (*p)->path, permission_name((*p)->may),
+                         reach_words(row_of(routes, (*p)->path)));
+        return text_str(&t);
+}
+
+TEST(the_page_of_permissions_says_what_the_tables_say)
+{
+        static const char path[] = "docs/permissions.md";
+        Str want = permissions_page(a);
+        char *room = arena_bytes(a, want.len + 2);
+        FILE *f;
+        size_t n;
+
+        if (getenv("SEEDBED_WRITE_DOCS")) {
+                f = fopen(path, "w");
+                CHECK(f != NULL);
+                CHECK(fwrite(want.at, 1, want.len, f) == want.len && fclose(f) == 0);
+        }
+        f = fopen(path, "r");
+        CHECK(f != NULL);
+        n = fread(room, 1, want.len + 1, f);
+        fclose(f);
+        CHECK(str_eq((Str){room, n}, want));
+}
