@@ -29,6 +29,21 @@ CREATE TABLE role_grant (
 CREATE INDEX role_grant_of ON role_grant (actor);
 CREATE INDEX role_grant_at ON role_grant (hub, id);
 
+-- argon2id texts (access/password).
+CREATE TABLE password (
+        actor id PRIMARY KEY,
+        kept text NOT NULL,
+        set_at time NOT NULL
+) STRICT;
+
+-- Attempts to sign in that were wrong, by hashes of who and from where (access/throttle).
+CREATE TABLE throttle (
+        key blob NOT NULL,
+        failures int NOT NULL,
+        last_at time NOT NULL,
+        PRIMARY KEY (key)
+) STRICT;
+
 CREATE TABLE signin_link (
         token blob NOT NULL,
         actor id NOT NULL,

@@ -232,24 +232,28 @@ bool access_link_is_fresh(Db *db, Arena *a, Str token, int64_t now_us)
         return signin_link_fresh(db, a, hash_str(&given), now_us, &row) == OK;
 }
 
+Status access_session_begin(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_session)
+{
+        Hash kept;
+
+        *out_session = token_make(a, &kept);
+        TRY(signin_link_sweep(db, now_us));
+        TRY(session_sweep(db, now_us));
+        return session_add(db, hash_str(&kept), actor, now_us, now_us + SESSION_US);
+}
+
 Status access_link_use(Db *db, Arena *a, Str token, int64_t now_us, Str *out_session, Id *out_actor)
 {
-        Hash given = hash_sha256(token), kept;
+        Hash given = hash_sha256(token);
         LinkActor row;
-        Str session;
         Status s = signin_link_take(db, hash_str(&given), now_us);
 
         if (s == NOT_FOUND)
                 return FORBIDDEN;
         TRY(s);
         TRY(signin_link_actor(db, a, hash_str(&given), &row));
-        session = token_make(a, &kept);
-        TRY(signin_link_sweep(db, now_us));
-        TRY(session_sweep(db, now_us));
-        TRY(session_add(db, hash_str(&kept), row.actor, now_us, now_us + SESSION_US));
-        *out_session = session;
         *out_actor = row.actor;
-        return OK;
+        return access_session_begin(db, a, row.actor, now_us, out_session);
 }
 
 Status access_session_actor(Db *db, Arena *a, Str session, int64_t now_us, Actor *out)

@@ -113,6 +113,8 @@ bool access_link_is_fresh(Db *db, Arena *a, Str token, int64_t now_us);
  * used or old. */
 Status access_link_use(Db *db, Arena *a, Str token, int64_t now_us, Str *out_session,
                        Id *out_actor);
+/* Begins a session; inside a write job. */
+Status access_session_begin(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_session);
 /* Who has this session token; a visitor when nobody has. */
 Status access_session_actor(Db *db, Arena *a, Str session, int64_t now_us, Actor *out);
 Status access_session_end(Db *db, Str session);

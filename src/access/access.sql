@@ -49,3 +49,26 @@ DELETE FROM session WHERE ends_at <= :now;
 
 -- session_end_others run (actor id, token blob)
 DELETE FROM session WHERE actor = :actor AND token <> :token;
+
+-- password_set run (actor id, kept text, now time)
+INSERT INTO password (actor, kept, set_at) VALUES (:actor, :kept, :now)
+ON CONFLICT (actor) DO UPDATE SET kept = excluded.kept, set_at = excluded.set_at;
+
+-- password_of one (actor id) -> PasswordRow (kept text, set_at time)
+SELECT kept, set_at FROM password WHERE actor = :actor;
+
+-- throttle_get one (key blob) -> ThrottleRow (failures int, last_at time)
+SELECT failures, last_at FROM throttle WHERE key = :key;
+
+-- throttle_set run (key blob, failures int, now time)
+INSERT INTO throttle (key, failures, last_at) VALUES (:key, :failures, :now)
+ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at;
+
+-- throttle_drop run (key blob)
+DELETE FROM throttle WHERE key = :key;
+
+-- throttle_sweep run (before time)
+DELETE FROM throttle WHERE last_at < :before;
+
+-- actor_email_first one (actor id) -> ActorEmail (email text)
+SELECT email FROM actor_email WHERE actor = :actor ORDER BY made_at LIMIT 1;

@@ -158,13 +158,18 @@ static void check_field(Deed *d, const Field *f, size_t i)
 {
         Str v = d->inputs[i];
 
-        if (f->kind != FIELD_LONG_TEXT && f->kind != FIELD_FILE)
+        if (f->kind != FIELD_LONG_TEXT && f->kind != FIELD_FILE && f->kind != FIELD_PASSWORD)
                 v = d->inputs[i] = str_trim(v);
         if (!str_is_utf8(v)) {
                 (void)!deed_fault_at(d, f->name, _("This holds bytes that are not text (UTF-8)."));
                 d->inputs[i] = (Str){0};
                 return;
         }
+        if (f->kind == FIELD_PASSWORD &&
+            v.len) /* judged as a password; only too much is refused here */
+                return v.len <= PASSWORD_BYTES_MAX
+                               ? (void)0
+                               : (void)!deed_fault_at(d, f->name, _("This is too long."));
         if (str_empty(str_trim(v))) {
                 d->inputs[i] = (Str){0};
                 if (f->required)
@@ -215,6 +220,7 @@ static void check_field(Deed *d, const Field *f, size_t i)
                 break;
         case FIELD_TEXT:
         case FIELD_LONG_TEXT:
+        case FIELD_PASSWORD:
         case FIELD_FILE: break;
         }
 }
@@ -250,6 +256,9 @@ static Status enter(const ActionWorld *world, const Action *action, const Actor 
                     .actor = *actor,
                     .site = world->site,
                     .base_url = world->base_url,
+                    .store = world->store,
+                    .gate = world->gate,
+                    .client = world->client,
                     .file_name = file_name,
                     .session = session};
         d->now_us = world->now_us ? world->now_us : time_now_us();
@@ -307,10 +316,11 @@ static Status run_deed(Deed *d, Db *db)
         d->db = db;
         d->faults_n = 0;
         d->told = 0;
+        d->refused = OK;
         TRY(may_here(d));
         s = d->action->run(d);
         if (s == OK)
-                assert(d->action->is_silent ||
+                assert(d->action->is_silent || d->refused != OK ||
                        d->told > 0); /* what moves someone is on the record */
         return s;
 }
@@ -374,6 +384,8 @@ Status action_do(const ActionWorld *world, const Action *action, const Actor *ac
 
         TRY(ready(world, action, actor, inputs, inputs_n, a, d));
         s = store_transact(world->store, run_job, d);
+        if (s == OK && d->refused != OK)
+                return d->refused;
         if (s == OK && action->clear_up)
                 action->clear_up(d);
         return explain(d, s, s == OK ? (Str){0} : store_fault(world->store, a));

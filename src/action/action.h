@@ -7,6 +7,7 @@
 #define SEEDBED_ACTION_ACTION_H
 
 #include "access/access.h"
+#include "access/password.h"
 #include "record/record.h"
 
 enum { ACTION_FIELDS_MAX = 24, FIELD_CHARS_MAX = 200, ACTION_FAULTS_MAX = 24 };
@@ -22,7 +23,8 @@ typedef enum {
         FIELD_CHOICE,
         FIELD_DECIMAL6, /* a number with up to six decimals, as millionths */
         FIELD_URL,
-        FIELD_FILE /* path of an uploaded file; the command line gives a path */
+        FIELD_PASSWORD, /* as it was typed, spaces too; shown to nobody, kept in no form */
+        FIELD_FILE      /* path of an uploaded file; the command line gives a path */
 } FieldKind;
 
 /* A value that a form offers, and how it is called there. */
@@ -63,6 +65,9 @@ typedef struct Deed {
         int64_t now_us;
         void *site; /* what the program put there: folders, caches */
         Str base_url;
+        Store *store;       /* for prepare, which stands outside of any transaction */
+        PasswordGate *gate; /* NULL: one of its own */
+        Str client;         /* address of who asks; empty on the command line */
         Str inputs[ACTION_FIELDS_MAX];
         int64_t numbers[ACTION_FIELDS_MAX];
         Str file_name; /* of FIELD_FILE, as the sender named it */
@@ -78,7 +83,9 @@ typedef struct Deed {
         Str session_begun; /* sign-in only: the new session's token */
         bool session_ends;
         void *prepared; /* what prepare found out, for run; in the deed's arena */
-        Str left_over;  /* what run found that clear_up has to remove */
+        /* What run counted stays, and yet it is refused, with these faults: a wrong password. */
+        Status refused;
+        Str left_over; /* what run found that clear_up has to remove */
 } Deed;
 
 struct Action {
@@ -114,6 +121,8 @@ typedef struct {
         void *site;
         int64_t now_us; /* 0: the clock */
         Str base_url;   /* for links in notes */
+        PasswordGate *gate;
+        Str client;
 } ActionWorld;
 
 /* Checks permission and inputs, runs the deed in a transaction, and says in *d what came of it.

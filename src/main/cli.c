@@ -367,7 +367,10 @@ static int do_action(Command *c, const Action *action, int first)
         Deed d = {0};
         Actor actor = {0};
         Status s = program_open(&p, &c->conf, false, fault);
-        ActionWorld world = {p.store, &p.site, 0, p.site.base_url};
+        ActionWorld world = {.store = p.store,
+                             .site = &p.site,
+                             .base_url = p.site.base_url,
+                             .gate = p.site.gate};
 
         if (s == OK) {
                 program_use_last_address(&p);

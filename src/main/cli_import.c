@@ -188,7 +188,10 @@ static void print_faults(const Deed *d)
 static Status act(Program *p, Arena *a, const Action *action, const Actor *actor,
                   const Input *inputs, size_t n, Deed *d)
 {
-        ActionWorld world = {p->store, &p->site, 0, p->site.base_url};
+        ActionWorld world = {.store = p->store,
+                             .site = &p->site,
+                             .base_url = p->site.base_url,
+                             .gate = p->site.gate};
         Status s = action_do(&world, action, actor, inputs, n, a, d);
 
         if (s != OK)

@@ -57,7 +57,10 @@ typedef struct {
 static Status act(Examples *x, const Action *action, const Input *inputs, size_t n,
                   const char *what, Deed *d)
 {
-        ActionWorld world = {x->p->store, &x->p->site, 0, x->p->site.base_url};
+        ActionWorld world = {.store = x->p->store,
+                             .site = &x->p->site,
+                             .base_url = x->p->site.base_url,
+                             .gate = x->p->site.gate};
         Status s = action_do(&world, action, &x->actor, inputs, n, x->a, d);
 
         if (s != OK)

@@ -30,6 +30,8 @@ typedef struct {
 
 static const Row deeds[] = {
         {"session begin", OWN, "token=x", "token=x"},
+        {"session open", OWN, "email=a@example.org;password=p", "email=a@example.org;password=p"},
+        {"password change", OWN, "new_password=p", "new_password=p"},
         {"session end", OWN, "", ""},
         {"session close", OWN, "", ""},
         {"operator link", OWN, "", ""},
@@ -221,7 +223,10 @@ static void wrong(const char *what, Role role, int other, long got)
 static void ask_deed(Matrix *m, const Action *action, const Row *row, Role role, int other)
 {
         World *w = m->w;
-        ActionWorld aw = {w->p.store, &w->p.site, 0, w->p.site.base_url};
+        ActionWorld aw = {.store = w->p.store,
+                          .site = &w->p.site,
+                          .base_url = w->p.site.base_url,
+                          .gate = w->p.site.gate};
         Input inputs[ACTION_FIELDS_MAX];
         size_t n = 0;
         Deed d = {0};

@@ -106,6 +106,10 @@ static void fill_site(Program *p)
         if (str_empty(c->base_url))
                 p->site.base_url =
                         str_fmt(&p->a, "http://%.*s:%lld", S_ARG(c->address), (long long)c->port);
+        /* most of the workers stay free for pages */
+        if (password_gate_open(c->workers > 2 ? (size_t)c->workers / 2 : 1, c->workers > 2 ? 1 : 0,
+                               &p->site.gate) != OK)
+                p->site.gate = NULL;
         p->site.is_secure = str_starts(p->site.base_url, S("https://"));
 }
 
@@ -162,6 +166,8 @@ Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRA
 
 void program_close(Program *p)
 {
+        password_gate_close(p->site.gate);
+        p->site.gate = NULL;
         store_close(p->store);
         record_close(p->record);
         tally_close(p->tally);

@@ -7,6 +7,7 @@
 #include "import/import_page.h"
 #include "main/operate_page.h"
 #include "main/program.h"
+#include "people/account.h"
 #include "people/people.h"
 #include "people/role_page.h"
 #include "pledge/bundle_page.h"
@@ -64,6 +65,8 @@ const Action *const program_actions[] = {&session_begin_action,
                                          &role_grant_action,
                                          &role_withdraw_action,
                                          &session_close_action,
+                                         &session_open_action,
+                                         &password_change_action,
                                          NULL};
 
 static Status run_health(Visit *v, HttpReply *reply)

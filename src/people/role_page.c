@@ -1,6 +1,7 @@
 /* people/role_page: see the header. */
 #include "people/role_page.h"
 
+#include "access/access.sql.h"
 #include "base/words.h"
 #include "hub/hub.h"
 #include "people/role.html.h"
@@ -119,13 +120,19 @@ const View role_list_view = {
 static Status load_account(Visit *v, void *model)
 {
         AccountModel *m = model;
+        PasswordRow password;
         RoleRowList rows;
         RoleLine *lines;
+        Status s;
 
         m->name = v->actor.name;
         TRY(account_emails(v->db, v->a, v->actor.id, &m->emails));
         TRY(account_sessions(v->db, v->a, v->actor.id, v->now_us, &m->sessions));
         TRY(role_of(v->db, v->a, v->actor.id, &rows));
+        s = password_of(v->db, v->a, v->actor.id, &password);
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        m->has_password = s == OK;
         lines = arena_new(v->a, RoleLine, rows.n + 1);
         for (size_t i = 0; i < rows.n; i++)
                 TRY(make_line(v, &rows.at[i], &(Place){0}, &lines[i]));
@@ -137,6 +144,7 @@ static const Part account_parts[] = {PART_VALUE_OF(AccountModel, name, COL_TEXT)
                                      PART_LIST_OF(AccountModel, emails, AccountEmail),
                                      PART_LIST_OF(AccountModel, sessions, AccountSession),
                                      PART_LIST_OF(AccountModel, roles, RoleLine),
+                                     PART_VALUE_OF(AccountModel, has_password, COL_BOOL),
                                      {0}};
 
 static void draw_account(Page *out, const Visit *v, const void *model)

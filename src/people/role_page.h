@@ -31,6 +31,7 @@ typedef struct {
         AccountEmailList emails;
         AccountSessionList sessions;
         RoleLineList roles;
+        bool has_password;
 } AccountModel;
 
 /* The role's word, to be looked up. */

@@ -12,7 +12,10 @@ const char *form_label(const Field *f)
 
 const char *form_input_type(const Field *f)
 {
-        return f->kind == FIELD_DATE ? "date" : f->kind == FIELD_URL ? "url" : "text";
+        return f->kind == FIELD_DATE       ? "date"
+               : f->kind == FIELD_URL      ? "url"
+               : f->kind == FIELD_PASSWORD ? "password"
+                                           : "text";
 }
 
 const char *form_fault(Arena *a, const Deed *d, const char *field)

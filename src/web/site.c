@@ -402,7 +402,8 @@ static void answer_form(Visit *v, HttpReply *reply, const Action *action)
                 return;
         }
         for (size_t i = 0; i < action_fields_n(action); i++)
-                d.inputs[i] = visit_query(v, action->fields[i].name);
+                if (action->fields[i].kind != FIELD_PASSWORD)
+                        d.inputs[i] = visit_query(v, action->fields[i].name);
         if (action->look)
                 action->look(&d);
         draw_form(v, reply, &d);
@@ -411,7 +412,11 @@ static void answer_form(Visit *v, HttpReply *reply, const Action *action)
 static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool as_json)
 {
         Input inputs[ACTION_FIELDS_MAX];
-        ActionWorld world = {v->site->store, v->site, 0, v->site->base_url};
+        ActionWorld world = {.store = v->site->store,
+                             .site = v->site,
+                             .base_url = v->site->base_url,
+                             .gate = v->site->gate,
+                             .client = v->rq->peer};
         Deed d = {.action = action, .a = v->a, .actor = v->actor, .session = v->session};
         Str token = {0}, fault = {0};
         size_t n;

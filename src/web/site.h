@@ -34,6 +34,7 @@ typedef struct Site {
         HttpServer *server;
         void (*wake)(struct Site *site); /* tells the background worker that there is work */
         void *worker;
+        PasswordGate *gate;
         int64_t begun_us;
 } Site;
 

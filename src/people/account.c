@@ -1,0 +1,222 @@
+/* people/account: see the header.
+ *
+ * Passwords are worked on before the transaction, behind the gate. What is answered does not tell
+ * whether there is such an account: the words are the same, and so is the work. */
+#include "people/account.h"
+
+#include "access/access.sql.h"
+#include "access/throttle.h"
+#include "base/words.h"
+
+/* --- signing in */
+
+static const Field open_fields[] = {
+        {"email", FIELD_TEXT, .required = true, .chars_max = 254, .label = N_("E-mail address")},
+        {"password", FIELD_PASSWORD, .required = true, .label = N_("Password")},
+        {0}};
+
+/* What was found out before the transaction. */
+typedef struct {
+        Id actor;    /* 0: there is no such account */
+        Str kept;    /* as it was compared with */
+        Str renewed; /* with today's parameters; empty: as it is */
+        bool is_right;
+} Attempt;
+
+static Str account_name(const Deed *d)
+{
+        return str_lower(d->a, deed_text(d, "email"));
+}
+
+static Status wait_first(Deed *d, Db *db)
+{
+        int64_t wait_s;
+
+        TRY(throttle_look(db, d->a, account_name(d), d->client, d->now_us, &wait_s));
+        if (!wait_s)
+                return OK;
+        return deed_fault(d, TOO_MANY,
+                          _("Too many attempts that were wrong. Try again in %lld seconds."),
+                          (long long)wait_s);
+}
+
+static Status find(Deed *d, Db *db, Attempt *t)
+{
+        PasswordRow row;
+        Status s = access_account_by_email(db, d->a, account_name(d), &t->actor);
+
+        if (s == OK)
+                s = password_of(db, d->a, t->actor, &row);
+        if (s == OK)
+                t->kept = row.kept;
+        return s == NOT_FOUND ? OK : s;
+}
+
+static Status gate_is_full(Deed *d)
+{
+        return deed_fault(d, TOO_MANY,
+                          _("Many are signing in just now. Try again in a few seconds."));
+}
+
+static Status prepare_open(Deed *d)
+{
+        Attempt *t = d->prepared = arena_new(d->a, Attempt, 1);
+        Db *db;
+        Status s;
+
+        TRY(store_reader(d->store, &db));
+        s = wait_first(d, db);
+        if (s == OK)
+                s = find(d, db, t);
+        store_reader_close(db);
+        TRY(s);
+        s = password_verify(d->gate, deed_text(d, "password"), t->kept);
+        if (s == TOO_MANY)
+                return gate_is_full(d);
+        if (s != OK && s != FORBIDDEN && s != INVALID)
+                return s;
+        t->is_right = s == OK;
+        if (t->is_right && password_needs_rehash(d->a, t->kept) &&
+            password_hash(d->gate, d->a, deed_text(d, "password"), &t->renewed) != OK)
+                t->renewed = (Str){0}; /* next time, then */
+        return OK;
+}
+
+static Status run_open(Deed *d)
+{
+        const Attempt *t = d->prepared;
+        PasswordRow now = {0};
+
+        TRY(wait_first(d, d->db)); /* others may have tried meanwhile */
+        if (t->is_right)
+                TRY(password_of(d->db, d->a, t->actor, &now));
+        if (!t->is_right || !str_eq(now.kept, t->kept)) {
+                TRY(throttle_failed(d->db, d->a, account_name(d), d->client, d->now_us));
+                d->refused = deed_fault(d, FORBIDDEN,
+                                        _("The e-mail address or the password is not right."));
+                return OK;
+        }
+        if (t->renewed.len)
+                TRY(password_set(d->db, t->actor, t->renewed, d->now_us));
+        TRY(throttle_passed(d->db, d->a, account_name(d), d->client, d->now_us));
+        TRY(access_session_begin(d->db, d->a, t->actor, d->now_us, &d->session_begun));
+        d->made = t->actor;
+        d->go_to = S("/me");
+        d->note = S_("Signed in.");
+        return OK;
+}
+
+const Action session_open_action = {
+        .name = "session open",
+        .may = MAY_SIGN_IN,
+        .where = where_own,
+        .title = N_("Sign in"),
+        .help = N_(
+                "With the address and the password of your account. If you were given a one-time "
+                "link, open that instead, and set a password then."),
+        .fields = open_fields,
+        .prepare = prepare_open,
+        .run = run_open,
+        .is_silent = true};
+
+/* --- a new password */
+
+static const Field change_fields[] = {
+        {"password", FIELD_PASSWORD, .label = N_("Password until now"),
+         .help = N_("Leave it empty when you had none.")},
+        {"new_password", FIELD_PASSWORD, .required = true, .label = N_("New password"),
+         .help = N_("At least 15 characters; a few words that nobody would put together do well.")},
+        {0}};
+
+typedef struct {
+        Str kept; /* the one until now, as it was compared with */
+        Str made;
+} Change;
+
+static Status judge(Deed *d, Db *db)
+{
+        PasswordOwner owner = {.name = d->actor.name, .site = S("seedbed")};
+        ActorEmail email;
+        PasswordFault fault;
+        Status s = actor_email_first(db, d->a, d->actor.id, &email);
+
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        if (s == OK)
+                owner.email = email.email;
+        fault = password_judge(deed_text(d, "new_password"), &owner);
+        return fault == PASSWORD_FINE
+                       ? OK
+                       : deed_fault_at(d, "new_password", "%.*s",
+                                       S_ARG(password_fault_words(d->a, fault, &owner)));
+}
+
+static Str account_id(const Deed *d)
+{
+        return id_text(d->a, d->actor.id);
+}
+
+static Status prepare_change(Deed *d)
+{
+        Change *c = d->prepared = arena_new(d->a, Change, 1);
+        PasswordRow row = {0};
+        int64_t wait_s = 0;
+        Db *db;
+        Status s;
+
+        TRY(store_reader(d->store, &db));
+        s = password_of(db, d->a, d->actor.id, &row);
+        if (s == OK || s == NOT_FOUND)
+                s = throttle_look(db, d->a, account_id(d), d->client, d->now_us, &wait_s);
+        if (s == OK)
+                s = judge(d, db);
+        store_reader_close(db);
+        TRY(s);
+        if (wait_s)
+                return deed_fault(
+                        d, TOO_MANY,
+                        _("Too many attempts that were wrong. Try again in %lld seconds."),
+                        (long long)wait_s);
+        c->kept = row.kept;
+        s = row.kept.len ? password_verify(d->gate, deed_text(d, "password"), row.kept) : OK;
+        if (s == OK)
+                s = password_hash(d->gate, d->a, deed_text(d, "new_password"), &c->made);
+        if (s == TOO_MANY)
+                return gate_is_full(d);
+        return s == FORBIDDEN || s == INVALID ? OK : s; /* run counts it */
+}
+
+static Status run_change(Deed *d)
+{
+        const Change *c = d->prepared;
+        Entry e = {.kind = S("account.password-set"), .subject = d->actor.id};
+        PasswordRow now = {0};
+        Status s = password_of(d->db, d->a, d->actor.id, &now);
+
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        if (str_empty(c->made)) {
+                TRY(throttle_failed(d->db, d->a, account_id(d), d->client, d->now_us));
+                d->refused = deed_fault_at(d, "password", _("This is not the password until now."));
+                return OK;
+        }
+        if (!str_eq(now.kept, c->kept))
+                return deed_fault(d, CONFLICT, _("The password was changed meanwhile."));
+        TRY(password_set(d->db, d->actor.id, c->made, d->now_us));
+        /* whoever came in with the old one is out */
+        TRY(access_sessions_end_others(d->db, d->actor.id, d->session));
+        d->made = d->actor.id;
+        d->go_to = S("/me");
+        d->note = S_("The password is set. All other sessions have ended.");
+        return deed_tell(d, &e);
+}
+
+const Action password_change_action = {
+        .name = "password change",
+        .may = MAY_SELF,
+        .where = where_own,
+        .title = N_("Set a password"),
+        .help = N_("For signing in with your e-mail address. Your other sessions end."),
+        .fields = change_fields,
+        .prepare = prepare_change,
+        .run = run_change};

@@ -1,0 +1,9 @@
+/* people/account: coming in with an e-mail address and a password. */
+#ifndef SEEDBED_PEOPLE_ACCOUNT_H
+#define SEEDBED_PEOPLE_ACCOUNT_H
+
+#include "action/action.h"
+
+extern const Action session_open_action, password_change_action;
+
+#endif

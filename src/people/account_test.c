@@ -1,0 +1,169 @@
+/* Signing in with a password: who is let in, who has to wait, and what nobody is told. */
+#include "people/account.h"
+
+#include "access/throttle.h"
+#include "base/time.h"
+#include "people/role.h"
+#include "tests/world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char right[] = "purple otters juggle at noon";
+
+/* A deed at a moment, from an address. */
+static Status at(World *w, const char *action, int64_t now_us, const char *client, const Actor *who,
+                 const char *const *pairs)
+{
+        ActionWorld aw = {.store = w->p.store,
+                          .site = &w->p.site,
+                          .now_us = now_us,
+                          .base_url = w->p.site.base_url,
+                          .gate = w->p.site.gate,
+                          .client = str_from(client)};
+        Input inputs[ACTION_FIELDS_MAX];
+        size_t n = 0;
+
+        for (; pairs[2 * n]; n++)
+                inputs[n] = (Input){str_from(pairs[2 * n]), str_from(pairs[2 * n + 1])};
+        w->deed = (Deed){0};
+        return action_do(&aw, site_action(&w->p.site, str_from(action)), who, inputs, n, w->a,
+                         &w->deed);
+}
+
+static Status sign_in(World *w, int64_t now_us, const char *client, const char *email,
+                      const char *password)
+{
+        const char *const pairs[] = {"email", email, "password", password, NULL, NULL};
+
+        return at(w, "session open", now_us, client, &(Actor){0}, pairs);
+}
+
+static Actor member_of_staff(World *w)
+{
+        Actor actor;
+        Id id;
+
+        CHECK_OK(act(w, "role grant", "email", "mina@example.org", "name", "Mina", "role", "mentor",
+                     "hub", "bangkok", NULL));
+        CHECK_OK(access_account_by_email(w->db, w->a, S("mina@example.org"), &id));
+        CHECK_OK(access_actor(w->db, w->a, id, time_now_us(), &actor));
+        return actor;
+}
+
+static Status set_password(World *w, const Actor *who, const char *old, const char *new)
+{
+        const char *const pairs[] = {"password", old, "new_password", new, NULL, NULL};
+
+        return at(w, "password change", time_now_us(), "192.0.2.1", who, pairs);
+}
+
+TEST(who_has_the_password_comes_in_and_is_who_they_are)
+{
+        World *w = world_of_examples(a);
+        Actor mina = member_of_staff(w), now;
+
+        CHECK_OK(set_password(w, &mina, "", right));
+        CHECK_OK(sign_in(w, 0, "192.0.2.1", " Mina@Example.org ", right));
+        CHECK_INT((int64_t)w->deed.session_begun.len, TOKEN_CHARS);
+        CHECK_OK(access_session_actor(w->db, a, w->deed.session_begun, time_now_us(), &now));
+        CHECK_INT(now.id, mina.id);
+        CHECK_STR(now.name, IS, "Mina");
+        CHECK_INT((int64_t)now.grants_n, 1);
+}
+
+TEST(a_wrong_password_and_an_unknown_account_are_told_the_same)
+{
+        World *w = world_of_examples(a);
+        Actor mina = member_of_staff(w);
+        Str words;
+
+        CHECK_OK(set_password(w, &mina, "", right));
+        CHECK_IS(sign_in(w, 0, "192.0.2.1", "mina@example.org", "purple otters juggle at one"),
+                 FORBIDDEN);
+        CHECK_INT((int64_t)w->deed.session_begun.len, 0);
+        words = str_copy(a, w->deed.faults[0].words);
+        CHECK_IS(sign_in(w, 0, "192.0.2.1", "nobody@example.org", right), FORBIDDEN);
+        CHECK(str_eq(w->deed.faults[0].words, words));
+        CHECK_IS(sign_in(w, 0, "192.0.2.1", "mina@example.org", ""),
+                 INVALID); /* a field is empty */
+}
+
+TEST(whoever_tries_has_to_wait_longer_each_time_also_after_a_restart)
+{
+        World *w = world_of_examples(a);
+        Actor mina = member_of_staff(w);
+        int64_t now = time_now_us();
+
+        CHECK_OK(set_password(w, &mina, "", right));
+        for (int i = 0; i < THROTTLE_PAIR_FREE; i++)
+                CHECK_IS(sign_in(w, now, "192.0.2.9", "mina@example.org", "not the password"),
+                         FORBIDDEN);
+        CHECK_IS(sign_in(w, now, "192.0.2.9", "mina@example.org", right), TOO_MANY);
+        world_again(w);
+        CHECK_IS(sign_in(w, now, "192.0.2.9", "MINA@example.org", right), TOO_MANY);
+        /* the owner, from where nobody has tried, comes in at once */
+        CHECK_OK(sign_in(w, now, "192.0.2.1", "mina@example.org", right));
+        now += 2 * SECOND_US;
+        CHECK_IS(sign_in(w, now, "192.0.2.9", "mina@example.org", "still not it"), FORBIDDEN);
+        CHECK_IS(sign_in(w, now + SECOND_US, "192.0.2.9", "mina@example.org", right), TOO_MANY);
+        CHECK_OK(sign_in(w, now + 3 * SECOND_US, "192.0.2.9", "mina@example.org", right));
+        /* and is known there again */
+        CHECK_IS(sign_in(w, now + 3 * SECOND_US, "192.0.2.9", "mina@example.org", "oh"), FORBIDDEN);
+        CHECK_OK(sign_in(w, now + 3 * SECOND_US, "192.0.2.9", "mina@example.org", right));
+}
+
+TEST(an_account_that_is_not_there_is_throttled_like_one_that_is)
+{
+        World *w = world_of_examples(a);
+        int64_t now = time_now_us();
+
+        for (int i = 0; i < THROTTLE_PAIR_FREE; i++)
+                CHECK_IS(sign_in(w, now, "192.0.2.9", "no@example.org", "not the password"),
+                         FORBIDDEN);
+        CHECK_IS(sign_in(w, now, "192.0.2.9", "no@example.org", "not the password"), TOO_MANY);
+}
+
+TEST(waiting_doubles_up_to_its_most)
+{
+        (void)a;
+        CHECK_INT(throttle_wait_s(4, 5, 900), 0);
+        CHECK_INT(throttle_wait_s(5, 5, 900), 1);
+        CHECK_INT(throttle_wait_s(6, 5, 900), 2);
+        CHECK_INT(throttle_wait_s(10, 5, 900), 32);
+        CHECK_INT(throttle_wait_s(1000000, 5, 900), 900);
+}
+
+TEST(a_password_is_changed_by_who_has_the_old_one_and_others_are_out)
+{
+        World *w = world_of_examples(a);
+        Actor mina = member_of_staff(w), now;
+        Str session;
+
+        CHECK_OK(set_password(w, &mina, "", right));
+        CHECK_OK(sign_in(w, 0, "192.0.2.1", "mina@example.org", right));
+        session = str_copy(a, w->deed.session_begun);
+        CHECK_IS(set_password(w, &mina, "something else entirely", "nine slow trains to Surabaya"),
+                 INVALID);
+        CHECK_IS(set_password(w, &mina, right, "short"), INVALID);
+        CHECK_STR(str_from(w->deed.faults[0].field), IS, "new_password");
+        CHECK_IS(set_password(w, &mina, right, "mina@example.org mina"), INVALID);
+        CHECK_OK(set_password(w, &mina, right, "nine slow trains to Surabaya"));
+        CHECK_OK(access_session_actor(w->db, a, session, time_now_us(), &now));
+        CHECK_INT(now.id, 0);
+        CHECK_IS(sign_in(w, 0, "192.0.2.1", "mina@example.org", right), FORBIDDEN);
+        CHECK_OK(sign_in(w, 0, "192.0.2.1", "mina@example.org", "nine slow trains to Surabaya"));
+}
+
+TEST(a_password_is_shown_in_no_page_and_kept_in_no_entry)
+{
+        World *w = world_of_examples(a);
+        Str html = request(w, HTTP_POST, "/do/session/open", "application/x-www-form-urlencoded",
+                           "email=x%40example.org&password=very+secret+words+indeed", false);
+
+        CHECK_INT(w->status, 401);
+        CHECK_STR(html, CONTAINS, "x@example.org");
+        CHECK(!str_has(html, S("very secret")));
+        html = page_of_visitor(w, "/do/session/open?password=guess&email=y");
+        CHECK(!str_has(html, S("guess")));
+}
