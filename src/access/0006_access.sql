@@ -36,6 +36,20 @@ CREATE TABLE password (
         set_at time NOT NULL
 ) STRICT;
 
+-- Tokens of programs, kept hashed. scope: a bit for each permission.
+CREATE TABLE api_token (
+        id id PRIMARY KEY,
+        token blob NOT NULL UNIQUE,
+        actor id NOT NULL,
+        name text NOT NULL,
+        scope int NOT NULL,
+        hub id NOT NULL,
+        until_at time NOT NULL,
+        made_at time NOT NULL,
+        used_at time NOT NULL
+) STRICT;
+CREATE INDEX api_token_of ON api_token (actor, id);
+
 -- Attempts to sign in that were wrong, by hashes of who and from where (access/throttle).
 CREATE TABLE throttle (
         key blob NOT NULL,

@@ -4,7 +4,9 @@
 #include "access/access.sql.h"
 #include "base/hash.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <zlib.h>
 
 /* The whole of it; docs/permissions.md shows it as a page. */
 static const Permission visitor_may[] = {MAY_SEE_PUBLIC, MAY_SIGN_IN, MAY_NOTHING};
@@ -58,8 +60,15 @@ bool role_may_give(Role giver, Role given)
         return giver == ROLE_ADMINISTRATOR || (giver == ROLE_HEAD && given != ROLE_ADMINISTRATOR);
 }
 
+static bool in_scope(const Actor *actor, Permission may)
+{
+        return !actor->scope || may == MAY_SEE_PUBLIC || (actor->scope >> may & 1);
+}
+
 bool access_may(const Actor *actor, Permission may)
 {
+        if (!in_scope(actor, may))
+                return false;
         if (role_may(actor->id ? ROLE_PERSON : ROLE_VISITOR, may))
                 return true;
         for (size_t i = 0; i < actor->grants_n; i++)
@@ -82,6 +91,8 @@ static bool reaches(const Grant *g, const Place *place)
 
 bool access_may_at(const Actor *actor, Permission may, const Place *place)
 {
+        if (!in_scope(actor, may))
+                return false;
         if (place->is_own && role_may(actor->id ? ROLE_PERSON : ROLE_VISITOR, may))
                 return true;
         for (size_t i = 0; i < actor->grants_n; i++)
@@ -92,6 +103,8 @@ bool access_may_at(const Actor *actor, Permission may, const Place *place)
 
 bool access_may_give(const Actor *actor, Role role, const Place *place)
 {
+        if (!in_scope(actor, MAY_ROLE_GRANT))
+                return false;
         for (size_t i = 0; i < actor->grants_n; i++)
                 if (role_may_give(actor->grants[i].role, role) && reaches(&actor->grants[i], place))
                         return true;
@@ -298,4 +311,96 @@ bool access_form_token_is(Arena *a, Str session, Str token)
         Str right = access_form_token(a, session);
 
         return token.len == right.len && secret_eq(token.at, right.at, right.len);
+}
+
+/* --- API tokens */
+
+static const char token_prefix[] = "seedbed_";
+
+static Str token_sum(Arena *a, Str token)
+{
+        return str_fmt(a, "%08lx", crc32(0, (const unsigned char *)token.at, (unsigned)token.len));
+}
+
+bool access_token_is_one(Str token)
+{
+        char room[16];
+        Str body = {token.at, API_TOKEN_CHARS - 8};
+
+        if (token.len != API_TOKEN_CHARS || !str_starts(token, str_from(token_prefix)))
+                return false;
+        snprintf(room, sizeof room, "%08lx",
+                 crc32(0, (const unsigned char *)body.at, (unsigned)body.len));
+        return memcmp(token.at + body.len, room, 8) == 0;
+}
+
+Status access_token_make(Db *db, Arena *a, Id actor, const ApiTokenFacts *facts, int64_t now_us,
+                         Id *out, Str *out_token)
+{
+        Hash unused, kept;
+        Str parts[2] = {str_from(token_prefix), token_make(a, &unused)};
+        Str body = str_join(a, parts, 2, (Str){0});
+
+        parts[0] = body;
+        parts[1] = token_sum(a, body);
+        *out_token = str_join(a, parts, 2, (Str){0});
+        kept = hash_sha256(*out_token);
+        *out = db_id(db, now_us);
+        return api_token_add(db, *out, hash_str(&kept), actor, facts->name, (int64_t)facts->scope,
+                             facts->hub, facts->until_at, now_us);
+}
+
+/* Of the owner's grants what lies within the token's hub, and of a grant above it, that hub. */
+static Status cut_grants(Db *db, Arena *a, Id hub, Actor *actor)
+{
+        Grant *cut = arena_new(a, Grant, actor->grants_n + 1);
+        size_t n = 0;
+
+        for (size_t i = 0; i < actor->grants_n; i++) {
+                Grant g = actor->grants[i];
+                TokenReach reach;
+                Status s = !g.hub ? OK : token_hub_within(db, a, hub, g.hub, &reach);
+
+                if (s == OK) /* the token's hub is below the grant's */
+                        g.hub = hub;
+                else if (s == NOT_FOUND)
+                        s = token_hub_within(db, a, g.hub, hub, &reach);
+                if (s != OK && s != NOT_FOUND)
+                        return s;
+                if (s == OK)
+                        cut[n++] = g;
+        }
+        actor->grants = cut;
+        actor->grants_n = n;
+        return OK;
+}
+
+Status access_token_actor(Db *db, Arena *a, Str token, int64_t now_us, Actor *out, Id *out_id)
+{
+        ApiTokenRow row;
+        Hash kept;
+        Status s;
+
+        *out = (Actor){0};
+        *out_id = 0;
+        if (!access_token_is_one(token))
+                return OK;
+        kept = hash_sha256(token);
+        s = api_token_find(db, a, hash_str(&kept), now_us, &row);
+        if (s != OK)
+                return s == NOT_FOUND ? OK : s;
+        TRY(access_actor(db, a, row.actor, now_us, out));
+        out->scope = (uint64_t)row.scope;
+        if (row.hub)
+                TRY(cut_grants(db, a, row.hub, out));
+        if (!out->scope)
+                *out = (Actor){0};
+        /* a use is noted once in ten minutes, not with every request */
+        *out_id = row.used_at + 600 * INT64_C(1000000) < now_us ? row.id : 0;
+        return OK;
+}
+
+Status access_token_used(Db *db, Id token, int64_t now_us)
+{
+        return api_token_used(db, token, now_us);
 }

@@ -56,6 +56,7 @@ typedef struct {
         Str name;
         const Grant *grants;
         size_t grants_n;
+        uint64_t scope; /* of an API token: a bit for each permission; 0: no token, everything */
 } Actor;
 
 /* Where something is or is done. */
@@ -120,6 +121,29 @@ Status access_session_actor(Db *db, Arena *a, Str session, int64_t now_us, Actor
 Status access_session_end(Db *db, Str session);
 /* Ends all sessions of an account but this one. */
 Status access_sessions_end_others(Db *db, Id actor, Str session);
+/* API tokens: "seedbed_", 64 hex digits, and eight of a CRC-32 over what is before, so that a
+ * scanner for secrets is not wrong by chance. Kept hashed, shown once. */
+enum { API_TOKEN_CHARS = 8 + TOKEN_CHARS + 8 };
+
+/* What a token may do: of what its owner may, only these permissions, at that hub and below (0:
+ * wherever the owner may), until a moment. */
+typedef struct {
+        Str name;
+        uint64_t scope; /* 0 gives nothing */
+        Id hub;
+        int64_t until_at;
+} ApiTokenFacts;
+
+/* Inside a write job. */
+Status access_token_make(Db *db, Arena *a, Id actor, const ApiTokenFacts *facts, int64_t now_us,
+                         Id *out, Str *out_token);
+/* Has it the form and the checksum of one? */
+bool access_token_is_one(Str token);
+/* The owner as far as the token goes; a visitor when it is unknown or has ended. */
+Status access_token_actor(Db *db, Arena *a, Str token, int64_t now_us, Actor *out, Id *out_id);
+/* Notes that it was used; inside a write job. */
+Status access_token_used(Db *db, Id token, int64_t now_us);
+
 /* Token that a form of this session carries, so that no other site can post it. */
 Str access_form_token(Arena *a, Str session);
 bool access_form_token_is(Arena *a, Str session, Str token);

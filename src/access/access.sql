@@ -72,3 +72,24 @@ DELETE FROM throttle WHERE last_at < :before;
 
 -- actor_email_first one (actor id) -> ActorEmail (email text)
 SELECT email FROM actor_email WHERE actor = :actor ORDER BY made_at LIMIT 1;
+
+-- api_token_add run (id id, token blob, actor id, name text, scope int, hub id, until_at time, now time)
+INSERT INTO api_token (id, token, actor, name, scope, hub, until_at, made_at, used_at)
+VALUES (:id, :token, :actor, :name, :scope, :hub, :until_at, :now, 0);
+
+-- api_token_find one (token blob, now time) -> ApiTokenRow (id id, actor id, name text, scope int, hub id, until_at time, made_at time,
+--   used_at time)
+SELECT id, actor, name, scope, hub, until_at, made_at, used_at FROM api_token WHERE token = :token AND until_at > :now;
+
+-- api_tokens_of many (actor id) -> ApiTokenRow
+SELECT id, actor, name, scope, hub, until_at, made_at, used_at FROM api_token WHERE actor = :actor ORDER BY id DESC LIMIT 100;
+
+-- api_token_drop touch (id id, actor id)
+DELETE FROM api_token WHERE id = :id AND actor = :actor;
+
+-- api_token_used run (id id, now time)
+UPDATE api_token SET used_at = :now WHERE id = :id;
+
+-- Is the one hub the other, or below it?
+-- token_hub_within one (hub id, above id) -> TokenReach (height int)
+SELECT height FROM hub_above WHERE hub = :hub AND ancestor = :above;

@@ -133,6 +133,7 @@ static Status load_account(Visit *v, void *model)
         if (s != OK && s != NOT_FOUND)
                 return s;
         m->has_password = s == OK;
+        TRY(api_tokens_of(v->db, v->a, v->actor.id, &m->tokens));
         lines = arena_new(v->a, RoleLine, rows.n + 1);
         for (size_t i = 0; i < rows.n; i++)
                 TRY(make_line(v, &rows.at[i], &(Place){0}, &lines[i]));
@@ -145,6 +146,7 @@ static const Part account_parts[] = {PART_VALUE_OF(AccountModel, name, COL_TEXT)
                                      PART_LIST_OF(AccountModel, sessions, AccountSession),
                                      PART_LIST_OF(AccountModel, roles, RoleLine),
                                      PART_VALUE_OF(AccountModel, has_password, COL_BOOL),
+                                     PART_LIST_OF(AccountModel, tokens, ApiTokenRow),
                                      {0}};
 
 static void draw_account(Page *out, const Visit *v, const void *model)

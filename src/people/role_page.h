@@ -2,6 +2,7 @@
 #ifndef SEEDBED_PEOPLE_ROLE_PAGE_H
 #define SEEDBED_PEOPLE_ROLE_PAGE_H
 
+#include "access/access.sql.h"
 #include "people/role.h"
 #include "web/site.h"
 
@@ -32,6 +33,7 @@ typedef struct {
         AccountSessionList sessions;
         RoleLineList roles;
         bool has_password;
+        ApiTokenRowList tokens;
 } AccountModel;
 
 /* The role's word, to be looked up. */

@@ -520,6 +520,34 @@ static void answer(Visit *v, HttpReply *reply)
                 reply_fault(v, reply, NOT_FOUND, is_api);
 }
 
+typedef struct {
+        Id token;
+        int64_t now_us;
+} TokenUse;
+
+static Status note_use(void *ctx, Db *db)
+{
+        const TokenUse *use = ctx;
+
+        return access_token_used(db, use->token, use->now_us);
+}
+
+/* A program with a token: no cookie counts beside it. A wrong one is refused, and not taken for a
+ * visitor: who sends it would wonder what is missing. */
+static Status token_actor(Visit *v)
+{
+        Str token = str_trim(str_skip(http_header(v->rq, S("Authorization")), 7));
+        TokenUse use = {.now_us = v->now_us};
+
+        v->session = (Str){0};
+        TRY(access_token_actor(v->db, v->a, token, v->now_us, &v->actor, &use.token));
+        if (!v->actor.id)
+                return visit_fault(v, FORBIDDEN, _("This token is unknown, or has ended."));
+        if (use.token) /* that it was used is no reason to refuse it */
+                (void)!store_transact(v->site->store, note_use, &use);
+        return OK;
+}
+
 void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
 {
         Site *site = ctx;
@@ -551,6 +579,13 @@ void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
                 }
                 if (!v.actor.id)
                         v.session = (Str){0};
+        }
+        if (str_starts(http_header(rq, S("Authorization")), S("Bearer "))) {
+                s = token_actor(&v);
+                if (s != OK) {
+                        reply_fault(&v, reply, s, true);
+                        return;
+                }
         }
         answer(&v, reply);
 }
