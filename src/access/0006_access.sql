@@ -66,10 +66,13 @@ CREATE TABLE signin_link (
         PRIMARY KEY (token)
 ) STRICT;
 
+-- seen_at: it ends when it is not used; proved_at: who has it showed who they are.
 CREATE TABLE session (
         token blob NOT NULL,
         actor id NOT NULL,
         made_at time NOT NULL,
         ends_at time NOT NULL,
+        seen_at time NOT NULL,
+        proved_at time NOT NULL,
         PRIMARY KEY (token)
 ) STRICT;

@@ -231,7 +231,7 @@ Status access_link_make(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_tok
 
         /* links and sessions are only made at sign-in, so sweeping here is often enough */
         TRY(signin_link_sweep(db, now_us));
-        TRY(session_sweep(db, now_us));
+        TRY(session_sweep(db, now_us, now_us - SESSION_IDLE_US));
         TRY(signin_link_add(db, hash_str(&kept), actor, now_us + SIGNIN_LINK_US));
         *out_token = token;
         return OK;
@@ -251,7 +251,7 @@ Status access_session_begin(Db *db, Arena *a, Id actor, int64_t now_us, Str *out
 
         *out_session = token_make(a, &kept);
         TRY(signin_link_sweep(db, now_us));
-        TRY(session_sweep(db, now_us));
+        TRY(session_sweep(db, now_us, now_us - SESSION_IDLE_US));
         return session_add(db, hash_str(&kept), actor, now_us, now_us + SESSION_US);
 }
 
@@ -272,16 +272,33 @@ Status access_link_use(Db *db, Arena *a, Str token, int64_t now_us, Str *out_ses
 Status access_session_actor(Db *db, Arena *a, Str session, int64_t now_us, Actor *out)
 {
         Hash kept = hash_sha256(session);
-        ActorRow row;
+        SessionActor row;
         Status s;
 
         *out = (Actor){0};
         if (session.len != TOKEN_CHARS)
                 return OK;
-        s = session_actor(db, a, hash_str(&kept), now_us, &row);
-        if (s == OK)
-                return with_grants(db, a, &row, now_us, out);
-        return s == NOT_FOUND ? OK : s;
+        s = session_actor(db, a, hash_str(&kept), now_us, now_us - SESSION_IDLE_US, &row);
+        if (s != OK)
+                return s == NOT_FOUND ? OK : s;
+        TRY(with_grants(db, a, &(ActorRow){row.id, row.name}, now_us, out));
+        out->proved_at = row.proved_at;
+        out->seen_at = row.seen_at;
+        return OK;
+}
+
+Status access_session_seen(Db *db, Str session, int64_t now_us)
+{
+        Hash kept = hash_sha256(session);
+
+        return session_seen(db, hash_str(&kept), now_us);
+}
+
+Status access_session_proved(Db *db, Str session, int64_t now_us)
+{
+        Hash kept = hash_sha256(session);
+
+        return session_proved(db, hash_str(&kept), now_us);
 }
 
 Status access_session_end(Db *db, Str session)

@@ -56,6 +56,7 @@ typedef struct {
         Str name;
         const Grant *grants;
         size_t grants_n;
+        int64_t proved_at, seen_at; /* of a session; 0: without one */
         uint64_t scope; /* of an API token: a bit for each permission; 0: no token, everything */
 } Actor;
 
@@ -69,7 +70,13 @@ typedef struct {
 } Place;
 
 enum { TOKEN_BYTES = 32, TOKEN_CHARS = 64 };
+/* A session ends after so long, or when it was not used for so long. */
 #define SESSION_US (12 * 3600 * (int64_t)1000000)
+#define SESSION_IDLE_US (2 * 3600 * (int64_t)1000000)
+/* That it is used is noted so often. */
+#define SESSION_SEEN_US (600 * (int64_t)1000000)
+/* What is dangerous asks for the password again when it was not given for so long. */
+#define SESSION_PROOF_US (900 * (int64_t)1000000)
 #define SIGNIN_LINK_US (24 * 3600 * (int64_t)1000000)
 
 /* Somewhere at all: what is worth a link, and who may come to the door. */
@@ -118,6 +125,9 @@ Status access_link_use(Db *db, Arena *a, Str token, int64_t now_us, Str *out_ses
 Status access_session_begin(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_session);
 /* Who has this session token; a visitor when nobody has. */
 Status access_session_actor(Db *db, Arena *a, Str session, int64_t now_us, Actor *out);
+/* Notes that it is used; that its holder gave the password again. Inside a write job. */
+Status access_session_seen(Db *db, Str session, int64_t now_us);
+Status access_session_proved(Db *db, Str session, int64_t now_us);
 Status access_session_end(Db *db, Str session);
 /* Ends all sessions of an account but this one. */
 Status access_sessions_end_others(Db *db, Id actor, Str session);

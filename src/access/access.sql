@@ -36,16 +36,23 @@ SELECT actor FROM signin_link WHERE token = :token AND used_at = 0 AND ends_at >
 SELECT actor FROM signin_link WHERE token = :token;
 
 -- session_add run (token blob, actor id, made_at time, ends_at time)
-INSERT INTO session (token, actor, made_at, ends_at) VALUES (:token, :actor, :made_at, :ends_at);
+INSERT INTO session (token, actor, made_at, ends_at, seen_at, proved_at) VALUES (:token, :actor, :made_at, :ends_at, :made_at, :made_at);
 
--- session_actor one (token blob, now time) -> ActorRow
-SELECT a.id, a.name FROM session s JOIN actor a ON a.id = s.actor WHERE s.token = :token AND s.ends_at > :now;
+-- session_seen run (token blob, now time)
+UPDATE session SET seen_at = :now WHERE token = :token;
+
+-- session_proved run (token blob, now time)
+UPDATE session SET proved_at = :now WHERE token = :token;
+
+-- session_actor one (token blob, now time, seen_since time) -> SessionActor (id id, name text, seen_at time, proved_at time)
+SELECT a.id, a.name, s.seen_at, s.proved_at FROM session s JOIN actor a ON a.id = s.actor
+WHERE s.token = :token AND s.ends_at > :now AND s.seen_at > :seen_since;
 
 -- session_end run (token blob)
 DELETE FROM session WHERE token = :token;
 
--- session_sweep run (now time)
-DELETE FROM session WHERE ends_at <= :now;
+-- session_sweep run (now time, seen_since time)
+DELETE FROM session WHERE ends_at <= :now OR seen_at <= :seen_since;
 
 -- session_end_others run (actor id, token blob)
 DELETE FROM session WHERE actor = :actor AND token <> :token;

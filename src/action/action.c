@@ -246,6 +246,12 @@ static Status check_inputs(Deed *d, const Input *inputs, size_t n)
         return d->faults_n ? INVALID : OK;
 }
 
+/* Only of sessions: the command line has the machine, and a token cannot be asked. */
+static bool is_proved(const Deed *d)
+{
+        return !d->actor.proved_at || d->actor.proved_at + SESSION_PROOF_US > d->now_us;
+}
+
 static Status enter(const ActionWorld *world, const Action *action, const Actor *actor,
                     const Input *inputs, size_t inputs_n, Arena *a, Deed *d)
 {
@@ -267,6 +273,11 @@ static Status enter(const ActionWorld *world, const Action *action, const Actor 
                                   actor->id ? _("You may not do this: it needs the permission %s.")
                                             : _("Sign in to do this: it needs the permission %s."),
                                   permission_name(action->may));
+        if (action->is_dangerous && !is_proved(d))
+                return deed_fault(d, FORBIDDEN,
+                                  _("This can not be taken back, so show once more that it is you: "
+                                    "%.*s/do/session/prove — then send it again."),
+                                  S_ARG(world->base_url));
         return check_inputs(d, inputs, inputs_n);
 }
 

@@ -59,18 +59,18 @@ TEST(links_and_sessions_that_are_over_are_swept)
             last = {.w = w, .now_us = now};
         Hash link, session, live_link;
         LinkActor row;
-        ActorRow who;
+        SessionActor who;
 
         CHECK_OK(store_transact(w->p.store, make_link, &old));
         CHECK_OK(store_transact(w->p.store, use_link, &old));
         link = hash_sha256(old.token), session = hash_sha256(old.session);
         CHECK_OK(signin_link_actor(w->db, a, hash_str(&link), &row));
-        CHECK_OK(session_actor(w->db, a, hash_str(&session), old.now_us, &who));
+        CHECK_OK(session_actor(w->db, a, hash_str(&session), old.now_us, 0, &who));
 
         CHECK_OK(store_transact(w->p.store, make_link, &live));
         CHECK_OK(store_transact(w->p.store, make_link, &last));
         live_link = hash_sha256(live.token);
         CHECK_IS(signin_link_actor(w->db, a, hash_str(&link), &row), NOT_FOUND);
-        CHECK_IS(session_actor(w->db, a, hash_str(&session), old.now_us, &who), NOT_FOUND);
+        CHECK_IS(session_actor(w->db, a, hash_str(&session), old.now_us, 0, &who), NOT_FOUND);
         CHECK_OK(signin_link_actor(w->db, a, hash_str(&live_link), &row));
 }

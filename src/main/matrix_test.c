@@ -35,6 +35,7 @@ static const Row deeds[] = {
         {"token make", OWN, "name=n;scopes=import;until=2026-12-31",
          "name=n;scopes=import;until=2026-12-31"},
         {"token end", OWN, "token=%R", "token=%R"},
+        {"session prove", OWN, "password=p", "password=p"},
         {"session end", OWN, "", ""},
         {"session close", OWN, "", ""},
         {"operator link", OWN, "", ""},

@@ -119,6 +119,81 @@ const Action session_open_action = {
         .run = run_open,
         .is_silent = true};
 
+/* --- once more, before something dangerous */
+
+static const Field prove_fields[] = {
+        {"password", FIELD_PASSWORD, .required = true, .label = N_("Password")}, {0}};
+
+static Str account_id(const Deed *d)
+{
+        return id_text(d->a, d->actor.id);
+}
+
+static Status wait_self(Deed *d, Db *db)
+{
+        int64_t wait_s;
+
+        TRY(throttle_look(db, d->a, account_id(d), d->client, d->now_us, &wait_s));
+        return wait_s ? deed_fault(
+                                d, TOO_MANY,
+                                _("Too many attempts that were wrong. Try again in %lld seconds."),
+                                (long long)wait_s)
+                      : OK;
+}
+
+static Status prepare_prove(Deed *d)
+{
+        Attempt *t = d->prepared = arena_new(d->a, Attempt, 1);
+        PasswordRow row = {0};
+        Db *db;
+        Status s;
+
+        TRY(store_reader(d->store, &db));
+        s = wait_self(d, db);
+        if (s == OK)
+                s = password_of(db, d->a, d->actor.id, &row);
+        store_reader_close(db);
+        if (s == NOT_FOUND)
+                return deed_fault(
+                        d, CONFLICT,
+                        _("This account has no password: sign in again with a new link."));
+        TRY(s);
+        s = password_verify(d->gate, deed_text(d, "password"), row.kept);
+        if (s == TOO_MANY)
+                return gate_is_full(d);
+        t->is_right = s == OK;
+        return s == FORBIDDEN || s == INVALID ? OK : s;
+}
+
+static Status run_prove(Deed *d)
+{
+        const Attempt *t = d->prepared;
+
+        TRY(wait_self(d, d->db));
+        if (!t->is_right) {
+                TRY(throttle_failed(d->db, d->a, account_id(d), d->client, d->now_us));
+                d->refused = deed_fault_at(d, "password", _("This is not your password."));
+                return OK;
+        }
+        TRY(throttle_passed(d->db, d->a, account_id(d), d->client, d->now_us));
+        TRY(access_session_proved(d->db, d->session, d->now_us));
+        d->made = d->actor.id;
+        d->go_to = S("/operate");
+        d->note = S_("For a quarter of an hour you are not asked again.");
+        return OK;
+}
+
+const Action session_prove_action = {
+        .name = "session prove",
+        .may = MAY_SELF,
+        .where = where_own,
+        .title = N_("Show that it is you"),
+        .help = N_("Your password once more, before something that can not be taken back."),
+        .fields = prove_fields,
+        .prepare = prepare_prove,
+        .run = run_prove,
+        .is_silent = true};
+
 /* --- a new password */
 
 static const Field change_fields[] = {
@@ -151,32 +226,21 @@ static Status judge(Deed *d, Db *db)
                                        S_ARG(password_fault_words(d->a, fault, &owner)));
 }
 
-static Str account_id(const Deed *d)
-{
-        return id_text(d->a, d->actor.id);
-}
-
 static Status prepare_change(Deed *d)
 {
         Change *c = d->prepared = arena_new(d->a, Change, 1);
         PasswordRow row = {0};
-        int64_t wait_s = 0;
         Db *db;
         Status s;
 
         TRY(store_reader(d->store, &db));
         s = password_of(db, d->a, d->actor.id, &row);
         if (s == OK || s == NOT_FOUND)
-                s = throttle_look(db, d->a, account_id(d), d->client, d->now_us, &wait_s);
+                s = wait_self(d, db);
         if (s == OK)
                 s = judge(d, db);
         store_reader_close(db);
         TRY(s);
-        if (wait_s)
-                return deed_fault(
-                        d, TOO_MANY,
-                        _("Too many attempts that were wrong. Try again in %lld seconds."),
-                        (long long)wait_s);
         c->kept = row.kept;
         s = row.kept.len ? password_verify(d->gate, deed_text(d, "password"), row.kept) : OK;
         if (s == OK)
@@ -203,8 +267,10 @@ static Status run_change(Deed *d)
         if (!str_eq(now.kept, c->kept))
                 return deed_fault(d, CONFLICT, _("The password was changed meanwhile."));
         TRY(password_set(d->db, d->actor.id, c->made, d->now_us));
-        /* whoever came in with the old one is out */
-        TRY(access_sessions_end_others(d->db, d->actor.id, d->session));
+        /* whoever came in with the old one is out, and this session gets a new token */
+        TRY(access_sessions_end_others(d->db, d->actor.id, (Str){0}));
+        if (d->session.len)
+                TRY(access_session_begin(d->db, d->a, d->actor.id, d->now_us, &d->session_begun));
         d->made = d->actor.id;
         d->go_to = S("/me");
         d->note = S_("The password is set. All other sessions have ended.");

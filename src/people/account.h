@@ -4,6 +4,6 @@
 
 #include "action/action.h"
 
-extern const Action session_open_action, password_change_action;
+extern const Action session_open_action, session_prove_action, password_change_action;
 
 #endif

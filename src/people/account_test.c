@@ -167,3 +167,75 @@ TEST(a_password_is_shown_in_no_page_and_kept_in_no_entry)
         html = page_of_visitor(w, "/do/session/open?password=guess&email=y");
         CHECK(!str_has(html, S("guess")));
 }
+
+typedef struct {
+        Str session;
+        int64_t at_us;
+} Moment;
+
+static Status seen(void *ctx, Db *db)
+{
+        Moment *m = ctx;
+
+        return access_session_seen(db, m->session, m->at_us);
+}
+
+TEST(a_session_ends_when_it_is_not_used_and_at_the_latest_after_half_a_day)
+{
+        World *w = world_of_examples(a);
+        Actor mina = member_of_staff(w), now;
+        int64_t begun = time_now_us();
+        Moment m;
+
+        CHECK_OK(set_password(w, &mina, "", right));
+        CHECK_OK(sign_in(w, begun, "192.0.2.1", "mina@example.org", right));
+        m.session = str_copy(a, w->deed.session_begun);
+        CHECK_OK(access_session_actor(w->db, a, m.session, begun + SESSION_IDLE_US - SECOND_US,
+                                      &now));
+        CHECK_INT(now.id, mina.id);
+        CHECK_OK(access_session_actor(w->db, a, m.session, begun + SESSION_IDLE_US, &now));
+        CHECK_INT(now.id, 0);
+        for (m.at_us = begun; m.at_us < begun + SESSION_US; m.at_us += SESSION_IDLE_US / 2) {
+                CHECK_OK(store_transact(w->p.store, seen, &m));
+                CHECK_OK(access_session_actor(w->db, a, m.session, m.at_us, &now));
+                CHECK_INT(now.id, mina.id);
+        }
+        CHECK_OK(access_session_actor(w->db, a, m.session, begun + SESSION_US, &now));
+        CHECK_INT(now.id, 0);
+}
+
+TEST(what_is_dangerous_asks_for_the_password_again)
+{
+        World *w = world_of_examples(a);
+        const char *const withdraw[] = {"pledge", "cloud-10m", "reason", "Funding fell through",
+                                        NULL,     NULL},
+                          *const wrong[] = {"password", "not it", NULL, NULL},
+                          *const good[] = {"password", right, NULL, NULL};
+        const char *const sign[] = {"email", "boss@example.org", "password", right, NULL, NULL};
+        int64_t now = time_now_us();
+        ActionWorld aw = {.store = w->p.store, .site = &w->p.site, .gate = w->p.site.gate};
+        Input input;
+        Actor boss;
+        Str session;
+        Id id;
+
+        CHECK_OK(act(w, "role grant", "email", "boss@example.org", "name", "Boss", "role",
+                     "administrator", NULL));
+        CHECK_OK(access_account_by_email(w->db, a, S("boss@example.org"), &id));
+        CHECK_OK(access_actor(w->db, a, id, now, &boss));
+        CHECK_OK(set_password(w, &boss, "", right));
+        CHECK_OK(at(w, "session open", now, "", &(Actor){0}, sign));
+        session = str_copy(a, w->deed.session_begun);
+        now += SESSION_PROOF_US + SECOND_US;
+        CHECK_OK(access_session_actor(w->db, a, session, now, &boss));
+        CHECK_IS(at(w, "pledge withdraw", now, "", &boss, withdraw), FORBIDDEN);
+        CHECK_STR(w->deed.faults[0].words, CONTAINS, "/do/session/prove");
+        CHECK_IS(at(w, "session prove", now, "", &boss, wrong), INVALID);
+        CHECK_IS(at(w, "pledge withdraw", now, "", &boss, withdraw), FORBIDDEN);
+        input = (Input){S("password"), str_from(good[1])};
+        aw.now_us = now;
+        w->deed = (Deed){.session = session};
+        CHECK_OK(action_do(&aw, &session_prove_action, &boss, &input, 1, a, &w->deed));
+        CHECK_OK(access_session_actor(w->db, a, session, now, &boss));
+        CHECK_OK(at(w, "pledge withdraw", now, "", &boss, withdraw));
+}

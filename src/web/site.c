@@ -521,6 +521,26 @@ static void answer(Visit *v, HttpReply *reply)
 }
 
 typedef struct {
+        Str session;
+        int64_t now_us;
+} SessionUse;
+
+static Status session_used(void *ctx, Db *db)
+{
+        const SessionUse *use = ctx;
+
+        return access_session_seen(db, use->session, use->now_us);
+}
+
+static void note_seen(Visit *v)
+{
+        SessionUse use = {v->session, v->now_us};
+
+        (void)!store_transact(v->site->store, session_used,
+                              &use); /* the next request tries again */
+}
+
+typedef struct {
         Id token;
         int64_t now_us;
 } TokenUse;
@@ -579,6 +599,8 @@ void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
                 }
                 if (!v.actor.id)
                         v.session = (Str){0};
+                else if (v.actor.seen_at + SESSION_SEEN_US < v.now_us)
+                        note_seen(&v);
         }
         if (str_starts(http_header(rq, S("Authorization")), S("Bearer "))) {
                 s = token_actor(&v);
