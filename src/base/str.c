@@ -344,6 +344,36 @@ bool str_unbase64(Arena *a, Str text, Str *out)
         return true;
 }
 
+Str str_base64url(Arena *a, const void *bytes, size_t n)
+{
+        Str text = str_base64(a, bytes, n);
+        char *z = arena_bytes(a, text.len + 1);
+        size_t len = 0;
+
+        for (size_t i = 0; i < text.len && text.at[i] != '='; i++)
+                z[len++] = text.at[i] == '+' ? '-' : text.at[i] == '/' ? '_' : text.at[i];
+        return (Str){z, len};
+}
+
+bool str_unbase64url(Arena *a, Str text, Str *out)
+{
+        size_t pad = (4 - text.len % 4) % 4;
+        char *z;
+
+        if (pad == 3)
+                return false;
+        z = arena_bytes(a, text.len + pad + 1);
+        for (size_t i = 0; i < text.len; i++) {
+                char c = text.at[i];
+
+                if (c == '+' || c == '/' || c == '=')
+                        return false;
+                z[i] = c == '-' ? '+' : c == '_' ? '/' : c;
+        }
+        memset(z + text.len, '=', pad);
+        return str_unbase64(a, (Str){z, text.len + pad}, out);
+}
+
 Text text_begin(Arena *a, size_t bytes_max)
 {
         return (Text){.arena = a, .bytes_max = bytes_max};

@@ -78,6 +78,10 @@ bool str_unhex(Str hex, void *out, size_t bytes);
 /* Standard base64 with padding, and back (strict). */
 Str str_base64(Arena *a, const void *bytes, size_t n);
 bool str_unbase64(Arena *a, Str text, Str *out);
+/* The alphabet for URLs and no padding (RFC 4648, section 5), and back (strict: no padding, no
+ * white space, no bits that no encoder writes). */
+Str str_base64url(Arena *a, const void *bytes, size_t n);
+bool str_unbase64url(Arena *a, Str text, Str *out);
 
 /* A text that grows to a stated greatest size. Past that it says so and keeps what fitted. */
 typedef struct {

@@ -42,6 +42,23 @@ TEST(base64_goes_there_and_back_and_refuses_loose_bits)
         CHECK(!str_unbase64(a, S("Zm9*"), &out));
 }
 
+TEST(base64_for_urls_has_one_spelling_for_each_text)
+{
+        static const char *const bad[] = {"a",     "-_8=", "-_9", "-_8 ", "+_8",
+                                          "-_8\n", "-/8",  "=",   "A===", "Zm9vYh"};
+        Str out;
+
+        CHECK_STR(str_base64url(a, "\xFB\xFF", 2), IS, "-_8");
+        CHECK_STR(str_base64url(a, "", 0), IS, "");
+        CHECK(str_unbase64url(a, S("-_8"), &out));
+        CHECK_STR(out, IS, "\xFB\xFF");
+        CHECK(str_unbase64url(a, S("Zm9vYg"), &out));
+        CHECK_STR(out, IS, "foob");
+        CHECK(str_unbase64url(a, S("Zm9v"), &out) && str_unbase64url(a, S(""), &out));
+        for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+                CHECK(!str_unbase64url(a, str_from(bad[i]), &out));
+}
+
 TEST(an_id_prints_and_reads_back_and_grows_even_when_the_clock_goes_back)
 {
         IdMaker m = {.node = 7};
