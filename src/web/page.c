@@ -392,3 +392,25 @@ static size_t digits_write(uint64_t v, char out[20])
         while ((v /= 10) != 0);
         return 20 - i;
 }
+
+Str slug_title(Arena *a, Str slug)
+{
+        char *z = arena_bytes(a, slug.len + 1);
+        size_t word = 0; /* where it begins */
+
+        for (size_t i = 0; i <= slug.len; i++) {
+                bool is_end = i == slug.len || slug.at[i] == '-' || slug.at[i] == '_';
+
+                if (!is_end) {
+                        z[i] = slug.at[i];
+                        continue;
+                }
+                for (size_t k = word; k < i && (i - word == 2 || k == 0); k++)
+                        if (z[k] >= 'a' && z[k] <= 'z')
+                                z[k] = (char)(z[k] - 'a' + 'A');
+                if (i < slug.len)
+                        z[i] = ' ';
+                word = i + 1;
+        }
+        return (Str){z, slug.len};
+}
