@@ -111,7 +111,7 @@ static inline void page_of_ullong(Page *p, unsigned long long v)
 int page_words_text(Page *p, Str *words);
 int page_words_attr(Page *p, Str *words);
 
-/* "health-tech" as "Health tech"; a word of two letters is taken for letters of a name: "AI". */
+/* "ai-for-health" as "AI for health": what has a slug and no title. */
 Str slug_title(Arena *a, Str slug);
 /* "1,234,567": for use in a page as {{ number_grouped(out->arena, v->n) }}. */
 Str number_grouped(Arena *a, int64_t v);
