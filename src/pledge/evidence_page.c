@@ -108,8 +108,11 @@ static Status count_all(Asked *q, RowsModel *m)
         m->counted = -1;
         if (q->walk.is_reported)
                 return OK;
-        if (q->is_past &&
-            (!q->pledge || q->has_part || q->has_month || q->scope.id != q->pledge->hub))
+        if (q->is_past && (q->has_part || q->has_month))
+                return OK;
+        if (q->is_past && !q->pledge)
+                return tally_as_of(v->db, v->a, metric, q->scope.id, q->size, &m->counted);
+        if (q->is_past && q->scope.id != q->pledge->hub)
                 return OK;
         if (q->is_past) {
                 s = pledge_counted_at(v->db, v->a, q->pledge, q->metric, q->size, v->now_us,

@@ -147,6 +147,10 @@ TEST(a_pledge_can_be_had_as_of_every_past_entry_by_what_it_counts_itself)
                 CHECK_INT(rows_sum(w, rows, &rows_n, &counted),
                           counted_at(w, "spark-1000-startups", size));
                 CHECK_INT(counted, rows_n);
+                rows = str_fmt(a, "/metrics/startups-recruited/rows?hub=apac&size=%lld",
+                               (long long)size);
+                rows_sum(w, rows, &rows_n, &counted);
+                CHECK_INT(counted, rows_n);
         }
         CHECK_STR(
                 page_of_visitor(w, str_fmt(a, "/api/v1/pledges/spark-1000-startups/as-of?size=%lld",

@@ -34,7 +34,8 @@ Status tally_as_of(Db *db, Arena *a, Id metric, Id scope, int64_t size, int64_t 
         Metric row;
         History h = {0};
         Figure f;
-        int64_t rows = 0;
+        RecordSize commit = {0};
+        int64_t from, rows = 0;
         Status s;
 
         TRY(metric_by_id(db, a, metric, &row));
@@ -48,9 +49,15 @@ Status tally_as_of(Db *db, Arena *a, Id metric, Id scope, int64_t size, int64_t 
         *out = h.value;
         if (h.position == size)
                 return OK;
-        /* between two commits: what their batch had brought by then */
+        /* Since the row nothing changed it up to the last commit, or up to the last step while it
+         * was being caught up with; after that, what the batch had brought by then. */
+        s = record_size_before(db, a, size, &commit);
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        from = size - size % TALLY_CATCH_UP_ENTRIES;
+        from = commit.size < from ? commit.size : from;
         TRY(evidence_walk(db, a, &row, scope, &w));
-        w.from = h.position;
+        w.from = h.position > from ? h.position : from;
         w.end = size;
         return evidence_count(&w, out, &rows);
 }
