@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { STREAM_ROWS_MAX = 256, ROWS_MAX = 40000 };
+enum { HUB_ROWS = 256, ROWS_MAX = 40000 };
 
 /* What one hub has, or the merges, some rows at a time. */
 typedef struct EvidenceStream {
@@ -29,7 +29,8 @@ Status evidence_walk(Db *db, Arena *a, const Metric *metric, Id scope, EvidenceW
                           .is_parties = str_is(metric->count, "parties"),
                           .is_reported = str_is(metric->count, "reported"),
                           .end = INT64_MAX,
-                          .end_month = EVIDENCE_MONTHS_END};
+                          .end_month = EVIDENCE_MONTHS_END,
+                          .rows_at_once = HUB_ROWS};
         MergeAny any;
         Status s = w.is_parties ? merge_any(db, a, &any) : NOT_FOUND;
 
@@ -145,7 +146,7 @@ Status evidence_begin(EvidenceWalk *w)
 
         w->heap = arena_new(w->a, Stream *, n + 1);
         w->heap_n = 0;
-        w->room = n && ROWS_MAX / n < STREAM_ROWS_MAX ? ROWS_MAX / n : STREAM_ROWS_MAX;
+        w->room = n && ROWS_MAX / n < w->rows_at_once ? ROWS_MAX / n : w->rows_at_once;
         for (size_t i = 0; i < n; i++) {
                 Stream *s = &streams[i];
                 ArenaMark mark = arena_mark(w->a);

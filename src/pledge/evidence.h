@@ -28,6 +28,7 @@ typedef struct {
         HubIdList hubs;                /* of the scope, by id */
         int64_t from, end;             /* positions */
         int64_t from_month, end_month; /* end_month is not among them */
+        size_t rows_at_once;           /* that are read of each hub, at most */
         /* --- */
         bool has_merges;
         size_t room, heap_n;

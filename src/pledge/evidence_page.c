@@ -197,6 +197,7 @@ static Status load_page(Asked *q, RowsModel *m)
         TRY(evidence_walk(v->db, v->a, q->metric, q->scope.id, &q->walk));
         q->walk.from = q->after + 1;
         q->walk.end = q->size;
+        q->walk.rows_at_once = ROWS_PAGE + 1;
         q->walk.from_month = q->from_month;
         q->walk.end_month = q->end_month;
         TRY(count_all(q, m));
