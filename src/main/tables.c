@@ -15,29 +15,15 @@
 #include "programme/programme_page.h"
 #include "web/record_page.h"
 
-const View *const program_views[] = {&pledge_impact_view,
-                                     &pledge_list_view,
-                                     &pledge_announcement_view,
-                                     &pledge_show_view,
-                                     &pledge_as_of_view,
-                                     &pledge_rows_view,
-                                     &metric_show_view,
-                                     &metric_list_view,
-                                     &hub_list_view,
-                                     &hub_show_view,
-                                     &programme_list_view,
-                                     &programme_show_view,
-                                     &programme_version_view,
-                                     &member_list_view,
-                                     &party_list_view,
-                                     &party_show_view,
-                                     &record_list_view,
-                                     &record_show_view,
-                                     &record_verify_view,
-                                     &import_list_view,
-                                     &import_show_view,
-                                     &operate_view,
-                                     NULL};
+const View *const program_views[] = {
+        &pledge_impact_view,  &pledge_list_view,       &pledge_announcement_view,
+        &pledge_show_view,    &pledge_as_of_view,      &pledge_rows_view,
+        &metric_show_view,    &metric_rows_view,       &metric_list_view,
+        &hub_list_view,       &hub_show_view,          &programme_list_view,
+        &programme_show_view, &programme_version_view, &member_list_view,
+        &party_list_view,     &party_show_view,        &record_list_view,
+        &record_show_view,    &record_verify_view,     &import_list_view,
+        &import_show_view,    &operate_view,           NULL};
 
 const Action *const program_actions[] = {&session_begin_action,   &session_end_action,
                                          &operator_link_action,   &hub_add_action,

@@ -117,4 +117,13 @@ typedef struct {
         Id after, next; /* cursor of this page and of the next; 0: the first, none */
 } MembersModel;
 
+/* The title of a stage that members stand in. */
+static inline Str members_stage_title(const MembersModel *m, Str slug)
+{
+        for (size_t i = 0; i < m->stages.n; i++)
+                if (str_eq(m->stages.at[i].slug, slug))
+                        return m->stages.at[i].title;
+        return slug;
+}
+
 #endif
