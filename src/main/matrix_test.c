@@ -77,6 +77,8 @@ static const Row views[] = {
          "/pledges/cloud-10m/as-of?size=1"},
         {"/pledges/{pledge}/rows", OPEN, "/pledges/cloud-10m/rows", "/pledges/cloud-10m/rows"},
         {"/metrics/{metric}", OPEN, "/metrics/startups-recruited", "/metrics/startups-recruited"},
+        {"/metrics/{metric}/rows", OPEN, "/metrics/startups-recruited/rows",
+         "/metrics/startups-recruited/rows"},
         {"/definitions", OPEN, "/definitions", "/definitions"},
         {"/hubs", OPEN, "/hubs", "/hubs"},
         {"/hubs/{hub}", OPEN, "/hubs/singapore", "/hubs/bangkok"},

@@ -77,9 +77,13 @@ static void work_once(Serving *s, Db *db)
         import_once(s, db, &a);
         /* asked on a reader: the writer is not troubled when there is nothing to do */
         more = tally_is_behind(db);
-        while (more && !atomic_load(&s->is_ending))
+        while (more && !atomic_load(&s->is_ending)) {
                 if (tally_catch_up(s->p.store, s->p.tally, &more) != OK)
                         break;
+                arena_reset(&a);
+                if (more)
+                        import_once(s, db, &a); /* does not wait for the past of all pledges */
+        }
         arena_free(&a);
 }
 

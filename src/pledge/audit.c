@@ -4,6 +4,8 @@
 #include "base/time.h"
 #include "base/words.h"
 #include "pledge/audit.sql.h"
+#include "pledge/audit_history.h"
+#include "pledge/pairs.h"
 #include "pledge/tally.h"
 
 #include <stdlib.h>
@@ -15,16 +17,6 @@ enum {
         PAGE_ROWS = 1000,
         BUNDLE_ARENA_BYTES = 96 * 1024 * 1024
 };
-
-/* Two numbers with a third, open addressing. Both zero: an empty slot. */
-typedef struct {
-        int64_t x, y, value;
-} PairSlot;
-
-typedef struct {
-        PairSlot *slots;
-        size_t room, n;
-} Pairs;
 
 /* Numbers under a name of several parts, in an arena. */
 typedef struct Sum Sum;
@@ -180,59 +172,6 @@ static Status each_entry(Audit *x, const YamlTexts *kinds, Told told, void *ctx)
 }
 
 /* --- tables in memory */
-
-static size_t pair_slot(const Pairs *p, int64_t x, int64_t y)
-{
-        uint64_t h = ((uint64_t)x * 0x9E3779B97F4A7C15u ^ (uint64_t)y) * 0xD6E8FEB86659FD93u;
-        size_t i = (size_t)(h >> 24) & (p->room - 1);
-
-        while ((p->slots[i].x || p->slots[i].y) && (p->slots[i].x != x || p->slots[i].y != y))
-                i = (i + 1) & (p->room - 1);
-        return i;
-}
-
-/* The slot of x and y; *out_is_new: it was made. Good until the next call. */
-static Status pairs_at(Pairs *p, int64_t x, int64_t y, PairSlot **out, bool *out_is_new)
-{
-        size_t i;
-
-        if (p->n * 3 >= p->room * 2) {
-                Pairs grown = {.room = p->room ? p->room * 2 : 1024, .n = p->n};
-
-                grown.slots = calloc(grown.room, sizeof *grown.slots);
-                if (!grown.slots)
-                        return TOO_LARGE;
-                for (i = 0; i < p->room; i++)
-                        if (p->slots[i].x || p->slots[i].y)
-                                grown.slots[pair_slot(&grown, p->slots[i].x, p->slots[i].y)] =
-                                        p->slots[i];
-                free(p->slots);
-                *p = grown;
-        }
-        i = pair_slot(p, x, y);
-        *out_is_new = !p->slots[i].x && !p->slots[i].y;
-        if (*out_is_new) {
-                p->slots[i] = (PairSlot){.x = x, .y = y};
-                p->n++;
-        }
-        *out = &p->slots[i];
-        return OK;
-}
-
-static int64_t pairs_get(const Pairs *p, int64_t x, int64_t y)
-{
-        return p->room ? p->slots[pair_slot(p, x, y)].value : 0;
-}
-
-static Status pairs_set(Pairs *p, int64_t x, int64_t y, int64_t value)
-{
-        PairSlot *slot;
-        bool is_new;
-
-        TRY(pairs_at(p, x, y, &slot, &is_new));
-        slot->value = value;
-        return OK;
-}
 
 static Sum *sum_at(Sums *t, Id scope, int dim, Str name, Str key)
 {
@@ -431,6 +370,7 @@ typedef struct {
         Sums sums;
         Pairs counted; /* party and place: it counts there; reported: hub, and its latest figure's
                           date plus one */
+        AuditHistory *history;
 } Counting;
 
 static Status add(Counting *c, Id scope, int dim, Str key, int64_t n)
@@ -469,7 +409,7 @@ static Status count_entry(Audit *x, void *ctx, Arena *a, const Entry *e, int64_t
         int64_t on = e->on_us ? e->on_us : e->at_us, n;
         Id scope = e->hub, party = now_called(x, e->subject);
 
-        (void)position;
+        TRY(audit_history_told(c->history, e, position));
         if (!metric_counts(c->def, e) || !metric_amount(c->def, e, &n))
                 return OK;
         if (c->def->count == METRIC_REPORTED)
@@ -553,13 +493,30 @@ static Status compare_tally(Audit *x, const Metric *metric, Counting *c)
         return s;
 }
 
+static void history_differs(void *ctx, const AuditDifference *d)
+{
+        differ(ctx, *d);
+}
+
+/* Its entries, and those that tell that two are one: its pledges' histories heed these. */
+static YamlTexts kinds_of(Arena *a, const MetricDefinition *def)
+{
+        Str *kinds = arena_new(a, Str, def->entries.n + 1);
+
+        if (def->entries.n)
+                memcpy(kinds, def->entries.at, def->entries.n * sizeof *kinds);
+        kinds[def->entries.n] =
+                def->count == METRIC_REPORTED ? S("figure.reported") : S("party.merged");
+        return (YamlTexts){kinds, def->entries.n + 1};
+}
+
 static Status audit_metric(Audit *x, const Metric *metric)
 {
-        YamlTexts reported = {(Str[]){S("figure.reported")}, 1};
         Counting c = {.sums = {.arena = arena_make(SIZE_MAX)}};
         size_t before = x->report->differences_n;
         YamlFaults faults = {0};
         MetricDefinition *def;
+        YamlTexts kinds;
         Status s;
 
         x->report->metrics++;
@@ -571,13 +528,18 @@ static Status audit_metric(Audit *x, const Metric *metric)
                 return OK;
         }
         c.def = def;
-        s = each_entry(x, def->count == METRIC_REPORTED ? &reported : &def->entries, count_entry,
-                       &c);
+        kinds = kinds_of(x->a, def);
+        s = audit_history_begin(x->db, metric, def, &x->parents, history_differs, x, &c.history);
+        if (s == OK)
+                s = each_entry(x, &kinds, count_entry, &c);
         if (s == OK)
                 s = compare_tally(x, metric, &c);
         for (size_t i = before; i < x->report->differences_n; i++)
                 if (x->report->differences[i].what == AUDIT_NUMBER)
                         x->report->differences[i].name = metric->slug;
+        if (s == OK)
+                s = audit_history_end(c.history, x->size, &x->report->numbers);
+        audit_history_close(c.history);
         free(c.counted.slots);
         arena_free(&c.sums.arena);
         return s;

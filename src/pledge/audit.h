@@ -13,15 +13,15 @@
 
 enum { AUDIT_DIFFERENCES_MAX = 100 };
 
-typedef enum { AUDIT_NUMBER, AUDIT_MEMBERS, AUDIT_DEFINITION } AuditWhat;
+typedef enum { AUDIT_NUMBER, AUDIT_MEMBERS, AUDIT_DEFINITION, AUDIT_HISTORY } AuditWhat;
 
 /* One place where table and record disagree. */
 typedef struct {
         AuditWhat what;
-        Str name;              /* metric; or programme */
+        Str name;              /* metric; programme; AUDIT_HISTORY: pledge */
         Id scope;              /* place */
         int dim;               /* AUDIT_NUMBER: TALLY_ALL, TALLY_MONTH … */
-        Str key;               /* of the dim; or stage */
+        Str key;               /* of the dim; stage; AUDIT_HISTORY: size of the record */
         int64_t counted, kept; /* by the record; by the table */
         Str words;             /* AUDIT_DEFINITION */
 } AuditDifference;

@@ -1,13 +1,10 @@
-/* pledge/bundle: writing one. What was seen is kept for each hub; a pledge's place is its hubs,
- * merged by position. */
+/* pledge/bundle: writing one. The rows come from pledge/evidence, with the merges among them. */
 #include "pledge/bundle.h"
 
 #include "base/json.h"
 #include "base/time.h"
-#include "hub/hub.sql.h"
-#include "pledge/bundle.sql.h"
+#include "pledge/evidence.h"
 #include "pledge/pledge.h"
-#include "pledge/seen.h"
 #include "record/checkpoint.h"
 #include "record/note.h"
 
@@ -15,30 +12,7 @@
 #include <string.h>
 #include <zlib.h>
 
-enum {
-        ROWS_MAX = 40000,
-        STREAM_ROWS_MAX = 500,
-        TILES_KEPT = 64,
-        OUT_BYTES = 64 * 1024,
-        SUBJECT_ENTRIES_MAX = 2
-};
-
-typedef enum { STREAM_HUB, STREAM_MERGES, STREAM_GIVEN } StreamKind;
-
-typedef struct {
-        int64_t position, month;
-        Id party, into;
-} Row;
-
-/* What one hub has, or the merges, some rows at a time. */
-typedef struct {
-        StreamKind kind;
-        Id hub;
-        Row *rows;
-        size_t at, n, room;
-        int64_t from; /* where to read on */
-        bool is_at_end;
-} Stream;
+enum { TILES_KEPT = 64, OUT_BYTES = 64 * 1024, GIVEN_MAX = 2 };
 
 /* Tiles that were read lately: most proofs share all but the lowest. */
 typedef struct {
@@ -61,12 +35,11 @@ typedef struct {
         Hub hub;
         Metric metric;
         PledgeStanding standing;
-        HubIdList hubs; /* of the place, by id */
-        bool is_parties, has_merges;
-        int64_t from_month, end_month, size;
+        EvidenceWalk rows;
+        int64_t given[GIVEN_MAX]; /* positions of the entries that made pledge and metric */
+        size_t given_n;
+        int64_t size;
         Str note;
-        Stream **heap; /* lowest position first; no stream in it is empty */
-        size_t heap_n;
         Tiles *tiles;
         Memo *memo;
         Arena leaves_arena; /* the leaves of one bundle of 256 */
@@ -80,7 +53,7 @@ typedef struct {
 static Status write_in_snapshot(Writing *w);
 static Status find_pledge(Writing *w);
 static Status write_header(Writing *w);
-static Status streams_begin(Writing *w);
+static Status find_given(Writing *w);
 static Status write_rows(Writing *w);
 static Status put(Writing *w, Str bytes, bool is_last);
 
@@ -157,39 +130,24 @@ static Status write_in_snapshot(Writing *w)
 {
         TRY(find_pledge(w));
         TRY(write_header(w));
-        TRY(streams_begin(w));
+        TRY(find_given(w));
         TRY(write_rows(w));
         return put(w, str_fmt(w->a, "{\"entries\":%lld}\n", (long long)w->entries), true);
 }
 
 static Status find_pledge(Writing *w)
 {
-        MergeAny any;
-        Status s;
-
         TRY(pledge_by_slug(w->db, w->a, w->ask->pledge, &w->pledge));
         TRY(hub_by_id(w->db, w->a, w->pledge.hub, &w->hub));
         TRY(metric_current(w->db, w->a, w->pledge.metric, &w->metric));
         TRY(pledge_standing(w->db, w->a, &w->pledge, &w->metric, w->ask->now_us, &w->standing));
         TRY(record_checkpoint(w->db, w->a, &w->size, &w->note));
-        s = merge_any(w->db, w->a, &any);
-        if (s != OK && s != NOT_FOUND)
-                return s;
-        w->has_merges = s == OK;
-        w->is_parties = str_is(w->metric.count, "parties");
-        w->from_month = time_month(w->pledge.start_at);
-        w->end_month = time_month(w->pledge.deadline_at) + 1;
-        if (w->standing.is_reported) { /* figures of places are not added up */
-                HubId *only = arena_new(w->a, HubId, 1);
-
-                only->id = w->hub.id;
-                w->hubs = (HubIdList){only, 1};
-                return OK;
-        }
-        TRY(hub_descendants(w->db, w->a, w->hub.id, &w->hubs));
-        return w->hubs.n < BUNDLE_HUBS_MAX
-                       ? OK
-                       : TOO_LARGE; /* the query ends there: some would be missing */
+        TRY(evidence_walk(w->db, w->a, &w->metric, w->hub.id, &w->rows));
+        w->rows.end = w->size;
+        w->rows.from_month = time_month(w->pledge.start_at);
+        w->rows.end_month = time_month(w->pledge.deadline_at) + 1;
+        w->rows.wants_merges = true;
+        return OK;
 }
 
 /* --- the first line */
@@ -244,15 +202,15 @@ static void header_claim(Writing *w, JsonOut *j)
 
         jout_key(j, S("hubs"));
         jout_list(j);
-        for (size_t i = 0; i < w->hubs.n; i++) {
+        for (size_t i = 0; i < w->rows.hubs.n; i++) {
                 char id[ID_CHARS];
 
-                id_write(w->hubs.at[i].id, id);
+                id_write(w->rows.hubs.at[i].id, id);
                 jout_text(j, (Str){id, ID_CHARS});
         }
         jout_list_end(j);
-        put_text(j, S("from_month"), time_month_text(w->a, w->from_month));
-        put_text(j, S("to_month"), time_month_text(w->a, w->end_month - 1));
+        put_text(j, S("from_month"), time_month_text(w->a, w->rows.from_month));
+        put_text(j, S("to_month"), time_month_text(w->a, w->rows.end_month - 1));
         if (w->standing.is_reported)
                 put_int(j, S("until"), until);
         put_int(j, S("counted"), w->standing.counted);
@@ -281,86 +239,13 @@ static Status write_header(Writing *w)
         return t.overflow ? TOO_LARGE : put(w, text_str(&t), false);
 }
 
-/* --- streams */
-
-static Status fill_hub(Writing *w, Stream *s, int64_t room)
+/* The entries that made the pledge and defined the metric, when the record has them; in order. */
+static Status find_given(Writing *w)
 {
-        if (w->is_parties) {
-                SightList list;
+        const Id subjects[GIVEN_MAX] = {w->pledge.id, w->metric.id};
+        const Str kinds[GIVEN_MAX] = {S_INIT("pledge.made"), S_INIT("metric.defined")};
 
-                TRY(seen_page(w->db, w->a, w->metric.id, s->hub, s->from, INT64_MAX, (size_t)room,
-                              &list));
-                for (s->n = 0; s->n < list.n; s->n++)
-                        s->rows[s->n] = (Row){list.at[s->n].position, list.at[s->n].month,
-                                              list.at[s->n].party, 0};
-        } else {
-                BundleFigureList list;
-
-                TRY(bundle_figures(w->db, w->a, w->metric.id, s->hub, s->from, room, &list));
-                for (s->n = 0; s->n < list.n; s->n++)
-                        s->rows[s->n] =
-                                (Row){list.at[s->n].position, time_month(list.at[s->n].on_at),
-                                      list.at[s->n].subject, 0};
-        }
-        return OK;
-}
-
-static Status stream_fill(Writing *w, Stream *s)
-{
-        ArenaMark mark = arena_mark(w->a);
-        Status status = OK;
-
-        s->at = s->n = 0;
-        if (s->kind == STREAM_HUB) {
-                status = fill_hub(w, s, (int64_t)s->room);
-        } else if (s->kind == STREAM_MERGES) {
-                BundleMergeList list;
-
-                status = bundle_merges(w->db, w->a, s->from, (int64_t)s->room, &list);
-                for (; status == OK && s->n < list.n; s->n++)
-                        s->rows[s->n] = (Row){list.at[s->n].position, 0, list.at[s->n].party,
-                                              list.at[s->n].into_party};
-        }
-        arena_rewind(w->a, mark);
-        s->is_at_end = s->n < s->room;
-        if (s->n)
-                s->from = s->rows[s->n - 1].position + 1;
-        return status;
-}
-
-static int64_t head_of(const Stream *s)
-{
-        return s->rows[s->at].position;
-}
-
-static void heap_down(Writing *w, size_t i)
-{
-        for (;;) {
-                size_t least = i, left = 2 * i + 1;
-                Stream *swap;
-
-                for (size_t k = left; k < left + 2 && k < w->heap_n; k++)
-                        if (head_of(w->heap[k]) < head_of(w->heap[least]))
-                                least = k;
-                if (least == i)
-                        return;
-                swap = w->heap[i];
-                w->heap[i] = w->heap[least];
-                w->heap[least] = swap;
-                i = least;
-        }
-}
-
-/* The entries that made the pledge and defined the metric, when the record has them. */
-static Status find_given(Writing *w, Stream *s)
-{
-        Id subjects[SUBJECT_ENTRIES_MAX] = {w->pledge.id, w->metric.id};
-        const Str kinds[SUBJECT_ENTRIES_MAX] = {S_INIT("pledge.made"), S_INIT("metric.defined")};
-
-        *s = (Stream){.kind = STREAM_GIVEN,
-                      .rows = arena_new(w->a, Row, SUBJECT_ENTRIES_MAX),
-                      .is_at_end = true};
-        for (size_t k = 0; k < SUBJECT_ENTRIES_MAX; k++) {
+        for (size_t k = 0; k < GIVEN_MAX; k++) {
                 int64_t *positions;
                 size_t n;
 
@@ -372,131 +257,16 @@ static Status find_given(Writing *w, Stream *s)
                         TRY(record_leaf(w->db, w->a, positions[n], &leaf));
                         if (record_unseal(w->a, leaf, &e) != OK || !str_eq(e.kind, kinds[k]))
                                 continue;
-                        s->rows[s->n++].position = positions[n];
+                        w->given[w->given_n++] = positions[n];
                         break;
                 }
         }
-        if (s->n == 2 && s->rows[1].position < s->rows[0].position) {
-                Row swap = s->rows[0];
+        if (w->given_n == 2 && w->given[1] < w->given[0]) {
+                int64_t swap = w->given[0];
 
-                s->rows[0] = s->rows[1];
-                s->rows[1] = swap;
+                w->given[0] = w->given[1];
+                w->given[1] = swap;
         }
-        return OK;
-}
-
-static Status streams_begin(Writing *w)
-{
-        size_t all = w->hubs.n + 2, room = ROWS_MAX / all;
-        Stream *streams = arena_new(w->a, Stream, all);
-
-        room = room > STREAM_ROWS_MAX ? STREAM_ROWS_MAX : room < 1 ? 1 : room;
-        w->heap = arena_new(w->a, Stream *, all);
-        for (size_t i = 0; i < all; i++) {
-                Stream *s = &streams[i];
-
-                if (i == w->hubs.n + 1) {
-                        TRY(find_given(w, s));
-                } else if (i == w->hubs.n) {
-                        *s = (Stream){.kind = STREAM_MERGES,
-                                      .rows = arena_new(w->a, Row, room),
-                                      .room = room,
-                                      .is_at_end = true};
-                        if (w->is_parties && w->has_merges)
-                                TRY(stream_fill(w, s));
-                } else {
-                        *s = (Stream){.hub = w->hubs.at[i].id,
-                                      .rows = arena_new(w->a, Row, room),
-                                      .room = room};
-                        TRY(stream_fill(w, s));
-                }
-                if (s->n)
-                        w->heap[w->heap_n++] = s;
-        }
-        for (size_t i = w->heap_n; i-- > 0;)
-                heap_down(w, i);
-        return OK;
-}
-
-static Status take(Writing *w, Row *out, StreamKind *out_kind)
-{
-        Stream *s = w->heap[0];
-
-        *out = s->rows[s->at++];
-        *out_kind = s->kind;
-        if (s->at == s->n) {
-                s->n = 0;
-                if (!s->is_at_end)
-                        TRY(stream_fill(w, s));
-                if (!s->n)
-                        w->heap[0] = w->heap[--w->heap_n];
-        }
-        if (w->heap_n)
-                heap_down(w, 0);
-        return OK;
-}
-
-/* --- which rows stand behind the number */
-
-static int by_id(const void *x, const void *y)
-{
-        Id p = *(const Id *)x, q = *(const Id *)y;
-
-        return p < q ? -1 : p > q;
-}
-
-/* Was the party seen in the pledge's places before that position? */
-static Status seen_before(Writing *w, Id party, int64_t position, bool *out)
-{
-        SeenList seen;
-
-        TRY(seen_of(w->db, w->a, w->metric.id, party, &seen));
-        for (size_t i = 0; i < seen.n; i++)
-                *out |= seen.at[i].position < position &&
-                        bsearch(&seen.at[i].hub, w->hubs.at, w->hubs.n, sizeof *w->hubs.at, by_id);
-        return OK;
-}
-
-/* The same of all parties that are one with it by now. */
-static Status group_seen_before(Writing *w, Id party, int64_t position, bool *out)
-{
-        MergeInto into;
-        MergeList merged;
-        Status s;
-
-        *out = false;
-        if (w->hubs.n > 1 || w->has_merges)
-                TRY(seen_before(w, party, position, out));
-        if (*out || !w->has_merges)
-                return OK;
-        s = merge_of(w->db, w->a, party, &into);
-        if (s != OK && s != NOT_FOUND)
-                return s;
-        if (s == OK) {
-                party = into.into_party;
-                TRY(seen_before(w, party, position, out));
-        }
-        TRY(merge_into(w->db, w->a, party, &merged));
-        for (size_t i = 0; i < merged.n && !*out; i++)
-                TRY(seen_before(w, merged.at[i].party, position, out));
-        return OK;
-}
-
-static Status row_counts(Writing *w, const Row *row, StreamKind kind, bool *out)
-{
-        bool seen = false;
-
-        *out = true;
-        if (kind == STREAM_GIVEN)
-                return OK;
-        if (kind == STREAM_MERGES)
-                return group_seen_before(w, row->into, INT64_MAX, out);
-        *out = w->standing.is_reported ||
-               (row->month >= w->from_month && row->month < w->end_month);
-        if (!*out || !w->is_parties)
-                return OK;
-        TRY(group_seen_before(w, row->party, row->position, &seen));
-        *out = !seen;
         return OK;
 }
 
@@ -569,25 +339,29 @@ static Status write_line(Writing *w, int64_t position)
 
 static Status write_rows(Writing *w)
 {
-        int64_t last = -1;
+        int64_t last = -1; /* an entry may be there for two reasons */
+        size_t given = 0;
+        Status s = OK;
 
         w->tiles->from = record_tiles(w->db);
-        while (w->heap_n) {
+        TRY(evidence_begin(&w->rows));
+        while (s == OK) {
                 ArenaMark mark = arena_mark(w->a);
-                StreamKind kind;
-                bool counts;
-                Row row;
-                Status s;
+                bool counts = false;
+                Evidence row = {0};
 
-                TRY(take(w, &row, &kind));
-                s = row_counts(w, &row, kind, &counts);
-                if (s == OK && counts &&
-                    row.position > last) { /* an entry may be there for two reasons */
-                        s = write_line(w, row.position);
+                s = evidence_take(&w->rows, &row);
+                while (given < w->given_n && (s == NOT_FOUND || w->given[given] <= row.position)) {
+                        last = w->given[given++];
+                        TRY(write_line(w, last));
+                }
+                if (s == OK)
+                        s = evidence_counts(&w->rows, &row, w->size, &counts);
+                if (s == OK && counts && row.position > last) {
                         last = row.position;
+                        s = write_line(w, last);
                 }
                 arena_rewind(w->a, mark);
-                TRY(s);
         }
-        return OK;
+        return s == NOT_FOUND ? OK : s;
 }

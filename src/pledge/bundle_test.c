@@ -462,6 +462,8 @@ TEST(an_audit_finds_a_number_that_was_changed)
                 {"INSERT INTO tally VALUES (10, 7, 0, '', 5)", AUDIT_NUMBER, 1},
                 {"UPDATE member_count SET members = 0 WHERE stage = 61", AUDIT_MEMBERS, 1},
                 {"DELETE FROM member_count WHERE stage = 61", AUDIT_MEMBERS, 1},
+                {"UPDATE pledge_history SET value = value + 1 WHERE pledge = 20", AUDIT_HISTORY, 1},
+                {"DELETE FROM pledge_history WHERE pledge = 21", AUDIT_HISTORY, 1},
                 {"UPDATE metric SET definition = definition || '# x' WHERE id = 10",
                  AUDIT_DEFINITION, 1}};
 

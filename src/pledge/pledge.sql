@@ -62,14 +62,8 @@ INSERT INTO seen_merge (party, into_party, direct_into, position) VALUES (:party
 -- merge_direct many (direct_into id) -> Merge (party id, position int)
 SELECT party, position FROM seen_merge WHERE direct_into = :direct_into ORDER BY party LIMIT 1000;
 
--- merge_into many (into_party id) -> Merge
-SELECT party, position FROM seen_merge WHERE into_party = :into_party ORDER BY party LIMIT 1000;
-
 -- merge_follow run (party id, into_party id)
 UPDATE seen_merge SET into_party = :into_party WHERE into_party = :party;
-
--- merge_of one (party id) -> MergeInto (into_party id)
-SELECT into_party FROM seen_merge WHERE party = :party;
 
 -- merge_any one () -> MergeAny (party id)
 SELECT party FROM seen_merge ORDER BY party LIMIT 1;
@@ -91,6 +85,11 @@ SELECT key, value FROM tally WHERE metric = :metric AND scope = :scope AND dim =
 -- tally_hubs many (metric id, parent id) -> TallyHub (slug text, title text, value int)
 SELECT h.slug, h.title, t.value FROM tally t JOIN hub h ON h.id = t.scope
 WHERE t.metric = :metric AND t.dim = 0 AND h.parent = :parent AND t.value <> 0 ORDER BY t.value DESC, h.slug LIMIT 200;
+
+-- tally_hubs_between many (metric id, parent id, from_key text, end_key text) -> TallyHub
+SELECT h.slug, h.title, CAST(SUM(t.value) AS bigint) FROM hub h JOIN tally t ON t.scope = h.id
+WHERE t.metric = :metric AND t.dim = 1 AND t.key >= :from_key AND t.key < :end_key AND h.parent = :parent
+GROUP BY h.slug, h.title HAVING SUM(t.value) <> 0 ORDER BY SUM(t.value) DESC, h.slug LIMIT 200;
 
 -- tally_page many (metric id, after_scope id, after_dim int, after_key text) -> TallyRow (scope id, dim int, key text, value int)
 SELECT scope, dim, key, value FROM tally WHERE metric = :metric AND (scope, dim, key) > (:after_scope, :after_dim, :after_key)
@@ -115,9 +114,12 @@ VALUES (:metric, :hub, :position, :subject, :value, :on_at, :source);
 SELECT hub, position, subject, value, on_at, source FROM figure WHERE metric = :metric AND hub = :hub AND on_at <= :until_at
 ORDER BY on_at DESC, position DESC LIMIT 1;
 
--- figure_list many (metric id, hub id, from_position int, end_position int) -> Figure
+-- figure_latest_of one (metric id, hub id, until_at time, size int) -> Figure
 SELECT hub, position, subject, value, on_at, source FROM figure
-WHERE metric = :metric AND hub = :hub AND position >= :from_position AND position < :end_position ORDER BY position LIMIT 51;
+WHERE metric = :metric AND hub = :hub AND on_at <= :until_at AND position < :size ORDER BY on_at DESC, position DESC LIMIT 1;
+
+-- figure_get one (metric id, hub id, position int) -> Figure
+SELECT hub, position, subject, value, on_at, source FROM figure WHERE metric = :metric AND hub = :hub AND position = :position;
 
 -- announcement_insert run (id id, slug text, title text, made_by text, made_on text, hub id, source text, url text, words text)
 INSERT INTO announcement (id, slug, title, made_by, made_on, hub, source, url, words)
@@ -143,6 +145,10 @@ VALUES (:id, :slug, :announcement, :title, :metric, :hub, :baseline, :target, :a
 SELECT id, slug, announcement, title, metric, hub, baseline, target, at_most, start_at, deadline_at, is_open, reason
 FROM pledge WHERE slug = :slug;
 
+-- pledge_by_id one (id id) -> Pledge
+SELECT id, slug, announcement, title, metric, hub, baseline, target, at_most, start_at, deadline_at, is_open, reason
+FROM pledge WHERE id = :id;
+
 -- pledge_all many () -> Pledge
 SELECT id, slug, announcement, title, metric, hub, baseline, target, at_most, start_at, deadline_at, is_open, reason
 FROM pledge ORDER BY deadline_at DESC, slug LIMIT 1000;
@@ -153,3 +159,44 @@ FROM pledge WHERE hub IN (SELECT ancestor FROM hub_above WHERE hub = :hub) ORDER
 
 -- pledge_close touch (id id, reason text)
 UPDATE pledge SET is_open = FALSE, reason = :reason WHERE id = :id;
+
+-- Pledges that the tally keeps the history of, with the version of their metric that counts or is about to.
+-- pledge_windows many () -> PledgeWindow (metric id, hub id, pledge id, start_at time, deadline_at time)
+SELECT m.id, p.hub, p.id, p.start_at, p.deadline_at FROM pledge p JOIN metric m ON m.slug = p.metric
+WHERE m.count <> 'reported' AND (m.is_current = TRUE OR m.is_live = FALSE) ORDER BY m.id, p.hub, p.id LIMIT 10000;
+
+-- pledge_history_add bulk (pledge id, metric id, position int, value int)
+INSERT INTO pledge_history (pledge, metric, position, value) VALUES (:pledge, :metric, :position, :value)
+ON CONFLICT (pledge, metric, position) DO UPDATE SET value = excluded.value;
+
+-- pledge_history_at one (pledge id, metric id, size int) -> PledgeHistory (position int, value int)
+SELECT position, value FROM pledge_history WHERE pledge = :pledge AND metric = :metric AND position <= :size
+ORDER BY position DESC LIMIT 1;
+
+-- pledge_unfilled one () -> PledgeUnfilled (pledge id, metric id)
+SELECT p.id, m.id FROM pledge p JOIN metric m ON m.slug = p.metric
+LEFT JOIN pledge_history_fill f ON f.pledge = p.id AND f.metric = m.id
+WHERE m.is_current = TRUE AND m.count <> 'reported' AND (f.pledge IS NULL OR f.position < f.end_position) ORDER BY p.id LIMIT 1;
+
+-- pledge_fill_get one (pledge id, metric id) -> PledgeFill (position int, end_position int)
+SELECT position, end_position FROM pledge_history_fill WHERE pledge = :pledge AND metric = :metric;
+
+-- pledge_fill_set run (pledge id, metric id, position int, end_position int)
+INSERT INTO pledge_history_fill (pledge, metric, position, end_position) VALUES (:pledge, :metric, :position, :end_position)
+ON CONFLICT (pledge, metric) DO UPDATE SET position = excluded.position, end_position = excluded.end_position;
+
+-- A metric that is counted from the first entry on brings the history of the pledges that are there.
+-- pledge_fill_begin run (metric id)
+INSERT INTO pledge_history_fill (pledge, metric, position, end_position)
+SELECT p.id, m.id, 0, 0 FROM pledge p JOIN metric m ON m.slug = p.metric WHERE m.id = :metric AND m.count <> 'reported'
+ON CONFLICT (pledge, metric) DO NOTHING;
+
+-- pledge_fill_end run (metric id, end_position int)
+UPDATE pledge_history_fill SET position = :end_position, end_position = :end_position WHERE metric = :metric;
+
+-- Where the last commit ended before so many entries were there.
+-- record_size_before one (size int) -> RecordSize (size int)
+SELECT size FROM log_checkpoint WHERE size <= :size ORDER BY size DESC LIMIT 1;
+
+-- programme_title one (slug text) -> ProgrammeTitle (title text)
+SELECT title FROM programme WHERE slug = :slug;

@@ -10,7 +10,7 @@
 extern const View pledge_impact_view, pledge_list_view,
         pledge_announcement_view;                      /* pledge_page.c */
 extern const View pledge_show_view, pledge_as_of_view; /* pledge_show_page.c */
-extern const View pledge_rows_view;                    /* evidence_page.c */
+extern const View pledge_rows_view, metric_rows_view;  /* evidence_page.c */
 extern const View metric_show_view, metric_list_view;  /* metric_page.c */
 
 /* A hub as the map shows it. x, y, r: units of the map, with one decimal. */
@@ -105,8 +105,9 @@ typedef struct {
 typedef struct {
         PledgeLine pledge;
         Str zone;
-        int64_t size, value, value_now;
-        int64_t at; /* when the last of those entries was recorded */
+        int64_t size;
+        int64_t counted, value, value_now; /* value: with the baseline */
+        int64_t at;                        /* when the last of those entries was recorded */
         int64_t checkpoint_size;
         Str checkpoint; /* first signed note that covers them */
 } AsOfModel;
@@ -117,7 +118,7 @@ typedef struct {
         Str month;
         int64_t on_at; /* figures only */
         Str hub, hub_title, zone;
-        Str programme, sector;
+        Str programme, programme_title, sector;
         Id party; /* 0: not for this visitor */
         Str party_name;
         int64_t value;
@@ -129,12 +130,17 @@ typedef struct {
 } EvidenceRowList;
 
 typedef struct {
-        PledgeLine pledge;
-        Str count; /* of the metric: parties, amount, reported */
-        Str hub, hub_title;
-        Str from_month, to_month;
+        PledgeLine pledge; /* zero when it is a metric's */
+        bool is_metric;
+        Str title, base; /* "/pledges/spark" */
+        Str count;       /* of the metric: parties, amount, reported */
+        Str unit, hub, hub_title;
+        Str from_month, to_month;            /* empty: all */
+        Str programme, sector, month, until; /* as asked for; "-": those that state none */
+        int64_t size;                        /* as of so many entries; -1: all of them */
         EvidenceRowList rows;
-        int64_t counted; /* what all rows of this place come to */
+        int64_t counted; /* what all rows that are asked for come to; -1: of these no number is kept
+                          */
         bool has_more;
         int64_t next; /* `after` of the next page */
         bool is_first_page;

@@ -57,7 +57,7 @@ static Str title_of(const HubProgrammeList *programmes, Str slug)
         return slug;
 }
 
-/* Largest first. programmes NULL: the key is its own title. */
+/* Largest first. programmes NULL: the key, as a title. */
 static Status load_shares(Visit *v, const PledgeWhole *w, int dim,
                           const HubProgrammeList *programmes, ShareList *out)
 {
@@ -67,10 +67,10 @@ static Status load_shares(Visit *v, const PledgeWhole *w, int dim,
         TRY(tally_keys(v->db, v->a, w->metric.id, w->pledge.hub, dim, &keys));
         shares = arena_new(v->a, Share, keys.n + 1);
         for (size_t i = 0; i < keys.n; i++)
-                shares[i] =
-                        (Share){keys.at[i].key,
-                                programmes ? title_of(programmes, keys.at[i].key) : keys.at[i].key,
-                                keys.at[i].value};
+                shares[i] = (Share){keys.at[i].key,
+                                    programmes ? title_of(programmes, keys.at[i].key)
+                                               : slug_title(v->a, keys.at[i].key),
+                                    keys.at[i].value};
         if (keys.n)
                 qsort(shares, keys.n, sizeof *shares, by_value);
         *out = (ShareList){shares, keys.n < SHARES_MAX ? keys.n : SHARES_MAX};
@@ -124,7 +124,10 @@ static Status load_show(Visit *v, void *model)
                 return load_figure(v, m);
         TRY(hub_programmes(v->db, v->a, m->whole.pledge.hub, &programmes));
         TRY(tally_now(v->db, v->a, m->whole.metric.id, m->whole.pledge.hub, &m->everything));
-        TRY(tally_hubs(v->db, v->a, m->whole.metric.id, m->whole.pledge.hub, &m->hubs));
+        TRY(tally_hubs_between(v->db, v->a, m->whole.metric.id, m->whole.pledge.hub,
+                               time_month_text(v->a, time_month(m->whole.pledge.start_at)),
+                               time_month_text(v->a, time_month(m->whole.pledge.deadline_at) + 1),
+                               &m->hubs));
         TRY(load_shares(v, &m->whole, TALLY_PROGRAMME, &programmes, &m->programmes));
         TRY(load_shares(v, &m->whole, TALLY_SECTOR, NULL, &m->sectors));
         return load_months(v, &m->whole, &m->months);
@@ -181,8 +184,17 @@ static Status load_as_of(Visit *v, void *model)
                 return visit_fault(v, NOT_FOUND,
                                    _("This pledge's metric is still being counted; there is no "
                                      "number of it yet."));
-        TRY(tally_as_of(v->db, v->a, w.metric.id, w.pledge.hub, m->size, &m->value));
-        TRY(tally_now(v->db, v->a, w.metric.id, w.pledge.hub, &m->value_now));
+        s = pledge_counted_at(v->db, v->a, &w.pledge, &w.metric, m->size, v->now_us, &m->counted);
+        if (s == NOT_FOUND && m->size < v->size)
+                return visit_fault(v, NOT_FOUND,
+                                   _("What this pledge counted before is still being counted; ask "
+                                     "again in a while."));
+        if (s == NOT_FOUND)
+                m->counted = m->pledge.counted;
+        else
+                TRY(s);
+        m->value = m->pledge.is_reported ? m->counted : m->pledge.baseline + m->counted;
+        m->value_now = m->pledge.actual;
         if (m->size > 0) {
                 Entry e;
                 Str leaf;
@@ -206,6 +218,7 @@ static void draw_as_of(Page *out, const Visit *v, const void *model)
 static const Part as_of_parts[] = {PART_ROW_OF(AsOfModel, pledge, PledgeLine),
                                    PART_VALUE_OF(AsOfModel, size, COL_INT),
                                    PART_VALUE_OF(AsOfModel, at, COL_TIME),
+                                   PART_VALUE_OF(AsOfModel, counted, COL_INT),
                                    PART_VALUE_OF(AsOfModel, value, COL_INT),
                                    PART_VALUE_OF(AsOfModel, value_now, COL_INT),
                                    PART_VALUE_OF(AsOfModel, checkpoint_size, COL_INT),
@@ -216,8 +229,9 @@ const View pledge_as_of_view = {.path = "/pledges/{pledge}/as-of",
                                 .word = "pledge as-of",
                                 .may = MAY_SEE_PUBLIC,
                                 .title = N_("Pledge as of an earlier entry"),
-                                .help = N_("What the pledge's metric counted at its place when the "
-                                           "record had that many entries."),
+                                .help = N_("Where the pledge stood when the record had that many "
+                                           "entries: its baseline and what was counted in its "
+                                           "months, or the figure that was known."),
                                 .query = as_of_fields,
                                 .bytes = sizeof(AsOfModel),
                                 .parts = as_of_parts,

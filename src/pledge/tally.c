@@ -82,7 +82,8 @@ static Status load(Tally *t, Db *db)
         TRY(tally_spread(t, db)); /* by the tree of hubs as it was when they were counted */
         arena_free(&t->lasting);
         t->metrics_n = 0;
-        t->hubs = arena_new(&t->lasting, Above *, HUBS_SLOTS);
+        t->hubs = NULL;
+        t->hubs_n = t->hubs_room = 0;
         TRY(metric_live_all(db, &t->lasting, &rows));
         if (rows.n > METRICS_MAX)
                 return TOO_LARGE; /* metric load refuses long before */
@@ -97,6 +98,7 @@ static Status load(Tally *t, Db *db)
                 t->metrics[t->metrics_n++] = (Counted){rows.at[i].id, def};
         }
         kinds_load(t);
+        TRY(tally_pledges_load(t, db));
         s = merge_any(db, &t->lasting, &any);
         t->has_merges = s == OK;
         t->is_loaded = s == OK || s == NOT_FOUND;
@@ -329,7 +331,8 @@ static Status follow(Tally *t, Db *db, const Entry *e, int64_t position)
         k = s == OK ? kind_of(t, e->kind) : NULL;
         for (size_t i = 0; k && i < k->n && s == OK; i++)
                 s = count(t, db, &t->entry, &t->metrics[k->metric[i]], e, position);
-        if (str_starts(e->kind, S("hub.")) || str_starts(e->kind, S("metric.")))
+        if (str_starts(e->kind, S("hub.")) || str_starts(e->kind, S("metric.")) ||
+            str_eq(e->kind, S("pledge.made")))
                 t->is_loaded = false; /* read again before the next entry */
         return s;
 }
@@ -421,6 +424,8 @@ static Status catch_up_job(void *ctx, Db *db)
         Status s = metric_waiting(db, &a, &waiting);
 
         c->more = s == OK;
+        if (s == OK && waiting.counted_to == 0)
+                s = pledge_fill_begin(db, waiting.id);
         if (s == OK)
                 s = load(c->t, db);
         if (s == OK)
@@ -442,6 +447,8 @@ static Status catch_up_job(void *ctx, Db *db)
                         s = metric_counted(db, row.id, end, end == size);
                 if (s == OK && end == size)
                         s = metric_set_current(db, row.id, row.slug);
+                if (s == OK && end == size)
+                        s = pledge_fill_end(db, row.id, end);
         }
         c->t->is_loaded = false;
         if (s != OK && s != NOT_FOUND) {
@@ -459,5 +466,5 @@ Status tally_catch_up(Store *st, Tally *t, bool *out_more)
 
         TRY(store_transact(st, catch_up_job, &c));
         *out_more = c.more;
-        return OK;
+        return c.more ? OK : history_fill(st, out_more);
 }

@@ -8,12 +8,13 @@
 #ifndef SEEDBED_PLEDGE_TALLY_H
 #define SEEDBED_PLEDGE_TALLY_H
 
+#include "pledge/history.h"
 #include "pledge/metric_count.h"
 #include "pledge/pledge.sql.h"
 #include "record/record.h"
 
 enum { TALLY_ALL, TALLY_MONTH, TALLY_PROGRAMME, TALLY_SECTOR };
-enum { TALLY_CATCH_UP_ENTRIES = 20000, METRICS_LIVE_MAX = 500 };
+enum { TALLY_CATCH_UP_ENTRIES = HISTORY_STEP_ENTRIES, METRICS_LIVE_MAX = 500 };
 
 typedef struct Tally Tally;
 
@@ -22,10 +23,11 @@ void tally_close(Tally *t);
 RecordWatch tally_watch(Tally *t);
 
 /* Counts what the record held before a metric was defined, some entries in each transaction, until
- * all metrics are live. *out_more: there is more to do. */
+ * all metrics are live; then what pledges counted before (pledge/history). *out_more: there is more
+ * to do. */
 Status tally_catch_up(Store *st, Tally *t, bool *out_more);
 
-/* Whether a metric waits to be caught up with. */
+/* Whether a metric, or the past of a pledge, waits to be counted. */
 bool tally_is_behind(Db *db);
 
 /* The number at a place, now. */

@@ -6,7 +6,7 @@
 #include "pledge/seen.h"
 #include "pledge/tally.h"
 
-enum { METRICS_MAX = 512, ANCESTORS_MAX = 32, HUBS_SLOTS = 16384 };
+enum { METRICS_MAX = 512, ANCESTORS_MAX = 32, HUBS_SLOTS_FIRST = 1024 };
 /* Added to a dimension while entries come in: this change is for the scope and all places above it.
  * At the end of the transaction it becomes one change for each of them, so that an entry costs the
  * same at any depth. */
@@ -30,6 +30,14 @@ typedef struct {
         Id ancestor[ANCESTORS_MAX];
 } Above;
 
+/* A pledge whose history is kept. value: what it had counted at the last commit that this process
+ * made. */
+typedef struct {
+        PledgeWindow window;
+        int64_t from_month, end_month, value, change;
+        bool is_known, is_touched;
+} Watched;
+
 struct Tally {
         Arena lasting; /* definitions, ancestors */
         Arena entry;   /* what one entry needs */
@@ -37,7 +45,10 @@ struct Tally {
         size_t metrics_n;
         KindMetrics **kinds;
         size_t kinds_n, kinds_room;
-        Above **hubs;   /* by hub, open addressing */
+        Above **hubs; /* by hub, open addressing */
+        size_t hubs_n, hubs_room;
+        Watched *pledges; /* by metric and place */
+        size_t pledges_n;
         int64_t live_n; /* metrics that were live when they were loaded */
         bool is_loaded, is_looked, has_merges;
         DeltaTable deltas;
@@ -50,6 +61,8 @@ typedef struct {
         Str programme, sector;
 } Dims;
 
+/* Which pledges follow which numbers. */
+Status tally_pledges_load(Tally *t, Db *db);
 /* A place and all above it. */
 Status tally_above(Tally *t, Db *db, Id hub, const Above **out);
 /* Adds to a number and its breakdowns at a scope; reach: 0, or DIM_AND_ABOVE. */

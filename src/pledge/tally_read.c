@@ -2,16 +2,13 @@
 #include "pledge/tally.h"
 
 #include "base/time.h"
-#include "hub/hub.sql.h"
-#include "pledge/seen.h"
-
-enum { SIGHTS_AT_ONCE = 1000 };
+#include "pledge/evidence.h"
 
 bool tally_is_behind(Db *db)
 {
         Arena a = arena_make(64 * KIB);
         MetricWaiting waiting;
-        bool is_behind = metric_waiting(db, &a, &waiting) == OK;
+        bool is_behind = metric_waiting(db, &a, &waiting) == OK || history_is_behind(db);
 
         arena_free(&a);
         return is_behind;
@@ -31,70 +28,38 @@ Status tally_now(Db *db, Arena *a, Id metric, Id scope, int64_t *out)
         return value_or_zero(s, v.value, out);
 }
 
-static bool below(const HubIdList *hubs, Id hub)
-{
-        for (size_t i = 0; i < hubs->n; i++)
-                if (hubs->at[i].id == hub)
-                        return true;
-        return false;
-}
-
-/* Is this the first sighting of the party at any of the hubs? */
-static Status is_first(Db *db, Arena *a, Id metric, const HubIdList *hubs, const Sight *s,
-                       bool *out)
-{
-        SeenList seen;
-
-        TRY(seen_of(db, a, metric, s->party, &seen));
-        *out = true;
-        for (size_t i = 0; i < seen.n; i++)
-                *out &= seen.at[i].position >= s->position || !below(hubs, seen.at[i].hub);
-        return OK;
-}
-
-/* Adds the parties that came to a scope between two positions. */
-static Status seen_between(Db *db, Arena *a, Id metric, Id scope, int64_t from, int64_t end,
-                           int64_t *out)
-{
-        HubIdList hubs;
-
-        TRY(hub_descendants(db, a, scope, &hubs));
-        for (size_t i = 0; i < hubs.n; i++) {
-                ArenaMark mark = arena_mark(a);
-                SightList list;
-
-                for (int64_t at = from;; at = list.at[list.n - 1].position + 1) {
-                        arena_rewind(a, mark);
-                        TRY(seen_page(db, a, metric, hubs.at[i].id, at, end, SIGHTS_AT_ONCE,
-                                      &list));
-                        for (size_t k = 0; k < list.n; k++) {
-                                ArenaMark row = arena_mark(a);
-                                bool first;
-
-                                TRY(is_first(db, a, metric, &hubs, &list.at[k], &first));
-                                arena_rewind(a, row);
-                                *out += first;
-                        }
-                        if (list.n < SIGHTS_AT_ONCE)
-                                break;
-                }
-                arena_rewind(a, mark);
-        }
-        return OK;
-}
-
 Status tally_as_of(Db *db, Arena *a, Id metric, Id scope, int64_t size, int64_t *out)
 {
+        EvidenceWalk w;
+        Metric row;
         History h = {0};
-        Status s = history_at(db, a, metric, scope, size, &h);
+        Figure f;
+        RecordSize commit = {0};
+        int64_t from, rows = 0;
+        Status s;
 
+        TRY(metric_by_id(db, a, metric, &row));
+        if (str_is(row.count, "reported")) {
+                s = figure_latest_of(db, a, metric, scope, INT64_MAX, size, &f);
+                return value_or_zero(s, s == OK ? f.value : 0, out);
+        }
+        s = history_at(db, a, metric, scope, size, &h);
         if (s != OK && s != NOT_FOUND)
                 return s;
         *out = h.value;
         if (h.position == size)
                 return OK;
-        /* between two commits: what their batch had brought by then */
-        return seen_between(db, a, metric, scope, h.position, size, out);
+        /* Since the row nothing changed it up to the last commit, or up to the last step while it
+         * was being caught up with; after that, what the batch had brought by then. */
+        s = record_size_before(db, a, size, &commit);
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        from = size - size % TALLY_CATCH_UP_ENTRIES;
+        from = commit.size < from ? commit.size : from;
+        TRY(evidence_walk(db, a, &row, scope, &w));
+        w.from = h.position > from ? h.position : from;
+        w.end = size;
+        return evidence_count(&w, out, &rows);
 }
 
 Status tally_window(Db *db, Arena *a, Id metric, Id scope, int64_t from_month, int64_t end_month,

@@ -2,32 +2,57 @@
  * transaction. */
 #include "pledge/tally_inside.h"
 
+#include "base/time.h"
 #include "hub/hub.sql.h"
 
 #include <stdlib.h>
 
 enum { ROWS_AT_ONCE = 256 };
 
+/* The slot of a hub, or the empty one where it belongs. */
+static Above **above_slot(const Tally *t, Id hub)
+{
+        size_t i = (uint64_t)hub * 0x9E3779B97F4A7C15u >> 40 & (t->hubs_room - 1);
+
+        while (t->hubs[i] && t->hubs[i]->hub != hub)
+                i = (i + 1) & (t->hubs_room - 1);
+        return &t->hubs[i];
+}
+
+static void above_grow(Tally *t)
+{
+        Above **old = t->hubs;
+        size_t old_room = t->hubs_room;
+
+        t->hubs_room = old_room ? old_room * 2 : HUBS_SLOTS_FIRST;
+        t->hubs = arena_new(&t->lasting, Above *, t->hubs_room);
+        for (size_t i = 0; i < old_room; i++)
+                if (old[i])
+                        *above_slot(t, old[i]->hub) = old[i];
+}
+
 Status tally_above(Tally *t, Db *db, Id hub, const Above **out)
 {
-        size_t i = (uint64_t)hub * 0x9E3779B97F4A7C15u >> 50 & (HUBS_SLOTS - 1);
         HubIdList list;
-        Above *x;
+        Above *x, **slot;
 
-        for (size_t probe = 0; t->hubs[i] && probe < HUBS_SLOTS;
-             i = (i + 1) & (HUBS_SLOTS - 1), probe++)
-                if (t->hubs[i]->hub == hub) {
-                        *out = t->hubs[i];
-                        return OK;
-                }
-        x = arena_new(&t->lasting, Above, 1);
-        x->hub = hub;
-        TRY(hub_ancestors(db, &t->lasting, hub, &list));
-        for (; x->n < list.n && x->n < ANCESTORS_MAX; x->n++)
-                x->ancestor[x->n] = list.at[x->n].id;
-        if (!t->hubs[i])
-                t->hubs[i] = x;
-        *out = x;
+        if (t->hubs_n * 2 >= t->hubs_room)
+                above_grow(t);
+        slot = above_slot(t, hub);
+        if (!*slot) {
+                ArenaMark mark;
+
+                x = arena_new(&t->lasting, Above, 1);
+                x->hub = hub;
+                mark = arena_mark(&t->lasting);
+                TRY(hub_ancestors(db, &t->lasting, hub, &list));
+                for (; x->n < list.n && x->n < ANCESTORS_MAX; x->n++)
+                        x->ancestor[x->n] = list.at[x->n].id;
+                arena_rewind(&t->lasting, mark);
+                *slot = x;
+                t->hubs_n++;
+        }
+        *out = *slot;
         return OK;
 }
 
@@ -143,6 +168,94 @@ static Status write_deltas(Db *db, const Delta *deltas, size_t n)
         return tally_add(db, rows, rows_n);
 }
 
+/* --- pledges */
+
+Status tally_pledges_load(Tally *t, Db *db)
+{
+        PledgeWindowList list;
+
+        TRY(pledge_windows(db, &t->lasting, &list));
+        t->pledges = arena_new(&t->lasting, Watched, list.n + 1);
+        t->pledges_n = list.n;
+        for (size_t i = 0; i < list.n; i++)
+                t->pledges[i] = (Watched){.window = list.at[i],
+                                          .from_month = time_month(list.at[i].start_at),
+                                          .end_month = time_month(list.at[i].deadline_at) + 1};
+        return OK;
+}
+
+/* The first that follows a metric at a place; the others stand behind it. */
+static size_t first_watched(const Tally *t, Id metric, Id hub)
+{
+        size_t low = 0, high = t->pledges_n;
+
+        while (low < high) {
+                size_t middle = low + (high - low) / 2;
+                const PledgeWindow *w = &t->pledges[middle].window;
+
+                if (w->metric < metric || (w->metric == metric && w->hub < hub))
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        return low;
+}
+
+static void touch_pledges(Tally *t, const Delta *x)
+{
+        int64_t month = (x->key[0] - '0') * 1000 + (x->key[1] - '0') * 100 +
+                        (x->key[2] - '0') * 10 + (x->key[3] - '0');
+
+        month = month * 12 + (x->key[5] - '0') * 10 + (x->key[6] - '0') - 1;
+        for (size_t i = first_watched(t, x->metric, x->scope); i < t->pledges_n; i++) {
+                Watched *p = &t->pledges[i];
+
+                if (p->window.metric != x->metric || p->window.hub != x->scope)
+                        break;
+                if (month >= p->from_month && month < p->end_month) {
+                        p->is_touched = true;
+                        p->change += x->delta;
+                }
+        }
+}
+
+/* Where the pledges stand now, those that this transaction changed. */
+static Status write_pledges(Tally *t, Db *db, const Delta *deltas, size_t n, int64_t size)
+{
+        PledgeHistoryAdd rows[ROWS_AT_ONCE];
+        size_t rows_n = 0;
+
+        for (size_t i = 0; i < n && t->pledges_n; i++)
+                if (deltas[i].dim == TALLY_MONTH && deltas[i].delta)
+                        touch_pledges(t, &deltas[i]);
+        for (size_t i = 0; i < t->pledges_n; i++) {
+                Watched *p = &t->pledges[i];
+                Arena a;
+                Status s = OK;
+
+                if (!p->is_touched)
+                        continue;
+                p->is_touched = false;
+                p->value += p->change;
+                p->change = 0;
+                if (!p->is_known) {
+                        a = arena_make(16 * KIB);
+                        s = tally_window(db, &a, p->window.metric, p->window.hub, p->from_month,
+                                         p->end_month, &p->value);
+                        arena_free(&a);
+                }
+                TRY(s);
+                p->is_known = true;
+                rows[rows_n++] =
+                        (PledgeHistoryAdd){p->window.pledge, p->window.metric, size, p->value};
+                if (rows_n == ROWS_AT_ONCE) {
+                        TRY(pledge_history_add(db, rows, rows_n));
+                        rows_n = 0;
+                }
+        }
+        return pledge_history_add(db, rows, rows_n);
+}
+
 Status tally_flush(Tally *t, Db *db, int64_t size)
 {
         size_t n = 0;
@@ -160,6 +273,8 @@ Status tally_flush(Tally *t, Db *db, int64_t size)
         s = write_deltas(db, t->deltas.at, n);
         if (s == OK)
                 s = write_history(db, t->deltas.at, n, size);
+        if (s == OK)
+                s = write_pledges(t, db, t->deltas.at, n, size);
         delta_forget(&t->deltas);
         return s;
 }

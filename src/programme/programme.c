@@ -384,24 +384,32 @@ const Action member_move_action = {
 
 /* --- merges */
 
+static Status take_one(Db *db, Arena *a, const Member *m, Id from, Id into)
+{
+        Member there;
+        Status s = member_get(db, a, into, m->programme, m->hub, &there);
+
+        if (s == NOT_FOUND)
+                return member_take(db, from, m->programme, m->hub, into);
+        TRY(s); /* both were members at one place: the one that stays keeps its stage */
+        TRY(member_delete(db, from, m->programme, m->hub));
+        return member_count_add(db, m->programme, m->hub, m->stage, -1);
+}
+
 static Status take_over(Db *db, Arena *a, Id from, Id into)
 {
+        Id programme = 0, hub = 0;
         MemberList list;
 
-        TRY(member_of_party(db, a, from, &list));
-        for (size_t i = 0; i < list.n; i++) {
-                const Member *m = &list.at[i];
-                Member there;
-                Status s = member_get(db, a, into, m->programme, m->hub, &there);
-
-                if (s == NOT_FOUND) {
-                        TRY(member_take(db, from, m->programme, m->hub, into));
-                        continue;
+        do {
+                arena_reset(a);
+                TRY(member_of_party(db, a, from, programme, hub, &list));
+                for (size_t i = 0; i < list.n; i++) {
+                        TRY(take_one(db, a, &list.at[i], from, into));
+                        programme = list.at[i].programme;
+                        hub = list.at[i].hub;
                 }
-                TRY(s); /* both were members at one place: the one that stays keeps its stage */
-                TRY(member_delete(db, from, m->programme, m->hub));
-                TRY(member_count_add(db, m->programme, m->hub, m->stage, -1));
-        }
+        } while (list.n);
         return OK;
 }
 

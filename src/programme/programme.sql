@@ -62,9 +62,9 @@ WHERE party = :party AND programme = :programme AND hub = :hub;
 SELECT party, programme, hub, stage, level, version, joined_at, since_at FROM member
 WHERE party = :party AND programme = :programme ORDER BY hub LIMIT 100;
 
--- member_of_party many (party id) -> Member
+-- member_of_party many (party id, after_programme id, after_hub id) -> Member
 SELECT party, programme, hub, stage, level, version, joined_at, since_at FROM member
-WHERE party = :party ORDER BY programme, hub LIMIT 200;
+WHERE party = :party AND (programme, hub) > (:after_programme, :after_hub) ORDER BY programme, hub LIMIT 200;
 
 -- member_move run (party id, programme id, hub id, stage id, level text, since_at time)
 UPDATE member SET stage = :stage, level = :level, since_at = :since_at WHERE party = :party AND programme = :programme AND hub = :hub;

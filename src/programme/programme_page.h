@@ -118,4 +118,13 @@ typedef struct {
         bool sees_all;  /* also those who did not agree to be listed */
 } MembersModel;
 
+/* The title of a stage that members stand in. */
+static inline Str members_stage_title(const MembersModel *m, Str slug)
+{
+        for (size_t i = 0; i < m->stages.n; i++)
+                if (str_eq(m->stages.at[i].slug, slug))
+                        return m->stages.at[i].title;
+        return slug;
+}
+
 #endif

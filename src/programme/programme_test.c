@@ -1,7 +1,10 @@
 /* Programmes: members move only by allowed moves; wrong definitions are told where they are wrong.
  */
 #include "programme/programme.h"
+
+#include "hub/hub.h"
 #include "tests/world.h"
+#include "web/page.h"
 
 static Status move(World *w, Id party, const char *to, const char *reason)
 {
@@ -85,4 +88,79 @@ TEST(a_visitor_never_reads_the_name_of_a_party_that_did_not_agree)
                   "Secretive");
         page_of_visitor(w, "/parties");
         CHECK_INT(w->status, 401);
+}
+
+typedef struct {
+        Arena *a;
+        int n;
+} Places;
+
+static Status add_places(void *ctx, Db *db)
+{
+        const Places *p = ctx;
+
+        for (int i = 0; i < p->n; i++) {
+                TRY(hub_insert(db, 1000 + i, str_fmt(p->a, "place-%d", i), S("Place"), S("hub"), 0,
+                               S(""), S(""), 0, 0, S("UTC"), S("USD"), S("en"), 1));
+                TRY(hub_above_self(db, 1000 + i));
+        }
+        return OK;
+}
+
+static int64_t memberships_of(World *w, Id party)
+{
+        MemberList list = {0};
+        Id programme = 0, hub = 0;
+        int64_t n = 0;
+
+        do {
+                CHECK_OK(member_of_party(w->db, w->a, party, programme, hub, &list));
+                n += (int64_t)list.n;
+                if (list.n) {
+                        programme = list.at[list.n - 1].programme;
+                        hub = list.at[list.n - 1].hub;
+                }
+        } while (list.n);
+        return n;
+}
+
+TEST(a_party_of_hundreds_of_hubs_takes_all_its_memberships_along_when_it_is_merged)
+{
+        World *w = world_of_examples(a);
+        Id x = given_party(w, "organisation", "Xen"), y = given_party(w, "organisation", "Yam");
+        Places places = {a, 450};
+
+        CHECK_OK(store_transact(w->p.store, add_places, &places));
+        for (int i = 0; i < places.n; i++)
+                CHECK_OK(act(w, "member add", "party", id_text(a, x).at, "programme",
+                             "startup-accelerator", "hub", str_fmt(a, "place-%d", i).at, NULL));
+        CHECK_OK(act(w, "member add", "party", id_text(a, y).at, "programme", "startup-accelerator",
+                     "hub", "place-7", NULL));
+        CHECK_OK(act(w, "party merge", "party", id_text(a, x).at, "into", id_text(a, y).at, NULL));
+        CHECK_INT(memberships_of(w, x), 0);
+        CHECK_INT(memberships_of(w, y), places.n);
+}
+
+TEST(pages_show_titles_where_the_record_has_codes)
+{
+        World *w = world_of_examples(a);
+        Id party = given_party(w, "organisation", "Xen Water");
+        Str path = str_fmt(a, "/parties/%s", id_text(a, party).at);
+
+        CHECK_OK(act(w, "member add", "party", id_text(a, party).at, "programme",
+                     "startup-accelerator", "hub", "bangkok", NULL));
+        CHECK_OK(move(w, party, "in-review", ""));
+        CHECK_STR(page(w, path.at), CONTAINS, "Applied");
+        CHECK_STR(page(w, path.at), LACKS, ">member.applied<");
+        CHECK_STR(page(w, path.at), CONTAINS, "<dd>AI</dd>");
+        CHECK_STR(page(w, "/programmes/startup-accelerator/members?hub=bangkok"), CONTAINS,
+                  "In review");
+        CHECK_STR(page(w, "/programmes/startup-accelerator/members?hub=bangkok"), LACKS,
+                  ">in-review<");
+        CHECK_STR(page_of_visitor(w, "/record"), LACKS, ">party.added<");
+        CHECK_STR(page_of_visitor(w, "/record"), CONTAINS, ">Party added<");
+        CHECK_STR(page_of_visitor(w, "/api/v1/record"), CONTAINS, "party.added");
+        CHECK(str_is(slug_title(a, S("ai-for-iot_2")), "AI for IoT 2"));
+        CHECK(str_is(slug_title(a, S("fund.disbursed")), "Fund disbursed"));
+        CHECK(str_is(slug_title(a, S("")), ""));
 }

@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { BUSY_WAIT_MS = 10000, PAGE_BYTES = 4096 };
+enum { BUSY_WAIT_MS = 10000, WAL_PAUSE_MS = 20, PAGE_BYTES = 4096 };
 /* Committed pages wait in the write-ahead log until a checkpoint has copied them into the database.
  * That is as much writing as the commits were, and as slow as the disk, so a thread does it while
  * the writer goes on. The log begins again only when all of it was copied and nobody writes: past
@@ -62,11 +63,19 @@ static Status settle(Db *db, bool is_writer, size_t cache_bytes)
         TRY(lite_exec(db, sql));
         if (!is_writer)
                 return lite_exec(db, "PRAGMA query_only=TRUE;");
+        /* Whoever makes the log keeps others out for a moment, and to them SQLite says so at once,
+         * whatever time to wait it was given. */
         snprintf(sql, sizeof sql,
                  "PRAGMA page_size=%d; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
                  "journal_size_limit=%d;",
                  PAGE_BYTES, WAL_PAGES_WAIT * PAGE_BYTES);
-        return lite_exec(db, sql);
+        for (int waited = 0;; waited += WAL_PAUSE_MS) {
+                Status s = lite_exec(db, sql);
+
+                if (s != RETRY || waited >= BUSY_WAIT_MS)
+                        return s;
+                nanosleep(&(struct timespec){0, WAL_PAUSE_MS * 1000000L}, NULL);
+        }
 }
 
 static void *keep(void *arg)

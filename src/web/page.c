@@ -392,3 +392,35 @@ static size_t digits_write(uint64_t v, char out[20])
         while ((v /= 10) != 0);
         return 20 - i;
 }
+
+/* A word of a slug as people write it, in place. */
+static void word_title(char *z, size_t n, bool is_first)
+{
+        static const char *const known[] = {"AI",  "AR",   "VR",  "XR",  "ML",  "HR",
+                                            "IT",  "IoT",  "ICT", "SME", "ESG", "GPU",
+                                            "HPC", "SaaS", "B2B", "B2C"};
+
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+                if (str_eq_nocase((Str){z, n}, str_from(known[i]))) {
+                        memcpy(z, known[i], n);
+                        return;
+                }
+        if (is_first && n && z[0] >= 'a' && z[0] <= 'z')
+                z[0] = (char)(z[0] - 'a' + 'A');
+}
+
+Str slug_title(Arena *a, Str slug)
+{
+        char *z = arena_bytes(a, slug.len + 1);
+        size_t word = 0; /* where it begins */
+
+        for (size_t i = 0; i <= slug.len; i++) {
+                z[i] = i < slug.len ? slug.at[i] : 0;
+                if (z[i] && z[i] != '-' && z[i] != '_' && z[i] != '.')
+                        continue;
+                word_title(z + word, i - word, word == 0);
+                z[i] = i < slug.len ? ' ' : 0;
+                word = i + 1;
+        }
+        return (Str){z, slug.len};
+}

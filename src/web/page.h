@@ -111,6 +111,8 @@ static inline void page_of_ullong(Page *p, unsigned long long v)
 int page_words_text(Page *p, Str *words);
 int page_words_attr(Page *p, Str *words);
 
+/* "ai-for-health" as "AI for health": what has a slug and no title. */
+Str slug_title(Arena *a, Str slug);
 /* "1,234,567": for use in a page as {{ number_grouped(out->arena, v->n) }}. */
 Str number_grouped(Arena *a, int64_t v);
 

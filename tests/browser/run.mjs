@@ -166,7 +166,7 @@ test("without JavaScript the same works: number, rows, entry, proof, sign-in, im
 /* --- all pages */
 
 const PUBLIC = ["/", "/pledges", "/pledges?state=behind&place=europe", PLEDGE, PLEDGE + "/rows", PLEDGE + "/as-of?size=1000",
-        "/pledges/europe-1000-startups", "/pledges/spark-8-hubs", "/pledges/openeuler-20m", "/pledges/openeuler-20m/rows",
+        "/pledges/europe-1000-startups", "/pledges/spark-8-hubs", "/pledges/openeuler-20m", "/pledges/openeuler-20m/rows", PLEDGE + "/rows?until=2023-05", "/metrics/startups-recruited/rows?sector=ai", "/metrics/openeuler-installs/rows",
         "/announcements/spark-2021", "/definitions", "/metrics/startups-recruited", "/record", "/record/200", "/record/1", "/hubs",
         "/hubs/singapore", "/programmes", "/programmes/startup-accelerator", "/programmes/startup-accelerator/versions/1",
         "/programmes/startup-accelerator/members", "/programmes/startup-accelerator/members?hub=bangkok", "/verify",
