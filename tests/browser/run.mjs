@@ -163,6 +163,58 @@ test("without JavaScript the same works: number, rows, entry, proof, sign-in, im
         await context.close();
 });
 
+test("a head is given a role, comes in by the link, sets a password, and sees what is theirs and no more", async () => {
+        const page = await open(operator, "/roles"), words = "purple otters juggle at noon";
+
+        await page.getByRole("link", { name: "Give a role" }).click();
+        await page.fill("#f-email", "mina@example.org");
+        await page.fill("#f-name", "Mina");
+        await page.selectOption("#f-role", "head");
+        await page.fill("#f-hub", "thailand");
+        await page.locator("main form.form button").click();
+        const link = (await page.locator(".notice").textContent()).match(/\/do\/session\/begin\?token=[0-9a-f]+/)[0];
+        await page.close();
+
+        const context = await browser.newContext({ viewport: DESKTOP });
+        const mina = await open(context, link);
+        await mina.locator("main form button").click();
+        await mina.waitForURL("**/operate");
+        must(await mina.getByRole("link", { name: "Define a programme" }).count() === 0, "nothing for the whole instance");
+        await mina.goto(server.base + "/me");
+        must(/Thailand/.test(await mina.locator("main").textContent()), "the role and where it holds");
+        await mina.getByRole("link", { name: "Set a password" }).click();
+        await mina.fill("#f-new_password", "too short");
+        await mina.locator("main form.form button").click();
+        must(/15/.test(await mina.locator("#e-new_password").textContent()), "why not");
+        must(await mina.inputValue("#f-new_password") === "", "a password is not shown again");
+        await mina.fill("#f-new_password", words);
+        await mina.locator("main form.form button").click();
+        await mina.waitForURL("**/me");
+        await mina.locator(".menu summary").click();
+        await mina.getByRole("button", { name: "Sign out" }).click();
+        await mina.waitForLoadState();
+        await mina.goto(server.base + "/do/session/open");
+        await mina.fill("#f-email", "mina@example.org");
+        await mina.fill("#f-password", "something else entirely");
+        await mina.locator("main form.form button").click();
+        must(/not right/.test(await mina.locator('[role="alert"]').textContent()), "a wrong one is refused");
+        await mina.fill("#f-password", words);
+        await mina.locator("main form.form button").click();
+        await mina.waitForURL("**/me");
+
+        /* here and below: yes; beside: a refusal that says what is missing */
+        await mina.goto(server.base + "/do/party/add");
+        await mina.fill("#f-name", "Mango Works");
+        await mina.fill("#f-hub", "jakarta");
+        await mina.locator("main form.form button").click();
+        must(/party\.edit/.test(await mina.locator('[role="alert"]').textContent()), "not in Jakarta");
+        await mina.fill("#f-hub", "bangkok");
+        await mina.locator("main form.form button").click();
+        await mina.waitForURL("**/parties/*");
+        must(/Mango Works/.test(await mina.locator("h1").textContent()), "in Bangkok");
+        await context.close();
+});
+
 /* --- all pages */
 
 const PUBLIC = ["/", "/pledges", "/pledges?state=behind&place=europe", PLEDGE, PLEDGE + "/rows", PLEDGE + "/as-of?size=1000",
@@ -170,9 +222,9 @@ const PUBLIC = ["/", "/pledges", "/pledges?state=behind&place=europe", PLEDGE, P
         "/announcements/spark-2021", "/definitions", "/metrics/startups-recruited", "/record", "/record/200", "/record/1", "/hubs",
         "/hubs/singapore", "/programmes", "/programmes/startup-accelerator", "/programmes/startup-accelerator/versions/1",
         "/programmes/startup-accelerator/members", "/programmes/startup-accelerator/members?hub=bangkok", "/verify",
-        "/do/session/begin", "/operate", "/nothing-here"];
+        "/do/session/begin", "/do/session/open", "/operate", "/nothing-here"];
 const INSIDE = ["/operate", "/parties", "/imports", "/do/import/check", "/do/pledge/load", "/do/pledge/withdraw?pledge=spark-8-hubs",
-        "/do/party/add", "/do/member/add", "/do/figure/report", "/hubs/singapore"];
+        "/do/party/add", "/do/member/add", "/do/figure/report", "/hubs/singapore", "/roles", "/do/role/grant", "/me", "/do/password/change", "/do/token/make"];
 
 test("no page is wider than a phone, and axe finds nothing in either theme", async () => {
         const party = (await api("/parties", operator)).parties[0].id;
