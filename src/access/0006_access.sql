@@ -50,6 +50,16 @@ CREATE TABLE api_token (
 ) STRICT;
 CREATE INDEX api_token_of ON api_token (actor, id);
 
+-- A code from an authenticator app, asked for beside the password. secret is sealed (access/seal); recovery as otp keeps it.
+CREATE TABLE second_factor (
+        actor id PRIMARY KEY,
+        secret blob NOT NULL,
+        last_step int NOT NULL,
+        recovery text NOT NULL,
+        made_at time NOT NULL,
+        confirmed_at time NOT NULL
+) STRICT;
+
 -- Attempts to sign in that were wrong, by hashes of who and from where (access/throttle).
 CREATE TABLE throttle (
         key blob NOT NULL,

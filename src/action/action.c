@@ -264,6 +264,7 @@ static Status enter(const ActionWorld *world, const Action *action, const Actor 
                     .base_url = world->base_url,
                     .store = world->store,
                     .gate = world->gate,
+                    .seal = world->seal,
                     .client = world->client,
                     .file_name = file_name,
                     .session = session};

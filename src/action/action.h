@@ -8,6 +8,7 @@
 
 #include "access/access.h"
 #include "access/password.h"
+#include "access/seal.h"
 #include "record/record.h"
 
 enum { ACTION_FIELDS_MAX = 24, FIELD_CHARS_MAX = 200, ACTION_FAULTS_MAX = 24 };
@@ -66,7 +67,8 @@ typedef struct Deed {
         void *site; /* what the program put there: folders, caches */
         Str base_url;
         Store *store;       /* for prepare, which stands outside of any transaction */
-        PasswordGate *gate; /* NULL: one of its own */
+        PasswordGate *gate;
+        const Seal *seal;
         Str client;         /* address of who asks; empty on the command line */
         Str inputs[ACTION_FIELDS_MAX];
         int64_t numbers[ACTION_FIELDS_MAX];
@@ -122,6 +124,7 @@ typedef struct {
         int64_t now_us; /* 0: the clock */
         Str base_url;   /* for links in notes */
         PasswordGate *gate;
+        const Seal *seal;
         Str client;
 } ActionWorld;
 

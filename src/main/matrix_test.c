@@ -232,7 +232,7 @@ static void ask_deed(Matrix *m, const Action *action, const Row *row, Role role,
         ActionWorld aw = {.store = w->p.store,
                           .site = &w->p.site,
                           .base_url = w->p.site.base_url,
-                          .gate = w->p.site.gate};
+                          .gate = w->p.site.gate, .seal = w->p.site.seal};
         Input inputs[ACTION_FIELDS_MAX];
         size_t n = 0;
         Deed d = {0};

@@ -110,6 +110,8 @@ static void fill_site(Program *p)
         if (password_gate_open(c->workers > 2 ? (size_t)c->workers / 2 : 1, c->workers > 2 ? 1 : 0,
                                &p->site.gate) != OK)
                 p->site.gate = NULL;
+        if (seal_open(&p->a, c->folder, &p->site.seal) != OK)
+                p->site.seal = NULL; /* said by whoever needs it */
         p->site.is_secure = str_starts(p->site.base_url, S("https://"));
 }
 
@@ -167,7 +169,9 @@ Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRA
 void program_close(Program *p)
 {
         password_gate_close(p->site.gate);
+        seal_close(p->site.seal);
         p->site.gate = NULL;
+        p->site.seal = NULL;
         store_close(p->store);
         record_close(p->record);
         tally_close(p->tally);

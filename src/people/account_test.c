@@ -19,7 +19,7 @@ static Status at(World *w, const char *action, int64_t now_us, const char *clien
                           .site = &w->p.site,
                           .now_us = now_us,
                           .base_url = w->p.site.base_url,
-                          .gate = w->p.site.gate,
+                          .gate = w->p.site.gate, .seal = w->p.site.seal,
                           .client = str_from(client)};
         Input inputs[ACTION_FIELDS_MAX];
         size_t n = 0;
@@ -213,7 +213,7 @@ TEST(what_is_dangerous_asks_for_the_password_again)
                           *const good[] = {"password", right, NULL, NULL};
         const char *const sign[] = {"email", "boss@example.org", "password", right, NULL, NULL};
         int64_t now = time_now_us();
-        ActionWorld aw = {.store = w->p.store, .site = &w->p.site, .gate = w->p.site.gate};
+        ActionWorld aw = {.store = w->p.store, .site = &w->p.site, .gate = w->p.site.gate, .seal = w->p.site.seal};
         Input input;
         Actor boss;
         Str session;

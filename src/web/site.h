@@ -35,6 +35,7 @@ typedef struct Site {
         void (*wake)(struct Site *site); /* tells the background worker that there is work */
         void *worker;
         PasswordGate *gate;
+        Seal *seal;
         int64_t begun_us;
 } Site;
 
