@@ -7,6 +7,7 @@
 #define SEEDBED_IMPORT_BATCH_H
 
 #include "import/claim.h"
+#include "import/met.h"
 #include "import/table.h"
 
 #include <pthread.h>
@@ -34,9 +35,10 @@ typedef struct {
         atomic_bool is_known; /* most rows tell of parties that are known: preparing new ones does
                                  not pay */
         size_t rows_next;
-        uint64_t *seen; /* hashes of identities in this file, open addressing */
-        int64_t *seen_row;
-        size_t seen_room, seen_n;
+        Id first_id;                    /* made before those of the batch */
+        Met ids[PLAN_IDS], names, hubs; /* what stood in the file so far; hubs: of twins */
+        uint16_t *row_hub;              /* place in the list of hubs, by row */
+        size_t row_hub_room;
         char fault[256]; /* of the file as a whole */
         Batch *into;     /* of the thread */
         pthread_t thread;

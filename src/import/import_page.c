@@ -64,6 +64,8 @@ static Status load_show(Visit *v, void *model)
         TRY(import_notes(v->db, v->a, id, S("joined"), &m->joined));
         TRY(import_notes(v->db, v->a, id, S("alike"), &m->alike));
         TRY(import_notes(v->db, v->a, id, S("renamed"), &m->renamed));
+        TRY(import_notes(v->db, v->a, id, S("named"), &m->named));
+        TRY(import_notes(v->db, v->a, id, S("twice"), &m->twice));
         TRY(import_notes(v->db, v->a, id, S("changed"), &m->changed));
         TRY(import_notes(v->db, v->a, id, S("moved"), &m->moved));
         TRY(import_notes(v->db, v->a, id, S("gone"), &m->gone));
@@ -84,6 +86,8 @@ static const Part show_parts[] = {PART_VALUE_OF(ImportModel, state, COL_TEXT),
                                   PART_LIST_OF(ImportModel, joined, ImportNote),
                                   PART_LIST_OF(ImportModel, alike, ImportNote),
                                   PART_LIST_OF(ImportModel, renamed, ImportNote),
+                                  PART_LIST_OF(ImportModel, named, ImportNote),
+                                  PART_LIST_OF(ImportModel, twice, ImportNote),
                                   PART_LIST_OF(ImportModel, changed, ImportNote),
                                   PART_LIST_OF(ImportModel, moved, ImportNote),
                                   PART_LIST_OF(ImportModel, gone, ImportNote),

@@ -19,7 +19,7 @@ typedef struct {
         Str state;
         int64_t rows_done, rows_total; /* also at the top, for the bar */
         ImportMoveList moves;
-        ImportNoteList added, joined, alike, renamed, changed, moved, gone, refused;
+        ImportNoteList added, joined, alike, renamed, named, twice, changed, moved, gone, refused;
 } ImportModel;
 
 #endif

@@ -197,20 +197,30 @@ static Status known_party(const PlanContext *c, Db *db, Arena *a, RowPlan *p, Id
         return OK;
 }
 
-Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, int64_t key, Id before, RowPlan *p)
+/* The file is asked before the store, because an import finds there what a check does not. */
+Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
 {
         const PlanId *domain = &p->ids[PLAN_DOMAIN];
         PartyViewList named;
 
+        if (p->domain_row) {
+                p->alike = str_fmt(a, _("same website as row %lld, %.*s"), (long long)p->domain_row,
+                                   S_ARG(domain->value));
+                return OK;
+        }
         TRY(look_up(c, db, a, p, PLAN_DOMAIN));
-        if (domain->party && domain->party < before) {
+        if (domain->party && domain->party < p->before) {
                 p->alike = str_fmt(a, _("same website, %.*s"), S_ARG(domain->value));
                 p->alike_party = domain->party;
                 return OK;
         }
-        TRY(party_by_name_key(db, a, key, ALIKE_LOOKED_AT, &named));
+        if (p->name_row) {
+                p->alike = str_fmt(a, _("same name as row %lld"), (long long)p->name_row);
+                return OK;
+        }
+        TRY(party_by_name_key(db, a, p->name_key, ALIKE_LOOKED_AT, &named));
         for (size_t i = 0; i < named.n; i++)
-                if (!named.at[i].merged_into && named.at[i].id < before) {
+                if (!named.at[i].merged_into && named.at[i].id < p->before) {
                         p->alike = str_fmt(a, _("same name as %.*s"), S_ARG(named.at[i].name));
                         p->alike_party = named.at[i].id;
                         return OK;
@@ -290,6 +300,8 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 p->joins = true;
                 return OK;
         }
+        if (!m && p->is_twin)
+                return OK;
         /* the same source naming another place does not move a member between hubs: its first hub
          * stays */
         if (!m)
@@ -324,6 +336,39 @@ Status plan_placed(const PlanContext *c, Arena *a, RowPlan *p)
         return OK;
 }
 
+/* Of a party that an earlier row of this file told of. A check does not find in the store what that
+ * row would add. */
+static Status judge_twin(const PlanContext *c, Db *db, Arena *a, Id known, RowPlan *p)
+{
+        if (!p->twin_row || (!known && !c->is_check))
+                return OK;
+        TRY(look_up(c, db, a, p, p->twin_by));
+        p->is_twin = !p->has_identity || p->ids[p->twin_by].party == known;
+        return OK;
+}
+
+static Status judge_new(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
+{
+        p->is_new = true;
+        if (c->mapping->party == MAPPING_PERSON)
+                return OK; /* people share names without being the same */
+        return plan_look_alike(c, db, a, p);
+}
+
+static Status judge_facts(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
+{
+        if (p->is_twin)
+                return OK;
+        if (differs(p->mapped.name, p->party.name)) {
+                TRY(party_may_name(db, a, p->party.id, c->mapping->source, &p->is_renamed));
+                p->is_named = !p->is_renamed;
+        }
+        p->is_changed = p->is_renamed || differs(p->mapped.website, p->party.website) ||
+                        differs(p->country, p->party.country) ||
+                        differs(p->mapped.sector, p->party.sector);
+        return OK;
+}
+
 Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
 {
         Id known;
@@ -332,12 +377,13 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         if (p->refused.len)
                 return OK;
         TRY(known_party(c, db, a, p, &known));
-        if (!known) {
-                p->is_new = true;
-                if (c->mapping->party == MAPPING_PERSON)
-                        return OK; /* people share names without being the same */
-                return plan_look_alike(c, db, a, party_name_key(p->mapped.name), INT64_MAX, p);
+        TRY(judge_twin(c, db, a, known, p));
+        if (!known && p->is_twin) {
+                p->joins = !p->is_twin_there;
+                return OK;
         }
+        if (!known)
+                return judge_new(c, db, a, p);
         TRY(party_now(db, a, known, &p->party));
         if (!str_eq(p->party.kind, plan_party_kind(c->mapping)))
                 return refuse(p, a, "", _("this is known as a %.*s"), S_ARG(p->party.kind));
@@ -346,11 +392,8 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 p->is_old = true;
                 return OK;
         }
-        p->is_renamed = differs(p->mapped.name, p->party.name);
-        p->is_changed = p->is_renamed || differs(p->mapped.website, p->party.website) ||
-                        differs(p->country, p->party.country) ||
-                        differs(p->mapped.sector, p->party.sector);
-        return judge_member(c, db, a, p);
+        TRY(judge_facts(c, db, a, p));
+        return p->is_twin && p->is_twin_there ? OK : judge_member(c, db, a, p);
 }
 
 bool plan_is_same(const RowPlan *p)
@@ -451,14 +494,19 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
         const MappedRow *m = &p->mapped;
         Party *party = &p->party;
         PartyFacts facts;
-        bool attributes_differ = differs(m->website, party->website) ||
-                                 differs(p->country, party->country) ||
-                                 differs(m->sector, party->sector);
+        bool attributes_differ = !p->is_twin && (differs(m->website, party->website) ||
+                                                 differs(p->country, party->country) ||
+                                                 differs(m->sector, party->sector));
 
         if (p->is_renamed) {
                 TRY(party_rename(d, party, m->name, p->hub, c->as_of));
+                TRY(party_namer_set(d->db, party->id, c->mapping->source));
                 party->name = m->name;
+        } else if (differs(m->name, party->name)) {
+                TRY(other_name_add(d->db, party->id, m->name));
         }
+        if (!p->has_identity) /* one source more that knows it */
+                TRY(party_namer_keep(d->db, d->a, party->id, c->mapping->source));
         facts = (PartyFacts){.kind = party->kind,
                              .name = party->name,
                              .website = m->website.len ? m->website : party->website,
@@ -477,7 +525,8 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
                 TRY(deed_tell(d, e));
         }
         TRY(identities(c, d, p, party->id));
-        TRY(plan_details(d, m, party->id, c->as_of));
+        if (!p->is_twin)
+                TRY(plan_details(d, m, party->id, c->as_of));
         if (p->joins)
                 return begin(c, d, p, party->id, &facts, (Str){0});
         for (size_t i = 0; p->is_moved && i < p->path_n; i++) {

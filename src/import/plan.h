@@ -21,6 +21,7 @@ typedef struct {
         Id hub; /* for rows that name none */
         Id import;
         int64_t as_of;
+        bool is_check; /* what earlier rows of the file would do is not in the store */
 } PlanContext;
 
 /* One identity of a row: its key, and whose it is. */
@@ -38,7 +39,9 @@ typedef struct {
         Str country; /* ISO code */
         Str refused; /* why; empty: it is good */
         bool is_new, is_renamed, is_changed, is_moved, is_old;
-        bool joins; /* a known party becomes a member */
+        bool joins;    /* a known party becomes a member */
+        bool is_named; /* another source names it: this name is kept beside */
+        bool is_twin;  /* twin_row tells of the same party, and what that says stands */
         Id hub, stage, from_stage;
         Str from_slug;
         Str path[PLAN_PATH_MAX]; /* the stages it passes through, the last is where it stands now */
@@ -49,6 +52,15 @@ typedef struct {
         Str alike;         /* whom it might be, in words */
         Id alike_party;
         bool is_placed; /* hub, country and stage are found */
+        /* Of the file alone, so that a check and an import see the same: earlier rows, 0 for none.
+         */
+        int64_t twin_row;   /* another id, but the same e-mail address or registration number */
+        int twin_by;        /* PLAN_EMAIL or PLAN_REGISTRATION */
+        bool is_twin_there; /* such a row has named this hub already */
+        int64_t domain_row; /* organisations only: the same website … */
+        int64_t name_row;   /* … or nearly the same name */
+        int64_t name_key;   /* of an organisation */
+        Id before;          /* parties with lower ids were there before this batch */
         /* Made beforehand, in case the row turns out to be a party that nobody knows
          * (import/claim). */
         bool is_ready, is_claimed, may_be_alike;
@@ -74,8 +86,9 @@ bool plan_is_same(const RowPlan *p);
 Str plan_party_kind(const Mapping *m);
 /* Hub, country, stage and level are found, which needs no store; on any thread. */
 Status plan_placed(const PlanContext *c, Arena *a, RowPlan *p);
-/* Whom a new organisation might be: one known by the same host or name key, made before. */
-Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, int64_t key, Id before, RowPlan *p);
+/* Whom a new organisation might be: one with the same host or name key, in an earlier row of the
+ * file or known before. */
+Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, RowPlan *p);
 PartyFacts plan_new_facts(const PlanContext *c, const RowPlan *p);
 MemberBegin plan_beginning(const PlanContext *c, const RowPlan *p, Id party,
                            const PartyFacts *facts, Str salt);
