@@ -19,37 +19,6 @@ bool batch_saw(const BatchReader *r, Str identity)
                        (uint64_t)identity_key(r->c->mapping->source, identity));
 }
 
-static Status keep_hub(BatchReader *r, const RowPlan *p)
-{
-        size_t row = (size_t)p->row, at = 0;
-
-        if (row >= r->row_hub_room) {
-                size_t room = row + row / 4 + 4096;
-                uint16_t *larger = realloc(r->row_hub, room * sizeof *larger);
-
-                if (!larger)
-                        return TOO_LARGE;
-                r->row_hub = larger;
-                r->row_hub_room = room;
-        }
-        while (at < r->c->hubs.n && r->c->hubs.at[at].id != p->hub)
-                at++;
-        r->row_hub[row] = (uint16_t)at;
-        return OK;
-}
-
-/* Has the first row of this party, or a twin of it, named this row's hub? */
-static Status was_hub_named(BatchReader *r, RowPlan *p)
-{
-        uint64_t key = ((uint64_t)p->twin_row << 16 | r->row_hub[p->row]) * 0x9E3779B97F4A7C15u;
-        int64_t before = 0;
-
-        if (r->row_hub[p->row] != r->row_hub[p->twin_row])
-                TRY(met_add(&r->hubs, key | 1, p->row, true, &before));
-        p->is_twin_there = before || r->row_hub[p->row] == r->row_hub[p->twin_row];
-        return OK;
-}
-
 /* Whom else in this file a good row may be of. */
 static Status look_back(BatchReader *r, RowPlan *p)
 {
@@ -65,9 +34,9 @@ static Status look_back(BatchReader *r, RowPlan *p)
                 }
         }
         if (p->ids[PLAN_EMAIL].value.len || p->ids[PLAN_REGISTRATION].value.len)
-                TRY(keep_hub(r, p));
+                TRY(met_hub_keep(&r->hubs, p->row, p->hub_at));
         if (p->twin_row)
-                TRY(was_hub_named(r, p));
+                TRY(met_hub_again(&r->hubs, p->twin_row, p->row, p->hub_at, &p->is_twin_there));
         if (p->ids[PLAN_DOMAIN].value.len)
                 TRY(met_add(&r->ids[PLAN_DOMAIN], (uint64_t)p->ids[PLAN_DOMAIN].key, p->row, true,
                             &p->domain_row));
@@ -246,7 +215,5 @@ void batch_reader_close(BatchReader *r)
         for (int i = 0; i < PLAN_IDS; i++)
                 met_close(&r->ids[i]);
         met_close(&r->names);
-        met_close(&r->hubs);
-        free(r->row_hub);
-        r->row_hub = NULL;
+        met_hubs_close(&r->hubs);
 }

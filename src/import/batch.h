@@ -35,12 +35,11 @@ typedef struct {
         atomic_bool is_known; /* most rows tell of parties that are known: preparing new ones does
                                  not pay */
         size_t rows_next;
-        Id first_id;                    /* made before those of the batch */
-        Met ids[PLAN_IDS], names, hubs; /* what stood in the file so far; hubs: of twins */
-        uint16_t *row_hub;              /* place in the list of hubs, by row */
-        size_t row_hub_room;
-        char fault[256]; /* of the file as a whole */
-        Batch *into;     /* of the thread */
+        Id first_id;              /* made before those of the batch */
+        Met ids[PLAN_IDS], names; /* what stood in the file so far */
+        MetHubs hubs;             /* of rows with an e-mail address or registration number */
+        char fault[256];          /* of the file as a whole */
+        Batch *into;              /* of the thread */
         pthread_t thread;
         bool is_running;
 } BatchReader;

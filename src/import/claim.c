@@ -124,6 +124,7 @@ Status claims_judge(const PlanContext *c, Db *db, const Claims *claims, const Cl
                 if (p->is_claimed && has_names)
                         p->may_be_alike =
                                 (p->lost & CLAIM_DOMAIN) || p->domain_row || p->name_row ||
+                                met_has(&c->met->away, (uint64_t)p->name_key) ||
                                 (p->name_key && runs_filter_may_have(f->names, p->name_key));
         }
         return OK;

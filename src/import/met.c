@@ -65,7 +65,7 @@ Status met_add(Met *s, uint64_t key, int64_t row, bool is_good, int64_t *out_bef
         i = slot_of(s, key);
         there = s->slots[i];
         if (there && !(there & SLOT_IS_BAD)) {
-                *out_before = there;
+                *out_before = there == row ? 0 : there;
                 return OK;
         }
         if (there && !is_good)
@@ -86,4 +86,38 @@ void met_close(Met *s)
         free(s->keys);
         free(s->slots);
         *s = (Met){0};
+}
+
+Status met_hub_keep(MetHubs *h, int64_t row, uint16_t hub)
+{
+        size_t room = (size_t)row + (size_t)row / 4 + SLOTS_FIRST;
+
+        if ((size_t)row >= h->room) {
+                uint16_t *larger = realloc(h->hub, room * sizeof *larger);
+
+                if (!larger)
+                        return TOO_LARGE;
+                h->hub = larger;
+                h->room = room;
+        }
+        h->hub[row] = hub;
+        return OK;
+}
+
+Status met_hub_again(MetHubs *h, int64_t first_row, int64_t row, uint16_t hub, bool *out)
+{
+        uint64_t key = ((uint64_t)first_row << 16 | hub) * 0x9E3779B97F4A7C15u;
+        int64_t before = 0;
+
+        if (hub != h->hub[first_row])
+                TRY(met_add(&h->more, key | 1, row, true, &before));
+        *out = before || hub == h->hub[first_row];
+        return OK;
+}
+
+void met_hubs_close(MetHubs *h)
+{
+        free(h->hub);
+        met_close(&h->more);
+        *h = (MetHubs){0};
 }

@@ -39,11 +39,15 @@ static Status place(const PlanContext *c, Arena *a, RowPlan *p)
         Str hub = p->mapped.hub, country = p->mapped.country;
 
         p->hub = c->hub;
+        p->hub_at = UINT16_MAX; /* the one for rows that name none */
         if (hub.len) {
                 p->hub = 0;
                 for (size_t i = 0; i < c->hubs.n && !p->hub; i++)
-                        if (str_eq(c->hubs.at[i].slug, hub))
+                        if (str_eq(c->hubs.at[i].slug, hub)) {
                                 p->hub = c->hubs.at[i].id;
+                                if (p->hub != c->hub)
+                                        p->hub_at = (uint16_t)i;
+                        }
                 if (!p->hub)
                         return refuse(p, a, column_of(c, a, MAPPING_HUB),
                                       _("there is no hub «%.*s»"), S_ARG(hub));
@@ -225,6 +229,8 @@ Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                         p->alike_party = named.at[i].id;
                         return OK;
                 }
+        if (met_has(&c->met->away, (uint64_t)p->name_key)) /* which a check still finds */
+                p->alike = S_("same name as one that another row renamed");
         return OK;
 }
 
@@ -306,6 +312,7 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
          * stays */
         if (!m)
                 m = &list.at[0];
+        p->is_elsewhere = p->hub != m->hub;
         p->hub = m->hub;
         if (m->stage == p->stage)
                 return OK;
@@ -336,15 +343,43 @@ Status plan_placed(const PlanContext *c, Arena *a, RowPlan *p)
         return OK;
 }
 
-/* Of a party that an earlier row of this file told of. A check does not find in the store what that
- * row would add. */
+/* Is it a party that an earlier row of this file told of? A check does not find in the store what
+ * that row would add. */
 static Status judge_twin(const PlanContext *c, Db *db, Arena *a, Id known, RowPlan *p)
 {
-        if (!p->twin_row || (!known && !c->is_check))
+        PlanMet *met = c->met;
+        int64_t before;
+
+        if (p->twin_row && (known || c->is_check)) {
+                TRY(look_up(c, db, a, p, p->twin_by));
+                p->is_twin = !p->has_identity || p->ids[p->twin_by].party == known;
+        }
+        if (!known)
                 return OK;
-        TRY(look_up(c, db, a, p, p->twin_by));
-        p->is_twin = !p->has_identity || p->ids[p->twin_by].party == known;
-        return OK;
+        TRY(met_add(&met->parties, (uint64_t)known, p->row, false, &before));
+        if (!before || before > p->row)
+                return OK;
+        if (!p->is_twin) {
+                p->is_twin = true;
+                p->twin_row = before;
+                p->twin_by = PLAN_SOURCE;
+        }
+        return met_hub_again(&met->hubs, before, p->row, p->hub_at, &p->is_twin_there);
+}
+
+/* The row was good: it stands before others of its party, at the hub where it is a member. */
+static Status meet(const PlanContext *c, const RowPlan *p, Id known)
+{
+        uint16_t at = p->hub_at;
+        int64_t before;
+
+        if (p->is_old || p->refused.len)
+                return OK;
+        for (size_t i = 0; i < c->hubs.n && p->is_elsewhere; i++)
+                if (c->hubs.at[i].id == p->hub)
+                        at = p->hub == c->hub ? UINT16_MAX : (uint16_t)i;
+        TRY(met_hub_keep(&c->met->hubs, p->row, at));
+        return met_add(&c->met->parties, (uint64_t)known, p->row, true, &before);
 }
 
 static Status judge_new(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
@@ -377,6 +412,8 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         if (p->refused.len)
                 return OK;
         TRY(known_party(c, db, a, p, &known));
+        if (known)
+                TRY(party_now(db, a, known, &p->party));
         TRY(judge_twin(c, db, a, known, p));
         if (!known && p->is_twin) {
                 p->joins = !p->is_twin_there;
@@ -384,7 +421,6 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         }
         if (!known)
                 return judge_new(c, db, a, p);
-        TRY(party_now(db, a, known, &p->party));
         if (!str_eq(p->party.kind, plan_party_kind(c->mapping)))
                 return refuse(p, a, "", _("this is known as a %.*s"), S_ARG(p->party.kind));
         /* negative: gone since that day */
@@ -393,7 +429,9 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 return OK;
         }
         TRY(judge_facts(c, db, a, p));
-        return p->is_twin && p->is_twin_there ? OK : judge_member(c, db, a, p);
+        if (!p->is_twin || !p->is_twin_there)
+                TRY(judge_member(c, db, a, p));
+        return meet(c, p, known);
 }
 
 bool plan_is_same(const RowPlan *p)
@@ -499,6 +537,10 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
                                                  differs(m->sector, party->sector));
 
         if (p->is_renamed) {
+                int64_t before;
+
+                TRY(met_add(&c->met->away, (uint64_t)party_name_key(party->name), ++c->met->away_n,
+                            true, &before));
                 TRY(party_rename(d, party, m->name, p->hub, c->as_of));
                 TRY(party_namer_set(d->db, party->id, c->mapping->source));
                 party->name = m->name;
@@ -551,4 +593,11 @@ Status plan_apply(const PlanContext *c, Deed *d, RowPlan *p)
         if (p->is_old)
                 return OK;
         return p->is_new ? apply_new(c, d, p) : apply_known(c, d, p);
+}
+
+void plan_met_close(PlanMet *met)
+{
+        met_close(&met->parties);
+        met_hubs_close(&met->hubs);
+        met_close(&met->away);
 }

@@ -5,11 +5,22 @@
 
 #include "hub/hub.sql.h"
 #include "import/mapping.h"
+#include "import/met.h"
 #include "programme/programme.h"
 
 enum { PLAN_PATH_MAX = 8 };
 /* What a row is known by: its source's id, and what any source may say of it. */
 enum { PLAN_SOURCE, PLAN_EMAIL, PLAN_REGISTRATION, PLAN_DOMAIN, PLAN_IDS };
+
+/* What a run has met in the store so far, on its own thread. */
+typedef struct {
+        Met parties;  /* that were known and told of, by row */
+        MetHubs hubs; /* and where */
+        Met away;     /* keys of names that were changed */
+        int64_t away_n;
+} PlanMet;
+
+void plan_met_close(PlanMet *met);
 
 /* What an import knows before its first row. */
 typedef struct {
@@ -21,6 +32,7 @@ typedef struct {
         Id hub; /* for rows that name none */
         Id import;
         int64_t as_of;
+        PlanMet *met;
         bool is_check; /* what earlier rows of the file would do is not in the store */
 } PlanContext;
 
@@ -43,6 +55,8 @@ typedef struct {
         bool is_named; /* another source names it: this name is kept beside */
         bool is_twin;  /* twin_row tells of the same party, and what that says stands */
         Id hub, stage, from_stage;
+        uint16_t hub_at;   /* place of the hub in the list of all */
+        bool is_elsewhere; /* hub is where it is a member, not what the row names */
         Str from_slug;
         Str path[PLAN_PATH_MAX]; /* the stages it passes through, the last is where it stands now */
         size_t path_n;
@@ -55,7 +69,7 @@ typedef struct {
         /* Of the file alone, so that a check and an import see the same: earlier rows, 0 for none.
          */
         int64_t twin_row;   /* another id, but the same e-mail address or registration number */
-        int twin_by;        /* PLAN_EMAIL or PLAN_REGISTRATION */
+        int twin_by;        /* PLAN_EMAIL or PLAN_REGISTRATION; PLAN_SOURCE: found in the store */
         bool is_twin_there; /* such a row has named this hub already */
         int64_t domain_row; /* organisations only: the same website … */
         int64_t name_row;   /* … or nearly the same name */

@@ -32,6 +32,7 @@ typedef struct {
         BatchReader reading;
         Import import;
         PlanContext c;
+        PlanMet met;
         ClaimFilters filters;
         MappingBound bound;
         int fd;
@@ -148,6 +149,7 @@ static Status open_run(Run *r, Id id)
         TRY(stage_all(r->reader, a, r->c.programme.id, &r->c.stages));
         TRY(hub_all(r->reader, a, &r->c.hubs));
         r->c.is_check = r->is_check;
+        r->c.met = &r->met;
         r->notes.import = id;
         r->notes.programme = r->c.programme.id;
         if (!r->is_check)
@@ -419,6 +421,7 @@ static void close_run(Run *r)
 {
         batch_reader_close(&r->reading);
         claim_filters_close(&r->filters);
+        plan_met_close(&r->met);
         table_close(r->table);
         source_close(r->source);
         if (r->fd >= 0)

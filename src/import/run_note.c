@@ -129,8 +129,11 @@ static Status note_known(RunNotes *n, Db *db, Arena *a, const RowPlan *p)
                                  p->twin_by == PLAN_EMAIL
                                          ? _("row %lld has the same e-mail address, so it is the "
                                              "same; what that row says stands")
-                                         : _("row %lld has the same registration number, so it is "
-                                             "the same; what that row says stands"),
+                                 : p->twin_by == PLAN_REGISTRATION
+                                         ? _("row %lld has the same registration number, so it is "
+                                             "the same; what that row says stands")
+                                         : _("row %lld tells of the same, and what that row says "
+                                             "stands"),
                                  (long long)p->twin_row)));
         if (p->is_changed)
                 TRY(note(n, db, NOTE_CHANGED, p, what_changed(a, p)));
