@@ -226,11 +226,11 @@ TEST(rows_that_meet_in_one_known_party_are_told_by_the_check_as_by_the_import)
         World *w = world_of_examples(a);
         Import checked, done;
 
-        check_and_import(
-                w, "example-startups", "2024-12-31",
-                S(HEAD "s1,Ann,a@ann.example,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
-                       "s2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"),
-                &checked, &done);
+        check_and_import(w, "example-startups", "2024-12-31",
+                         S(HEAD
+                           "s1,Ann,a@ann.example,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                           "s2,Bo,,,,ID,jakarta,cloud,5,2020-01-01,2024-03-03,active,\n"),
+                         &checked, &done);
         /* the second row finds by its address who the first one is by its id; and somebody takes
          * the name that the first one gave up */
         check_and_import(

@@ -16,14 +16,10 @@ static const Field list_query[] = {
 static Status load_list(Visit *v, void *model)
 {
         ImportsModel *m = model;
-        Str before = visit_query(v, "before");
-        Id id = INT64_MAX;
 
-        if (before.len && !id_parse(before, &id))
-                return visit_fault(v, INVALID, _("«before» is not an id."));
-        TRY(import_latest(v->db, v->a, id, &m->imports));
-        if (m->imports.n == 50)
-                m->next = m->imports.at[49].id;
+        TRY(cursor_read(v, "before", INT64_MAX, &m->page));
+        TRY(import_latest(v->db, v->a, m->page.at, &m->imports));
+        CURSOR_CUT(&m->page, &m->imports, id);
         return OK;
 }
 
@@ -34,7 +30,7 @@ static void draw_list(Page *out, const Visit *v, const void *model)
 }
 
 static const Part list_parts[] = {PART_LIST_OF(ImportsModel, imports, ImportLine),
-                                  PART_VALUE_OF(ImportsModel, next, COL_ID),
+                                  PART_NEXT_OF(ImportsModel, page, COL_ID),
                                   {0}};
 
 const View import_list_view = {.path = "/imports",

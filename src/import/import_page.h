@@ -4,14 +4,14 @@
 #define SEEDBED_IMPORT_IMPORT_PAGE_H
 
 #include "import/import.h"
-#include "web/site.h"
+#include "web/cursor.h"
 
 extern const View import_list_view, import_show_view;
 extern const Route import_refused_route;
 
 typedef struct {
         ImportLineList imports;
-        Id next; /* cursor; 0: no more */
+        Cursor page;
 } ImportsModel;
 
 typedef struct {

@@ -13,7 +13,7 @@ SELECT id, kind, name, website, country, sector, is_listed, merged_into, made_at
 
 -- party_latest many (before id) -> PartyView
 SELECT id, kind, name, website, country, sector, is_listed, merged_into, made_at FROM party WHERE id < :before
-ORDER BY id DESC LIMIT 50;
+ORDER BY id DESC LIMIT 51;
 
 -- party_set touch (id id, name text, website text, country text, sector text)
 UPDATE party SET name = :name, website = :website, country = :country, sector = :sector WHERE id = :id;

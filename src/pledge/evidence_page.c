@@ -229,24 +229,25 @@ static Status row_counts(Merging *m, const Kept *k, bool *out)
 static Status gather(Merging *m, RowsModel *model, Kept kept[ROWS_PAGE], size_t *out_n)
 {
         size_t n = 0;
+        int64_t last = model->page.at;
 
         for (size_t read = 0; m->heap_n; read++) {
                 Kept k;
                 bool counts;
 
                 if (read == ROWS_READ_MAX) {
-                        model->has_more = true;
+                        cursor_goes_on(&model->page, last);
                         break;
                 }
                 TRY(merging_take(m, &k));
                 TRY(row_counts(m, &k, &counts));
                 if (counts && n == ROWS_PAGE) {
-                        model->has_more = true;
+                        cursor_goes_on(&model->page, last);
                         break;
                 }
                 if (counts)
                         kept[n++] = k;
-                model->next = k.sight.position;
+                last = k.sight.position;
         }
         *out_n = n;
         return OK;
@@ -315,7 +316,7 @@ static Status make_row(const Merging *m, const Kept *k, EvidenceRow *row)
 static const Field rows_fields[] = {
         {"hub", FIELD_SLUG, .chars_max = 64, .label = N_("Hub"),
          .help = N_("A place below the pledge's own; the pledge's when not given.")},
-        {"after", FIELD_INT, .min = 0, .max = INT64_MAX, .label = N_("After entry"),
+        {"after", FIELD_INT, .min = 0, .max = INT64_MAX - 1, .label = N_("After entry"),
          .help = N_("Position of the last row of the page before.")},
         {0}};
 
@@ -372,7 +373,6 @@ static Status load_rows(Visit *v, void *model)
         Merging merging;
         Kept kept[ROWS_PAGE];
         EvidenceRow *rows;
-        int64_t after;
         size_t n;
         Status s = pledge_by_slug(v->db, v->a, v->params[0], &p);
 
@@ -386,18 +386,17 @@ static Status load_rows(Visit *v, void *model)
                         v, NOT_FOUND,
                         _("This pledge's metric is still being counted; there are no rows yet."));
         TRY(find_scope(v, &w, &scope));
-        TRY(visit_query_int(v, "after", 0, INT64_MAX - 1, -1, &after));
+        TRY(cursor_read(v, "after", -1, &m->page));
         m->count = w.metric.count;
         m->hub = scope.slug;
         m->hub_title = scope.title;
-        m->is_first_page = after < 0;
         TRY(merging_of(v, &w, &scope, &merging));
         m->from_month = time_month_text(v->a, merging.from_month);
         m->to_month = time_month_text(v->a, merging.end_month - 1);
         if (!merging.is_reported)
                 TRY(tally_window(v->db, v->a, w.metric.id, scope.id, merging.from_month,
                                  merging.end_month, &m->counted));
-        TRY(merging_begin(&merging, after + 1));
+        TRY(merging_begin(&merging, m->page.at + 1));
         TRY(gather(&merging, m, kept, &n));
         rows = arena_new(v->a, EvidenceRow, n + 1);
         for (size_t i = 0; i < n; i++)
@@ -431,8 +430,7 @@ static const Part rows_parts[] = {PART_ROW_OF(RowsModel, pledge, PledgeLine),
                                   PART_VALUE_OF(RowsModel, to_month, COL_TEXT),
                                   PART_VALUE_OF(RowsModel, counted, COL_INT),
                                   PART_LIST_OF(RowsModel, rows, EvidenceRow),
-                                  PART_VALUE_OF(RowsModel, has_more, COL_BOOL),
-                                  PART_VALUE_OF(RowsModel, next, COL_INT),
+                                  PART_NEXT_OF(RowsModel, page, COL_INT),
                                   {0}};
 
 const View pledge_rows_view = {
@@ -441,8 +439,8 @@ const View pledge_rows_view = {
         .may = MAY_SEE_PUBLIC,
         .title = N_("Rows behind a number"),
         .help = N_("The entries that make up a pledge's number, by position, "
-                   "each party once. While has_more, the "
-                   "next page begins after `next`."),
+                   "each party once. The next page begins "
+                   "after `next`; 0: there is none."),
         .query = rows_fields,
         .bytes = sizeof(RowsModel),
         .parts = rows_parts,

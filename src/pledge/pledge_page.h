@@ -5,7 +5,7 @@
 #define SEEDBED_PLEDGE_PLEDGE_PAGE_H
 
 #include "pledge/pledge_line.h"
-#include "web/site.h"
+#include "web/cursor.h"
 
 extern const View pledge_impact_view, pledge_list_view,
         pledge_announcement_view;                      /* pledge_page.c */
@@ -135,9 +135,7 @@ typedef struct {
         Str from_month, to_month;
         EvidenceRowList rows;
         int64_t counted; /* what all rows of this place come to */
-        bool has_more;
-        int64_t next; /* `after` of the next page */
-        bool is_first_page;
+        Cursor page;
 } RowsModel;
 
 typedef struct {
