@@ -18,7 +18,7 @@ enum { BATCH_ROWS_FIRST = 4096, BATCH_ROWS_MAX = 32768 };
 typedef struct {
         Arena a; /* everything of the batch */
         RowPlan *rows;
-        size_t rows_n;
+        size_t rows_n, rows_room;
         Claims claims; /* none when they would not pay */
         int64_t now_us;
         Status status; /* OK: there are rows; NOT_FOUND: the end */

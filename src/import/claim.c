@@ -55,8 +55,13 @@ static int by_key(const void *x, const void *y)
 
 Claims claims_make(const PlanContext *c, Arena *a, RowPlan *rows, size_t n)
 {
-        Claims list = {.at = arena_new(a, Claim, n * PLAN_IDS + 1)};
+        Claims list = {0};
 
+        for (size_t i = 0; i < n; i++)
+                for (int k = 0; k < PLAN_IDS && rows[i].is_ready; k++)
+                        list.n += rows[i].ids[k].value.len > 0;
+        list.at = arena_new(a, Claim, list.n + 1);
+        list.n = 0;
         for (size_t i = 0; i < n; i++)
                 for (int k = 0; k < PLAN_IDS && rows[i].is_ready; k++)
                         if (rows[i].ids[k].value.len)
@@ -214,18 +219,25 @@ Status claims_apply(const PlanContext *c, Deed *d, const Claims *claims, RowPlan
 {
         RowPlan **new_rows = arena_new(d->a, RowPlan *, n + 1);
         size_t new_n = 0;
+        ArenaMark mark;
 
         for (size_t i = 0; i < n; i++)
                 if (rows[i].is_claimed)
                         new_rows[new_n++] = &rows[i];
         if (new_n == 0)
                 return OK;
+        mark = arena_mark(d->a); /* each of these is done with its rows when it returns */
         TRY(add_parties(d, new_rows, new_n));
+        arena_rewind(d->a, mark);
         TRY(add_identities(c, d, new_rows, new_n));
+        arena_rewind(d->a, mark);
         TRY(add_keys(d, claims));
+        arena_rewind(d->a, mark);
         if (c->mapping->party == MAPPING_ORGANISATION)
                 TRY(add_names(d, new_rows, new_n));
+        arena_rewind(d->a, mark);
         TRY(add_members(c, d, new_rows, new_n));
+        arena_rewind(d->a, mark);
         for (size_t i = 0; i < new_n; i++)
                 TRY(add_rest(c, d, new_rows[i]));
         return OK;

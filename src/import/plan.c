@@ -161,6 +161,7 @@ static PlanId *asked(const LookUp *l, const RunAsk *ask)
 Status plan_look_up(const PlanContext *c, Db *db, Arena *a, RowPlan *rows, size_t n)
 {
         LookUp l = {.db = db, .a = a, .rows = rows};
+        ArenaMark mark = arena_mark(a);
         RunAsk *asks = arena_new(a, RunAsk, n * PLAN_IDS + 1);
         size_t asks_n = 0;
 
@@ -186,6 +187,7 @@ Status plan_look_up(const PlanContext *c, Db *db, Arena *a, RowPlan *rows, size_
                         asked(&l, &asks[i])->party ||
                         !((i && asks[i - 1].key == asks[i].key) ||
                           (i + 1 < asks_n && asks[i + 1].key == asks[i].key));
+        arena_rewind(a, mark);
         return OK;
 }
 
@@ -248,6 +250,7 @@ static bool find_path(const Definition *def, Arena *a, Str from, Str to, RowPlan
                *before = arena_new(a, size_t, n + 1); /* before: index + 1 */
         Str way[PLAN_PATH_MAX];
 
+        p->path = arena_new(a, Str, PLAN_PATH_MAX);
         if (definition_move(def, from, to)) {
                 p->path[0] = to;
                 p->path_n = 1;

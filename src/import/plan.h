@@ -58,7 +58,7 @@ typedef struct {
         uint16_t hub_at;   /* place of the hub in the list of all */
         bool is_elsewhere; /* hub is where it is a member, not what the row names */
         Str from_slug;
-        Str path[PLAN_PATH_MAX]; /* the stages it passes through, the last is where it stands now */
+        Str *path; /* the stages it passes through, the last is where it stands now */
         size_t path_n;
         Party party; /* when known */
         PlanId ids[PLAN_IDS];
