@@ -14,7 +14,7 @@
  * entry that is prepared, and 0.4 while it is applied, so of ordinary rows there are
  * BATCH_ROWS_MAX. */
 enum {
-        BATCH_BYTES_CHECKED = 56 << 20,
+        BATCH_BYTES_CHECKED = 48 << 20,
         BATCH_BYTES_APPLIED = 96 << 20,
         BYTES_TO_PREPARE = 1100,
         BYTES_TO_APPLY = 400
@@ -129,6 +129,23 @@ static TableRow keep_row(Arena *a, const TableRow *row)
         return kept;
 }
 
+/* Of a refused row stays what is told of it, not its fields, which may be large. */
+static void keep_refused(Arena *a, ArenaMark mark, RowPlan *p)
+{
+        Arena aside = arena_make(MIB);
+        RowPlan kept = {.row = p->row,
+                        .refused = str_copy(&aside, p->refused),
+                        .mapped.identity = str_copy(&aside, p->mapped.identity),
+                        .mapped.name = str_copy(&aside, p->mapped.name)};
+
+        arena_rewind(a, mark);
+        kept.refused = str_copy(a, kept.refused);
+        kept.mapped.identity = str_copy(a, kept.mapped.identity);
+        kept.mapped.name = str_copy(a, kept.mapped.name);
+        *p = kept;
+        arena_free(&aside);
+}
+
 static Status read_rows(BatchReader *r, Batch *b, size_t most)
 {
         TableRow row;
@@ -150,6 +167,8 @@ static Status read_rows(BatchReader *r, Batch *b, size_t most)
                 } else {
                         row = keep_row(&b->a, &row);
                         TRY(map_row(r, &b->a, p, &row));
+                        if (p->refused.len)
+                                keep_refused(&b->a, mark, p);
                 }
                 if (is_done) {
                         *p = (RowPlan){0};
