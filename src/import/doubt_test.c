@@ -246,3 +246,22 @@ TEST(rows_that_meet_in_one_known_party_are_told_by_the_check_as_by_the_import)
         CHECK_INT(done.rows_new, 1);
         CHECK_INT(done.rows_alike, 1);
 }
+
+TEST(a_row_that_the_store_refuses_is_nobody_to_the_rows_behind_it)
+{
+        World *w = world_of_examples(a);
+        Import checked, done;
+
+        check_and_import(w, "example-startups", "2024-12-31",
+                         S(HEAD "s1,Ann,,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,graduated,\n"),
+                         &checked, &done);
+        check_and_import(w, "example-startups", "2025-12-31",
+                         S(HEAD
+                           "s1,Ann,x@ann.example,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,applied,\n"
+                           "s3,Cy,x@ann.example,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"
+                           "s4,Di,x@ann.example,,,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"),
+                         &checked, &done);
+        CHECK_INT(done.rows_refused, 1);
+        CHECK_INT(done.rows_new, 1);
+        CHECK_INT(done.rows_twice, 1);
+}

@@ -346,6 +346,17 @@ Status plan_placed(const PlanContext *c, Arena *a, RowPlan *p)
         return OK;
 }
 
+/* Of a row that was refused an import knows nobody, so the next row that is like it is new, and
+ * those behind that are its twins. */
+static Status is_first_good(PlanMet *met, int64_t twin_row, bool *out)
+{
+        uint64_t refused = (uint64_t)twin_row << 1, replaced = refused | 1;
+        int64_t before;
+
+        *out = met_has(&met->refused, refused) && !met_has(&met->refused, replaced);
+        return *out ? met_add(&met->refused, replaced, ++met->refused_n, true, &before) : OK;
+}
+
 /* Is it a party that an earlier row of this file told of? A check does not find in the store what
  * that row would add. */
 static Status judge_twin(const PlanContext *c, Db *db, Arena *a, Id known, RowPlan *p)
@@ -357,8 +368,14 @@ static Status judge_twin(const PlanContext *c, Db *db, Arena *a, Id known, RowPl
                 TRY(look_up(c, db, a, p, p->twin_by));
                 p->is_twin = !p->has_identity || p->ids[p->twin_by].party == known;
         }
-        if (!known)
+        if (!known) {
+                bool is_new = false;
+
+                if (p->is_twin)
+                        TRY(is_first_good(met, p->twin_row, &is_new));
+                p->is_twin = p->is_twin && !is_new;
                 return OK;
+        }
         TRY(met_add(&met->parties, (uint64_t)known, p->row, false, &before));
         if (!before || before > p->row)
                 return OK;
@@ -370,12 +387,15 @@ static Status judge_twin(const PlanContext *c, Db *db, Arena *a, Id known, RowPl
         return met_hub_again(&met->hubs, before, p->row, p->hub_at, &p->is_twin_there);
 }
 
-/* The row was good: it stands before others of its party, at the hub where it is a member. */
+/* A row that was good stands before others of its party, at the hub where it is a member. */
 static Status meet(const PlanContext *c, const RowPlan *p, Id known)
 {
         uint16_t at = p->hub_at;
         int64_t before;
 
+        if (p->refused.len && c->is_check)
+                return met_add(&c->met->refused, (uint64_t)p->row << 1, ++c->met->refused_n, true,
+                               &before);
         if (p->is_old || p->refused.len)
                 return OK;
         for (size_t i = 0; i < c->hubs.n && p->is_elsewhere; i++)
@@ -424,8 +444,10 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         }
         if (!known)
                 return judge_new(c, db, a, p);
-        if (!str_eq(p->party.kind, plan_party_kind(c->mapping)))
-                return refuse(p, a, "", _("this is known as a %.*s"), S_ARG(p->party.kind));
+        if (!str_eq(p->party.kind, plan_party_kind(c->mapping))) {
+                TRY(refuse(p, a, "", _("this is known as a %.*s"), S_ARG(p->party.kind)));
+                return meet(c, p, known);
+        }
         /* negative: gone since that day */
         if (p->has_identity && llabs(p->ids[PLAN_SOURCE].seen_at) > c->as_of) {
                 p->is_old = true;
@@ -603,4 +625,5 @@ void plan_met_close(PlanMet *met)
         met_close(&met->parties);
         met_hubs_close(&met->hubs);
         met_close(&met->away);
+        met_close(&met->refused);
 }

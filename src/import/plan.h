@@ -17,7 +17,8 @@ typedef struct {
         Met parties;  /* that were known and told of, by row */
         MetHubs hubs; /* and where */
         Met away;     /* keys of names that were changed */
-        int64_t away_n;
+        Met refused;  /* rows that a check refused for what the store knows */
+        int64_t away_n, refused_n;
 } PlanMet;
 
 void plan_met_close(PlanMet *met);
