@@ -97,6 +97,12 @@ Status plan_apply(const PlanContext *c, Deed *d, RowPlan *p);
 /* Does nothing but note that the row was seen at this snapshot. */
 bool plan_is_same(const RowPlan *p);
 
+/* Is something given that is not kept yet? */
+static inline bool plan_differs(Str given, Str kept)
+{
+        return given.len && !str_eq(given, kept);
+}
+
 /* Parts of the two, for rows that are taken in many at a time. */
 Str plan_party_kind(const Mapping *m);
 /* Hub, country, stage and level are found, which needs no store; on any thread. */
