@@ -4,6 +4,7 @@
 #include "base/asset.h"
 #include "base/time.h"
 #include "hub/hub.h"
+#include "import/file.h"
 #include "import/import.h"
 #include "pledge/pledge.h"
 
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static World the_world;
 static bool is_open;
@@ -234,6 +236,17 @@ Status import_text(World *w, const char *mapping, const char *as_of, Str text, I
         CHECK(fwrite(text.at ? text.at : "", 1, text.len, f) == text.len);
         CHECK(fclose(f) == 0);
         return import_path(w, mapping, as_of, path, out);
+}
+
+Str given_file(World *w, Str text)
+{
+        Str path;
+        int fd;
+
+        CHECK_OK(import_file_make(w->a, w->folder, &path, &fd));
+        CHECK(write(fd, text.at, text.len) == (ssize_t)text.len);
+        CHECK(close(fd) == 0);
+        return path;
 }
 
 Id given_party(World *w, const char *kind, const char *name)

@@ -40,6 +40,8 @@ Str page_of_visitor(World *w, const char *path);
 /* Any request: method and path; body as a form; the reply's body. */
 Str request(World *w, HttpMethod method, const char *path, const char *type, const char *body,
             bool signed_in);
+/* A file in imports/, as an upload would leave it; its path. */
+Str given_file(World *w, Str text);
 /* Checks and applies a file given as text. */
 Status import_text(World *w, const char *mapping, const char *as_of, Str text, Import *out);
 Status import_path(World *w, const char *mapping, const char *as_of, Str path, Import *out);

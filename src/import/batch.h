@@ -7,6 +7,7 @@
 #define SEEDBED_IMPORT_BATCH_H
 
 #include "import/claim.h"
+#include "import/met.h"
 #include "import/table.h"
 
 #include <pthread.h>
@@ -17,7 +18,7 @@ enum { BATCH_ROWS_FIRST = 4096, BATCH_ROWS_MAX = 32768 };
 typedef struct {
         Arena a; /* everything of the batch */
         RowPlan *rows;
-        size_t rows_n;
+        size_t rows_n, rows_room;
         Claims claims; /* none when they would not pay */
         int64_t now_us;
         Status status; /* OK: there are rows; NOT_FOUND: the end */
@@ -34,11 +35,11 @@ typedef struct {
         atomic_bool is_known; /* most rows tell of parties that are known: preparing new ones does
                                  not pay */
         size_t rows_next;
-        uint64_t *seen; /* hashes of identities in this file, open addressing */
-        int64_t *seen_row;
-        size_t seen_room, seen_n;
-        char fault[256]; /* of the file as a whole */
-        Batch *into;     /* of the thread */
+        Id first_id;              /* made before those of the batch */
+        Met ids[PLAN_IDS], names; /* what stood in the file so far */
+        MetHubs hubs;             /* of rows with an e-mail address or registration number */
+        char fault[256];          /* of the file as a whole */
+        Batch *into;              /* of the thread */
         pthread_t thread;
         bool is_running;
 } BatchReader;

@@ -31,14 +31,13 @@ Status claim_prepare(const PlanContext *c, Arena *a, RowPlan *p, Id party, Str s
         MemberBegin b;
         Status s;
 
-        TRY(plan_placed(c, a, p));
-        if (p->refused.len)
+        if (p->refused.len ||
+            p->twin_row) /* a twin is judged behind the row that it is a twin of */
                 return OK;
         p->facts = plan_new_facts(c, p);
         p->facts.id = party;
         p->facts.salt = salt;
-        if (c->mapping->party == MAPPING_ORGANISATION)
-                p->facts.name_key = party_name_key(p->mapped.name);
+        p->facts.name_key = p->name_key;
         b = plan_beginning(c, p, party, &p->facts, salt);
         s = member_begin_seal(a, &b, actor, now_us, &p->sealed);
         p->is_ready = s == OK;
@@ -56,8 +55,13 @@ static int by_key(const void *x, const void *y)
 
 Claims claims_make(const PlanContext *c, Arena *a, RowPlan *rows, size_t n)
 {
-        Claims list = {.at = arena_new(a, Claim, n * PLAN_IDS + 1)};
+        Claims list = {0};
 
+        for (size_t i = 0; i < n; i++)
+                for (int k = 0; k < PLAN_IDS && rows[i].is_ready; k++)
+                        list.n += rows[i].ids[k].value.len > 0;
+        list.at = arena_new(a, Claim, list.n + 1);
+        list.n = 0;
         for (size_t i = 0; i < n; i++)
                 for (int k = 0; k < PLAN_IDS && rows[i].is_ready; k++)
                         if (rows[i].ids[k].value.len)
@@ -123,9 +127,10 @@ Status claims_judge(const PlanContext *c, Db *db, const Claims *claims, const Cl
 
                 p->is_claimed = p->is_ready && !(p->lost & CLAIM_WHO);
                 if (p->is_claimed && has_names)
-                        p->may_be_alike = (p->lost & CLAIM_DOMAIN) ||
-                                          (p->facts.name_key &&
-                                           runs_filter_may_have(f->names, p->facts.name_key));
+                        p->may_be_alike =
+                                (p->lost & CLAIM_DOMAIN) || p->domain_row || p->name_row ||
+                                met_has(&c->met->away, (uint64_t)p->name_key) ||
+                                (p->name_key && runs_filter_may_have(f->names, p->name_key));
         }
         return OK;
 }
@@ -184,37 +189,15 @@ static Status add_keys(Deed *d, const Claims *claims)
         return runs_add(d->db, RUNS_IDENTITIES, pairs, n);
 }
 
-typedef struct {
-        RunPair pair;
-        RowPlan *row;
-} NameKey;
-
-static int by_name(const void *x, const void *y)
-{
-        const NameKey *p = x, *q = y;
-
-        if (p->pair.key != q->pair.key)
-                return p->pair.key < q->pair.key ? -1 : 1;
-        return p->row < q->row ? -1 : p->row > q->row;
-}
-
 static Status add_names(Deed *d, RowPlan *const *rows, size_t n)
 {
-        NameKey *names = arena_new(d->a, NameKey, n);
         RunPair *pairs = arena_new(d->a, RunPair, n);
-        size_t names_n = 0;
+        size_t pairs_n = 0;
 
         for (size_t i = 0; i < n; i++)
-                if (rows[i]->facts.name_key)
-                        names[names_n++] =
-                                (NameKey){{rows[i]->facts.name_key, rows[i]->facts.id}, rows[i]};
-        qsort(names, names_n, sizeof *names, by_name);
-        for (size_t i = 0; i < names_n; i++) {
-                if (i && names[i].pair.key == names[i - 1].pair.key)
-                        names[i].row->may_be_alike = true;
-                pairs[i] = names[i].pair;
-        }
-        return runs_add(d->db, RUNS_NAMES, pairs, names_n);
+                if (rows[i]->name_key)
+                        pairs[pairs_n++] = (RunPair){rows[i]->name_key, rows[i]->facts.id};
+        return runs_add(d->db, RUNS_NAMES, pairs, pairs_n);
 }
 
 /* What only few of them have. */
@@ -226,7 +209,7 @@ static Status add_rest(const PlanContext *c, Deed *d, RowPlan *p)
         p->alike_party = 0;
         TRY(plan_details(d, &p->mapped, p->facts.id, c->as_of));
         if (p->may_be_alike)
-                TRY(plan_look_alike(c, d->db, d->a, p->facts.name_key, p->facts.id, p));
+                TRY(plan_look_alike(c, d->db, d->a, p));
         if (p->lost & CLAIM_DOMAIN) /* perhaps to a row that did not take it */
                 return plan_identity_once(c, d, p, PLAN_DOMAIN, p->facts.id);
         return OK;
@@ -236,18 +219,25 @@ Status claims_apply(const PlanContext *c, Deed *d, const Claims *claims, RowPlan
 {
         RowPlan **new_rows = arena_new(d->a, RowPlan *, n + 1);
         size_t new_n = 0;
+        ArenaMark mark;
 
         for (size_t i = 0; i < n; i++)
                 if (rows[i].is_claimed)
                         new_rows[new_n++] = &rows[i];
         if (new_n == 0)
                 return OK;
+        mark = arena_mark(d->a); /* each of these is done with its rows when it returns */
         TRY(add_parties(d, new_rows, new_n));
+        arena_rewind(d->a, mark);
         TRY(add_identities(c, d, new_rows, new_n));
+        arena_rewind(d->a, mark);
         TRY(add_keys(d, claims));
+        arena_rewind(d->a, mark);
         if (c->mapping->party == MAPPING_ORGANISATION)
                 TRY(add_names(d, new_rows, new_n));
+        arena_rewind(d->a, mark);
         TRY(add_members(c, d, new_rows, new_n));
+        arena_rewind(d->a, mark);
         for (size_t i = 0; i < new_n; i++)
                 TRY(add_rest(c, d, new_rows[i]));
         return OK;

@@ -240,12 +240,36 @@ static const Field confirm_fields[] = {
         {"import", FIELD_ID, .required = true, .label = N_("Import")},
         {"gone_ok", FIELD_YES, .label = N_("Yes, those that are not in the file are gone"),
          .help = N_("Needed when more than half of those known from this source, and at least 20, "
-                    "would be marked as gone.")},
+                    "would be marked as gone, and when rows were refused that name nobody.")},
         {0}};
 
-bool import_lacks_most(const Import *i)
+ImportDoubt import_doubt(const Import *i)
 {
-        return i->gone_of && i->rows_gone >= IMPORT_GONE_MIN && i->rows_gone > i->gone_of / 2;
+        if (!i->gone_of || !i->rows_gone)
+                return IMPORT_NO_DOUBT;
+        if (i->rows_gone >= IMPORT_GONE_MIN && i->rows_gone > i->gone_of / 2)
+                return IMPORT_LACKS_MOST;
+        return i->rows_nameless ? IMPORT_NAMELESS : IMPORT_NO_DOUBT;
+}
+
+Str import_doubt_words(Arena *a, const Import *i)
+{
+        Str most = {0}, nameless = {0};
+
+        if (import_doubt(i) == IMPORT_NO_DOUBT)
+                return most;
+        if (import_doubt(i) == IMPORT_LACKS_MOST)
+                most = str_fmt(a,
+                               _("%lld of %lld that were known from this source are not in the "
+                                 "file and would be marked as gone."),
+                               (long long)i->rows_gone, (long long)i->gone_of);
+        if (i->rows_nameless)
+                nameless = str_fmt(a,
+                                   _("%lld refused rows name nobody, and the %lld that would be "
+                                     "marked as gone may stand in them."),
+                                   (long long)i->rows_nameless, (long long)i->rows_gone);
+        return str_fmt(a, "%.*s%s%.*s", S_ARG(most), most.len && nameless.len ? " " : "",
+                       S_ARG(nameless));
 }
 
 static Status run_confirm(Deed *d)
@@ -256,16 +280,13 @@ static Status run_confirm(Deed *d)
         Status s;
 
         TRY(import_by_id(d->db, d->a, deed_int(d, "import"), &import));
-        if (str_is(import.state, "checked") && import_lacks_most(&import) &&
+        if (str_is(import.state, "checked") && import_doubt(&import) != IMPORT_NO_DOUBT &&
             !deed_int(d, "gone_ok"))
                 return deed_fault_at(
                         d, "gone_ok",
-                        _("%lld of %lld that were known from this source are not in the "
-                          "file and would be marked as gone. If they are gone, confirm "
-                          "with gone_ok=yes (in the form: tick the box); if not, give "
-                          "this import up. Nothing was "
-                          "changed."),
-                        (long long)import.rows_gone, (long long)import.gone_of);
+                        _("%.*s If they are gone, confirm with gone_ok=yes (in the form: tick the "
+                          "box); if not, give this import up. Nothing was changed."),
+                        S_ARG(import_doubt_words(d->a, &import)));
         mapping = hash_sha256(import.mapping);
         e.subject = d->made = import.id;
         e.hub = import.hub;

@@ -18,9 +18,17 @@ enum {
 
 extern const Action import_check_action, import_confirm_action, import_cancel_action;
 
-/* Would most of those that the source was known to have be marked as gone? A file that was cut, or
- * is of another list, looks like that; so confirming it needs gone_ok as well. */
-bool import_lacks_most(const Import *i);
+/* Why confirming needs gone_ok as well: some would be marked as gone, and perhaps they are not. */
+typedef enum {
+        IMPORT_NO_DOUBT,
+        IMPORT_LACKS_MOST, /* of those known; a file that was cut, or of another list, looks so */
+        IMPORT_NAMELESS    /* rows were refused that name nobody: they may stand in those */
+} ImportDoubt;
+
+ImportDoubt import_doubt(const Import *i);
+/* The same in words that end with what is known, for a fault, a page or the command line; empty
+ * without a doubt. */
+Str import_doubt_words(Arena *a, const Import *i);
 
 /* Told after each batch; anything but OK stops the work, to be resumed later. */
 typedef struct {

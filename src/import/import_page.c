@@ -59,14 +59,10 @@ static Status find_import(Visit *v, Import *out)
 static Status load_list(Visit *v, void *model)
 {
         ImportsModel *m = model;
-        Str before = visit_query(v, "before");
-        Id id = INT64_MAX;
 
-        if (before.len && !id_parse(before, &id))
-                return visit_fault(v, INVALID, _("«before» is not an id."));
-        TRY(import_latest(v->db, v->a, id, &m->imports));
-        if (m->imports.n == 50)
-                m->next = m->imports.at[49].id;
+        TRY(cursor_read(v, "before", INT64_MAX, &m->page));
+        TRY(import_latest(v->db, v->a, m->page.at, &m->imports));
+        CURSOR_CUT(&m->page, &m->imports, id);
         return keep_seen(v, &m->imports);
 }
 
@@ -77,7 +73,7 @@ static void draw_list(Page *out, const Visit *v, const void *model)
 }
 
 static const Part list_parts[] = {PART_LIST_OF(ImportsModel, imports, ImportLine),
-                                  PART_VALUE_OF(ImportsModel, next, COL_ID),
+                                  PART_NEXT_OF(ImportsModel, page, COL_ID),
                                   {0}};
 
 const View import_list_view = {.path = "/imports",
@@ -106,6 +102,8 @@ static Status load_show(Visit *v, void *model)
         TRY(import_notes(v->db, v->a, id, S("joined"), &m->joined));
         TRY(import_notes(v->db, v->a, id, S("alike"), &m->alike));
         TRY(import_notes(v->db, v->a, id, S("renamed"), &m->renamed));
+        TRY(import_notes(v->db, v->a, id, S("named"), &m->named));
+        TRY(import_notes(v->db, v->a, id, S("twice"), &m->twice));
         TRY(import_notes(v->db, v->a, id, S("changed"), &m->changed));
         TRY(import_notes(v->db, v->a, id, S("moved"), &m->moved));
         TRY(import_notes(v->db, v->a, id, S("gone"), &m->gone));
@@ -126,6 +124,8 @@ static const Part show_parts[] = {PART_VALUE_OF(ImportModel, state, COL_TEXT),
                                   PART_LIST_OF(ImportModel, joined, ImportNote),
                                   PART_LIST_OF(ImportModel, alike, ImportNote),
                                   PART_LIST_OF(ImportModel, renamed, ImportNote),
+                                  PART_LIST_OF(ImportModel, named, ImportNote),
+                                  PART_LIST_OF(ImportModel, twice, ImportNote),
                                   PART_LIST_OF(ImportModel, changed, ImportNote),
                                   PART_LIST_OF(ImportModel, moved, ImportNote),
                                   PART_LIST_OF(ImportModel, gone, ImportNote),

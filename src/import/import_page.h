@@ -4,14 +4,14 @@
 #define SEEDBED_IMPORT_IMPORT_PAGE_H
 
 #include "import/import.h"
-#include "web/site.h"
+#include "web/cursor.h"
 
 extern const View import_list_view, import_show_view;
 extern const Route import_refused_route;
 
 typedef struct {
         ImportLineList imports;
-        Id next; /* cursor; 0: no more */
+        Cursor page;
 } ImportsModel;
 
 typedef struct {
@@ -19,7 +19,7 @@ typedef struct {
         Str state;
         int64_t rows_done, rows_total; /* also at the top, for the bar */
         ImportMoveList moves;
-        ImportNoteList added, joined, alike, renamed, changed, moved, gone, refused;
+        ImportNoteList added, joined, alike, renamed, named, twice, changed, moved, gone, refused;
 } ImportModel;
 
 #endif

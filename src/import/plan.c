@@ -39,11 +39,15 @@ static Status place(const PlanContext *c, Arena *a, RowPlan *p)
         Str hub = p->mapped.hub, country = p->mapped.country;
 
         p->hub = c->hub;
+        p->hub_at = UINT16_MAX; /* the one for rows that name none */
         if (hub.len) {
                 p->hub = 0;
                 for (size_t i = 0; i < c->hubs.n && !p->hub; i++)
-                        if (str_eq(c->hubs.at[i].slug, hub))
+                        if (str_eq(c->hubs.at[i].slug, hub)) {
                                 p->hub = c->hubs.at[i].id;
+                                if (p->hub != c->hub)
+                                        p->hub_at = (uint16_t)i;
+                        }
                 if (!p->hub)
                         return refuse(p, a, column_of(c, a, MAPPING_HUB),
                                       _("there is no hub «%.*s», or it is not yours to import to"),
@@ -158,6 +162,7 @@ static PlanId *asked(const LookUp *l, const RunAsk *ask)
 Status plan_look_up(const PlanContext *c, Db *db, Arena *a, RowPlan *rows, size_t n)
 {
         LookUp l = {.db = db, .a = a, .rows = rows};
+        ArenaMark mark = arena_mark(a);
         RunAsk *asks = arena_new(a, RunAsk, n * PLAN_IDS + 1);
         size_t asks_n = 0;
 
@@ -183,6 +188,7 @@ Status plan_look_up(const PlanContext *c, Db *db, Arena *a, RowPlan *rows, size_
                         asked(&l, &asks[i])->party ||
                         !((i && asks[i - 1].key == asks[i].key) ||
                           (i + 1 < asks_n && asks[i + 1].key == asks[i].key));
+        arena_rewind(a, mark);
         return OK;
 }
 
@@ -198,30 +204,37 @@ static Status known_party(const PlanContext *c, Db *db, Arena *a, RowPlan *p, Id
         return OK;
 }
 
-Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, int64_t key, Id before, RowPlan *p)
+/* The file is asked before the store, because an import finds there what a check does not. */
+Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
 {
         const PlanId *domain = &p->ids[PLAN_DOMAIN];
         PartyViewList named;
 
+        if (p->domain_row) {
+                p->alike = str_fmt(a, _("same website as row %lld, %.*s"), (long long)p->domain_row,
+                                   S_ARG(domain->value));
+                return OK;
+        }
         TRY(look_up(c, db, a, p, PLAN_DOMAIN));
-        if (domain->party && domain->party < before) {
+        if (domain->party && domain->party < p->before) {
                 p->alike = str_fmt(a, _("same website, %.*s"), S_ARG(domain->value));
                 p->alike_party = domain->party;
                 return OK;
         }
-        TRY(party_by_name_key(db, a, key, ALIKE_LOOKED_AT, &named));
+        if (p->name_row) {
+                p->alike = str_fmt(a, _("same name as row %lld"), (long long)p->name_row);
+                return OK;
+        }
+        TRY(party_by_name_key(db, a, p->name_key, ALIKE_LOOKED_AT, &named));
         for (size_t i = 0; i < named.n; i++)
-                if (!named.at[i].merged_into && named.at[i].id < before) {
+                if (!named.at[i].merged_into && named.at[i].id < p->before) {
                         p->alike = str_fmt(a, _("same name as %.*s"), S_ARG(named.at[i].name));
                         p->alike_party = named.at[i].id;
                         return OK;
                 }
+        if (met_has(&c->met->away, (uint64_t)p->name_key)) /* which a check still finds */
+                p->alike = S_("same name as one that another row renamed");
         return OK;
-}
-
-static bool differs(Str given, Str kept)
-{
-        return given.len && !str_eq(given, kept);
 }
 
 /* A snapshot shows where a member stands, not how it got there: the shortest way of allowed moves
@@ -233,6 +246,7 @@ static bool find_path(const Definition *def, Arena *a, Str from, Str to, RowPlan
                *before = arena_new(a, size_t, n + 1); /* before: index + 1 */
         Str way[PLAN_PATH_MAX];
 
+        p->path = arena_new(a, Str, PLAN_PATH_MAX);
         if (definition_move(def, from, to)) {
                 p->path[0] = to;
                 p->path_n = 1;
@@ -299,10 +313,13 @@ static Status judge_member(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
                 p->joins = true;
                 return OK;
         }
+        if (!m && p->is_twin)
+                return OK;
         /* the same source naming another place does not move a member between hubs: its first hub
          * stays */
         if (!m)
                 m = &list.at[0];
+        p->is_elsewhere = p->hub != m->hub;
         p->hub = m->hub;
         if (m->stage == p->stage)
                 return OK;
@@ -335,6 +352,91 @@ Status plan_placed(const PlanContext *c, Arena *a, RowPlan *p)
         return OK;
 }
 
+/* Of a row that was refused an import knows nobody, so the next row that is like it is new, and
+ * those behind that are its twins. */
+static Status is_first_good(PlanMet *met, int64_t twin_row, bool *out)
+{
+        uint64_t refused = (uint64_t)twin_row << 1, replaced = refused | 1;
+        int64_t before;
+
+        *out = met_has(&met->refused, refused) && !met_has(&met->refused, replaced);
+        return *out ? met_add(&met->refused, replaced, ++met->refused_n, true, &before) : OK;
+}
+
+/* Is it a party that an earlier row of this file told of? A check does not find in the store what
+ * that row would add. */
+static Status judge_twin(const PlanContext *c, Db *db, Arena *a, Id known, RowPlan *p)
+{
+        PlanMet *met = c->met;
+        int64_t before;
+
+        if (p->twin_row && (known || c->is_check)) {
+                TRY(look_up(c, db, a, p, p->twin_by));
+                p->is_twin = !p->has_identity || p->ids[p->twin_by].party == known;
+        }
+        if (!known) {
+                bool is_new = false;
+
+                if (p->is_twin)
+                        TRY(is_first_good(met, p->twin_row, &is_new));
+                p->is_twin = p->is_twin && !is_new;
+                return OK;
+        }
+        TRY(met_add(&met->parties, (uint64_t)known, p->row, false, &before));
+        if (!before || before > p->row)
+                return OK;
+        if (!p->is_twin) {
+                p->is_twin = true;
+                p->twin_row = before;
+                p->twin_by = PLAN_SOURCE;
+        }
+        return met_hub_again(&met->hubs, before, p->row, p->hub_at, &p->is_twin_there);
+}
+
+/* A row that was good stands before others of its party, at the hub where it is a member. */
+static Status meet(const PlanContext *c, const RowPlan *p, Id known)
+{
+        uint16_t at = p->hub_at;
+        int64_t before;
+
+        if (p->refused.len && c->is_check)
+                return met_add(&c->met->refused, (uint64_t)p->row << 1, ++c->met->refused_n, true,
+                               &before);
+        if (p->is_old || p->refused.len)
+                return OK;
+        for (size_t i = 0; i < c->hubs.n && p->is_elsewhere; i++)
+                if (c->hubs.at[i].id == p->hub)
+                        at = p->hub == c->hub ? UINT16_MAX : (uint16_t)i;
+        TRY(met_hub_keep(&c->met->hubs, p->row, at));
+        return met_add(&c->met->parties, (uint64_t)known, p->row, true, &before);
+}
+
+static Status judge_new(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
+{
+        p->is_new = true;
+        if (c->mapping->party == MAPPING_PERSON)
+                return OK; /* people share names without being the same */
+        return plan_look_alike(c, db, a, p);
+}
+
+static Status judge_facts(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
+{
+        if (!c->is_everywhere) {
+                TRY(party_may(db, a, &c->actor, MAY_PARTY_EDIT, p->party.id, &p->is_foreign));
+                p->is_foreign = !p->is_foreign;
+        }
+        if (p->is_twin || p->is_foreign)
+                return OK;
+        if (plan_differs(p->mapped.name, p->party.name)) {
+                TRY(party_may_name(db, a, p->party.id, c->mapping->source, &p->is_renamed));
+                p->is_named = !p->is_renamed;
+        }
+        p->is_changed = p->is_renamed || plan_differs(p->mapped.website, p->party.website) ||
+                        plan_differs(p->country, p->party.country) ||
+                        plan_differs(p->mapped.sector, p->party.sector);
+        return OK;
+}
+
 Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
 {
         Id known;
@@ -343,31 +445,28 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         if (p->refused.len)
                 return OK;
         TRY(known_party(c, db, a, p, &known));
-        if (!known) {
-                p->is_new = true;
-                if (c->mapping->party == MAPPING_PERSON)
-                        return OK; /* people share names without being the same */
-                return plan_look_alike(c, db, a, party_name_key(p->mapped.name), INT64_MAX, p);
+        if (known)
+                TRY(party_now(db, a, known, &p->party));
+        TRY(judge_twin(c, db, a, known, p));
+        if (!known && p->is_twin) {
+                p->joins = !p->is_twin_there;
+                return OK;
         }
-        TRY(party_now(db, a, known, &p->party));
-        if (!str_eq(p->party.kind, plan_party_kind(c->mapping)))
-                return refuse(p, a, "", _("this is known as a %.*s"), S_ARG(p->party.kind));
+        if (!known)
+                return judge_new(c, db, a, p);
+        if (!str_eq(p->party.kind, plan_party_kind(c->mapping))) {
+                TRY(refuse(p, a, "", _("this is known as a %.*s"), S_ARG(p->party.kind)));
+                return meet(c, p, known);
+        }
         /* negative: gone since that day */
         if (p->has_identity && llabs(p->ids[PLAN_SOURCE].seen_at) > c->as_of) {
                 p->is_old = true;
                 return OK;
         }
-        if (!c->is_everywhere) {
-                TRY(party_may(db, a, &c->actor, MAY_PARTY_EDIT, p->party.id, &p->is_elsewhere));
-                p->is_elsewhere = !p->is_elsewhere;
-        }
-        if (p->is_elsewhere)
-                return judge_member(c, db, a, p);
-        p->is_renamed = differs(p->mapped.name, p->party.name);
-        p->is_changed = p->is_renamed || differs(p->mapped.website, p->party.website) ||
-                        differs(p->country, p->party.country) ||
-                        differs(p->mapped.sector, p->party.sector);
-        return judge_member(c, db, a, p);
+        TRY(judge_facts(c, db, a, p));
+        if (!p->is_twin || !p->is_twin_there)
+                TRY(judge_member(c, db, a, p));
+        return meet(c, p, known);
 }
 
 bool plan_is_same(const RowPlan *p)
@@ -388,137 +487,10 @@ Status plan_identity_once(const PlanContext *c, Deed *d, RowPlan *p, int id, Id 
         return identity_add(d->db, plan_scheme(c, id), x->value, party, c->as_of);
 }
 
-static Status identities(const PlanContext *c, Deed *d, RowPlan *p, Id party)
+void plan_met_close(PlanMet *met)
 {
-        const PlanId *source = &p->ids[PLAN_SOURCE];
-        Identity seen = {c->mapping->source, source->value, source->party, source->seen_at};
-
-        if (p->has_identity)
-                TRY(identity_seen(d->db, &seen, c->as_of));
-        for (int i = p->has_identity ? PLAN_EMAIL : PLAN_SOURCE; i < PLAN_IDS; i++)
-                TRY(plan_identity_once(c, d, p, i, party));
-        return OK;
-}
-
-Status plan_details(Deed *d, const MappedRow *m, Id party, int64_t as_of)
-{
-        for (size_t i = 0; i < m->former_names.n; i++)
-                TRY(former_name_add(d->db, party, m->former_names.at[i], as_of));
-        for (size_t i = 0; i < m->attributes.n; i++)
-                TRY(attribute_set(d->db, party, m->attributes.at[i].name,
-                                  m->attributes.at[i].value));
-        return OK;
-}
-
-MemberBegin plan_beginning(const PlanContext *c, const RowPlan *p, Id party,
-                           const PartyFacts *facts, Str salt)
-{
-        return (MemberBegin){.programme = &c->programme,
-                             .def = c->def,
-                             .party = party,
-                             .hub = p->hub,
-                             .stage = p->mapped.stage,
-                             .level = p->mapped.level,
-                             .facts = facts,
-                             .salt = salt,
-                             .on_us = p->mapped.date.at_us ? p->mapped.date.at_us : c->as_of,
-                             .any_stage = true,
-                             .stage_id = p->stage,
-                             .counts_later = true};
-}
-
-static Status begin(const PlanContext *c, Deed *d, const RowPlan *p, Id party,
-                    const PartyFacts *facts, Str salt)
-{
-        MemberBegin b = plan_beginning(c, p, party, facts, salt);
-
-        return member_begin(d, &b);
-}
-
-PartyFacts plan_new_facts(const PlanContext *c, const RowPlan *p)
-{
-        const MappedRow *m = &p->mapped;
-
-        return (PartyFacts){.kind = plan_party_kind(c->mapping),
-                            .name = m->name,
-                            .website = m->website,
-                            .country = p->country,
-                            .sector = m->sector,
-                            .is_listed = m->listed};
-}
-
-/* --- one after the other */
-
-static Status apply_new(const PlanContext *c, Deed *d, RowPlan *p)
-{
-        const MappedRow *m = &p->mapped;
-        PartyFacts facts = plan_new_facts(c, p);
-        Str salt;
-        Id party;
-
-        TRY(party_make(d, &facts, &party, &salt));
-        p->party.id = party;
-        TRY(identities(c, d, p, party));
-        TRY(plan_details(d, m, party, c->as_of));
-        return begin(c, d, p, party, &facts, salt);
-}
-
-static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
-{
-        const MappedRow *m = &p->mapped;
-        Party *party = &p->party;
-        PartyFacts facts;
-        bool attributes_differ = !p->is_elsewhere && (differs(m->website, party->website) ||
-                                                      differs(p->country, party->country) ||
-                                                      differs(m->sector, party->sector));
-
-        if (p->is_renamed) {
-                TRY(party_rename(d, party, m->name, p->hub, c->as_of));
-                party->name = m->name;
-        }
-        facts = (PartyFacts){.kind = party->kind,
-                             .name = party->name,
-                             .website = m->website.len ? m->website : party->website,
-                             .country = p->country.len ? p->country : party->country,
-                             .sector = m->sector.len ? m->sector : party->sector};
-        if (attributes_differ) {
-                Entry *e = arena_new(d->a, Entry, 1);
-
-                e->kind = S("party.changed");
-                e->subject = party->id;
-                e->hub = p->hub;
-                e->on_us = c->as_of;
-                TRY(party_set(d->db, party->id, party->name, facts.website, facts.country,
-                              facts.sector));
-                party_entry(d->a, e, &facts, party->salt, d->now_us);
-                TRY(deed_tell(d, e));
-        }
-        if (!p->is_elsewhere) {
-                TRY(identities(c, d, p, party->id));
-                TRY(plan_details(d, m, party->id, c->as_of));
-        }
-        if (p->joins)
-                return begin(c, d, p, party->id, &facts, (Str){0});
-        for (size_t i = 0; p->is_moved && i < p->path_n; i++) {
-                MemberMove move = {.programme = &c->programme,
-                                   .def = c->def,
-                                   .facts = &facts,
-                                   .party = party->id,
-                                   .hub = p->hub,
-                                   .from = i ? p->path[i - 1] : p->from_slug,
-                                   .to = p->path[i],
-                                   .level = m->level,
-                                   .reason = S("as the imported file says"), /* as it is */
-                                   .on_us = c->as_of};
-
-                TRY(member_moves(d, &move));
-        }
-        return OK;
-}
-
-Status plan_apply(const PlanContext *c, Deed *d, RowPlan *p)
-{
-        if (p->is_old)
-                return OK;
-        return p->is_new ? apply_new(c, d, p) : apply_known(c, d, p);
+        met_close(&met->parties);
+        met_hubs_close(&met->hubs);
+        met_close(&met->away);
+        met_close(&met->refused);
 }

@@ -5,11 +5,23 @@
 
 #include "hub/hub.sql.h"
 #include "import/mapping.h"
+#include "import/met.h"
 #include "programme/programme.h"
 
 enum { PLAN_PATH_MAX = 8 };
 /* What a row is known by: its source's id, and what any source may say of it. */
 enum { PLAN_SOURCE, PLAN_EMAIL, PLAN_REGISTRATION, PLAN_DOMAIN, PLAN_IDS };
+
+/* What a run has met in the store so far, on its own thread. */
+typedef struct {
+        Met parties;  /* that were known and told of, by row */
+        MetHubs hubs; /* and where */
+        Met away;     /* keys of names that were changed */
+        Met refused;  /* rows that a check refused for what the store knows */
+        int64_t away_n, refused_n;
+} PlanMet;
+
+void plan_met_close(PlanMet *met);
 
 /* What an import knows before its first row. */
 typedef struct {
@@ -23,6 +35,8 @@ typedef struct {
         Id hub;             /* for rows that name none */
         Id import;
         int64_t as_of;
+        PlanMet *met;
+        bool is_check; /* what earlier rows of the file would do is not in the store */
 } PlanContext;
 
 /* One identity of a row: its key, and whose it is. */
@@ -40,11 +54,15 @@ typedef struct {
         Str country; /* ISO code */
         Str refused; /* why; empty: it is good */
         bool is_new, is_renamed, is_changed, is_moved, is_old;
-        bool is_elsewhere; /* a party that the actor may not change; it may join */
-        bool joins;        /* a known party becomes a member */
+        bool is_foreign; /* a party that the actor may not change; it may join */
+        bool joins;    /* a known party becomes a member */
+        bool is_named; /* another source names it: this name is kept beside */
+        bool is_twin;  /* twin_row tells of the same party, and what that says stands */
         Id hub, stage, from_stage;
+        uint16_t hub_at;   /* place of the hub in the list of all */
+        bool is_elsewhere; /* hub is where it is a member, not what the row names */
         Str from_slug;
-        Str path[PLAN_PATH_MAX]; /* the stages it passes through, the last is where it stands now */
+        Str *path; /* the stages it passes through, the last is where it stands now */
         size_t path_n;
         Party party; /* when known */
         PlanId ids[PLAN_IDS];
@@ -52,6 +70,15 @@ typedef struct {
         Str alike;         /* whom it might be, in words */
         Id alike_party;
         bool is_placed; /* hub, country and stage are found */
+        /* Of the file alone, so that a check and an import see the same: earlier rows, 0 for none.
+         */
+        int64_t twin_row;   /* another id, but the same e-mail address or registration number */
+        int twin_by;        /* PLAN_EMAIL or PLAN_REGISTRATION; PLAN_SOURCE: found in the store */
+        bool is_twin_there; /* such a row has named this hub already */
+        int64_t domain_row; /* organisations only: the same website … */
+        int64_t name_row;   /* … or nearly the same name */
+        int64_t name_key;   /* of an organisation */
+        Id before;          /* parties with lower ids were there before this batch */
         /* Made beforehand, in case the row turns out to be a party that nobody knows
          * (import/claim). */
         bool is_ready, is_claimed, may_be_alike;
@@ -73,12 +100,19 @@ Status plan_apply(const PlanContext *c, Deed *d, RowPlan *p);
 /* Does nothing but note that the row was seen at this snapshot. */
 bool plan_is_same(const RowPlan *p);
 
+/* Is something given that is not kept yet? */
+static inline bool plan_differs(Str given, Str kept)
+{
+        return given.len && !str_eq(given, kept);
+}
+
 /* Parts of the two, for rows that are taken in many at a time. */
 Str plan_party_kind(const Mapping *m);
 /* Hub, country, stage and level are found, which needs no store; on any thread. */
 Status plan_placed(const PlanContext *c, Arena *a, RowPlan *p);
-/* Whom a new organisation might be: one known by the same host or name key, made before. */
-Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, int64_t key, Id before, RowPlan *p);
+/* Whom a new organisation might be: one with the same host or name key, in an earlier row of the
+ * file or known before. */
+Status plan_look_alike(const PlanContext *c, Db *db, Arena *a, RowPlan *p);
 PartyFacts plan_new_facts(const PlanContext *c, const RowPlan *p);
 MemberBegin plan_beginning(const PlanContext *c, const RowPlan *p, Id party,
                            const PartyFacts *facts, Str salt);

@@ -10,12 +10,11 @@
 #include "base/words.h"
 #include "hub/hub.h"
 #include "import/batch.h"
-#include "import/csv.h"
 #include "import/file.h"
 #include "import/plan.h"
+#include "import/run_note.h"
 #include "import/table.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
@@ -24,21 +23,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { MOVES_MAX = 512, COUNTS_MAX = 4096, BATCH_ARENA_MAX = 512 * 1024 * 1024 };
-
-typedef struct {
-        Str from, to;
-        int64_t n;
-} MoveCount;
-
-typedef struct {
-        Id hub, stage;
-        int64_t n;
-} StageDelta;
-
-typedef struct {
-        int64_t done, added, changed, moved, same, gone, refused, alike, renamed, joined, gone_of;
-} Counts;
+enum { BATCH_ARENA_MAX = 512 * 1024 * 1024 };
 
 typedef struct {
         Store *store;
@@ -48,36 +33,19 @@ typedef struct {
         BatchReader reading;
         Import import;
         PlanContext c;
+        PlanMet met;
         ClaimFilters filters;
         MappingBound bound;
         int fd;
         Source *source;
         Table *table;
         bool is_check;
-        Counts counts, before; /* now; at the beginning of the batch */
-        int64_t notes[8];
-        StageDelta deltas[COUNTS_MAX];
-        size_t deltas_n;
-        MoveCount moves[MOVES_MAX];
-        size_t moves_n;
+        RunNotes notes;
         int64_t source_scheme;
         IdentityRow gone_after; /* how far the search for gone members got */
         int64_t now_us;
         Str fault; /* of the file as a whole */
 } Run;
-
-enum {
-        NOTE_NEW,
-        NOTE_CHANGED,
-        NOTE_MOVED,
-        NOTE_GONE,
-        NOTE_REFUSED,
-        NOTE_ALIKE,
-        NOTE_RENAMED,
-        NOTE_JOINED
-};
-static const char *const note_names[] = {"new",     "changed", "moved",   "gone",
-                                         "refused", "alike",   "renamed", "joined"};
 
 /* --- opening */
 
@@ -212,14 +180,12 @@ static Status open_run(Run *r, Id id)
         r->c.as_of = r->import.as_of;
         TRY(stage_all(r->reader, a, r->c.programme.id, &r->c.stages));
         TRY(hubs_in_reach(r));
-        if (!r->is_check) {
-                const Import *i = &r->import;
-
-                r->counts =
-                        (Counts){i->rows_done,    i->rows_new,    i->rows_changed, i->rows_moved,
-                                 i->rows_same,    i->rows_gone,   i->rows_refused, i->rows_alike,
-                                 i->rows_renamed, i->rows_joined, i->gone_of};
-        }
+        r->c.is_check = r->is_check;
+        r->c.met = &r->met;
+        r->notes.import = id;
+        r->notes.programme = r->c.programme.id;
+        if (!r->is_check)
+                r->notes.counts = run_counts_of(&r->import);
         if (r->is_check && r->import.rows_done)
                 TRY(store_transact(r->store, forget_check, r));
         TRY(open_file(r));
@@ -230,115 +196,8 @@ static Status open_run(Run *r, Id id)
         r->reading.store = r->store;
         r->reading.actor = r->import.actor;
         r->reading.is_check = r->is_check;
-        r->reading.done_before = r->counts.done;
+        r->reading.done_before = r->notes.counts.done;
         return OK;
-}
-
-/* --- counting and noting what was judged */
-
-static void delta_add(Run *r, Id hub, Id stage, int64_t n)
-{
-        for (size_t i = 0; i < r->deltas_n; i++)
-                if (r->deltas[i].hub == hub && r->deltas[i].stage == stage) {
-                        r->deltas[i].n += n;
-                        return;
-                }
-        assert(r->deltas_n < COUNTS_MAX); /* flushed by note_row before it is full */
-        r->deltas[r->deltas_n++] = (StageDelta){hub, stage, n};
-}
-
-static Status deltas_flush(Run *r, Db *db)
-{
-        for (size_t i = 0; i < r->deltas_n; i++)
-                TRY(member_count_add(db, r->c.programme.id, r->deltas[i].hub, r->deltas[i].stage,
-                                     r->deltas[i].n));
-        r->deltas_n = 0;
-        return OK;
-}
-
-static void move_add(Run *r, Str from, Str to)
-{
-        for (size_t i = 0; i < r->moves_n; i++)
-                if (str_eq(r->moves[i].from, from) && str_eq(r->moves[i].to, to)) {
-                        r->moves[i].n++;
-                        return;
-                }
-        if (r->moves_n < MOVES_MAX)
-                r->moves[r->moves_n++] = (MoveCount){from, to, 1};
-}
-
-static Status note(Run *r, Db *db, int kind, const RowPlan *p, Str words)
-{
-        int64_t most = kind == NOTE_REFUSED ? IMPORT_REFUSED_MAX : IMPORT_NOTES_MAX;
-
-        if (r->notes[kind]++ >= most)
-                return OK;
-        return import_note_add(db, r->import.id, p->row, str_from(note_names[kind]), p->mapped.name,
-                               words, p->alike_party ? p->alike_party : p->party.id);
-}
-
-static Str what_changed(Run *r, const RowPlan *p)
-{
-        const struct {
-                Str word, given, kept;
-        } facts[] = {{S("name"), p->mapped.name, p->party.name},
-                     {S("website"), p->mapped.website, p->party.website},
-                     {S("country"), p->country, p->party.country},
-                     {S("sector"), p->mapped.sector, p->party.sector}};
-        Text words = text_begin(&r->batch->a, 64);
-
-        for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
-                if (facts[i].given.len && !str_eq(facts[i].given, facts[i].kept))
-                        text_fmt(&words, "%s%.*s", words.len ? ", " : "", S_ARG(facts[i].word));
-        return text_str(&words);
-}
-
-static Status note_row(Run *r, Db *db, const RowPlan *p)
-{
-        Counts *n = &r->counts;
-
-        n->done = p->row;
-        if (p->refused.len) {
-                n->refused++;
-                return note(r, db, NOTE_REFUSED, p, p->refused);
-        }
-        n->added += p->is_new;
-        n->renamed += p->is_renamed;
-        n->changed += p->is_changed;
-        n->moved += p->is_moved;
-        n->same += plan_is_same(p);
-        n->joined += p->joins;
-        n->alike += p->is_new && p->alike.len;
-        if (p->is_new)
-                TRY(note(r, db, NOTE_NEW, p, p->mapped.stage));
-        if (p->is_new && p->alike.len)
-                TRY(note(r, db, NOTE_ALIKE, p, p->alike));
-        if (p->is_renamed)
-                TRY(note(r, db, NOTE_RENAMED, p,
-                         str_fmt(&r->batch->a, "was %.*s", S_ARG(p->party.name))));
-        if (p->is_changed)
-                TRY(note(r, db, NOTE_CHANGED, p, what_changed(r, p)));
-        if (p->joins)
-                TRY(note(r, db, NOTE_JOINED, p, p->mapped.stage));
-        if (p->is_moved) {
-                move_add(r, p->from_slug, p->mapped.stage);
-                TRY(note(r, db, NOTE_MOVED, p,
-                         str_fmt(&r->batch->a, "%.*s → %.*s", S_ARG(p->from_slug),
-                                 S_ARG(p->mapped.stage))));
-        }
-        return OK;
-}
-
-static Status progress(Run *r, Db *db)
-{
-        const Counts *n = &r->counts;
-
-        for (size_t i = 0; i < r->moves_n; i++)
-                TRY(import_move_add(db, r->import.id, r->moves[i].from, r->moves[i].to,
-                                    r->moves[i].n));
-        r->moves_n = 0;
-        return import_progress(db, r->import.id, n->done, n->added, n->changed, n->moved, n->same,
-                               n->gone, n->refused, n->alike, n->renamed, n->joined);
 }
 
 /* --- a batch in its transaction */
@@ -353,12 +212,10 @@ static Status apply_row(Run *r, Deed *d, RowPlan *p)
         if (str_empty(p->refused)) {
                 TRY(plan_apply(&r->c, d, p));
                 if (p->is_new || p->joins)
-                        delta_add(r, p->hub, p->stage, 1);
+                        TRY(run_note_member(&r->notes, d->db, p->hub, p->stage));
         }
         p->party.name = former;
-        if (r->deltas_n > COUNTS_MAX - 4)
-                TRY(deltas_flush(r, d->db));
-        return note_row(r, d->db, p);
+        return run_note_row(&r->notes, d->db, d->a, p);
 }
 
 /* The rows whose parties nobody knows, all at once. */
@@ -373,10 +230,8 @@ static Status apply_new(Run *r, Deed *d)
 
                 if (!p->is_claimed)
                         continue;
-                delta_add(r, p->hub, p->stage, 1);
-                if (r->deltas_n > COUNTS_MAX - 4)
-                        TRY(deltas_flush(r, d->db));
-                TRY(note_row(r, d->db, p));
+                TRY(run_note_member(&r->notes, d->db, p->hub, p->stage));
+                TRY(run_note_row(&r->notes, d->db, d->a, p));
         }
         return OK;
 }
@@ -389,30 +244,20 @@ static Status apply_rows(Run *r, Db *db)
                   .a = &b->a,
                   .actor = {.id = r->import.actor},
                   .now_us = b->now_us};
-        int64_t notes[8];
-        Status s;
 
-        r->counts = r->before;
-        r->deltas_n = r->moves_n = 0;
-        memcpy(notes, r->notes, sizeof notes);
-        s = apply_new(r, &d);
-        if (s == OK)
-                s = plan_look_up(&r->c, db, &b->a, b->rows, b->rows_n);
-        for (size_t i = 0; i < b->rows_n && s == OK; i++) {
+        run_notes_back(&r->notes);
+        TRY(apply_new(r, &d));
+        TRY(plan_look_up(&r->c, db, &b->a, b->rows, b->rows_n));
+        for (size_t i = 0; i < b->rows_n; i++) {
                 RowPlan fresh = b->rows[i]; /* the judgement may fill in its level */
 
                 if (fresh.is_claimed)
                         continue;
-                s = apply_row(r, &d, &fresh);
+                TRY(apply_row(r, &d, &fresh));
                 d.faults_n = 0;
         }
-        if (s != OK) {
-                memcpy(r->notes, notes, sizeof notes);
-                return s;
-        }
-        r->counts.done = b->rows[b->rows_n - 1].row;
-        TRY(deltas_flush(r, db));
-        return progress(r, db);
+        r->notes.counts.done = b->rows[b->rows_n - 1].row;
+        return run_notes_store(&r->notes, db);
 }
 
 static Status apply_batch(void *ctx, Db *db)
@@ -437,20 +282,11 @@ static Status apply_batch(void *ctx, Db *db)
 static Status write_check(void *ctx, Db *db)
 {
         Run *r = ctx;
-        int64_t notes[8];
 
-        r->counts = r->before;
-        r->moves_n = 0;
-        memcpy(notes, r->notes, sizeof notes);
-        for (size_t i = 0; i < r->batch->rows_n; i++) {
-                Status s = note_row(r, db, &r->batch->rows[i]);
-
-                if (s != OK) {
-                        memcpy(r->notes, notes, sizeof notes);
-                        return s;
-                }
-        }
-        return progress(r, db);
+        run_notes_back(&r->notes);
+        for (size_t i = 0; i < r->batch->rows_n; i++)
+                TRY(run_note_row(&r->notes, db, &r->batch->a, &r->batch->rows[i]));
+        return run_notes_store(&r->notes, db);
 }
 
 static Status judge_batch(Run *r)
@@ -470,37 +306,35 @@ static Status one_batch(Run *r)
 {
         int64_t added;
 
-        r->before = r->counts;
+        run_notes_mark(&r->notes);
         if (r->is_check)
                 TRY(judge_batch(r));
         TRY(store_transact(r->store, r->is_check ? write_check : apply_batch, r));
-        added = r->counts.added - r->before.added;
+        added = r->notes.counts.added - r->notes.counts_before.added;
         atomic_store(&r->reading.is_known, added * 4 < (int64_t)r->batch->rows_n);
         return OK;
 }
 
 /* --- who is no longer in the file */
 
-static Status gone_one(Run *r, Db *db, const IdentityRow *who, int64_t n)
+static Status gone_one(Run *r, Db *db, const IdentityRow *who)
 {
         Deed d = {.action = &import_confirm_action,
                   .db = db,
                   .a = &r->batch->a,
                   .actor = {.id = r->import.actor},
                   .now_us = r->now_us};
-        RowPlan p = {.row = n};
         Entry *e = arena_new(&r->batch->a, Entry, 1);
+        Party party;
 
-        TRY(party_now(db, &r->batch->a, who->party, &p.party));
-        p.mapped.name = p.party.name;
-        r->counts.gone++;
-        TRY(note(r, db, NOTE_GONE, &p, who->value));
+        TRY(party_now(db, &r->batch->a, who->party, &party));
+        TRY(run_note_gone(&r->notes, db, &party, who->value));
         if (r->is_check || r->c.mapping->gone != MAPPING_GONE_MARK)
                 return OK;
         e->kind = S("party.gone");
-        e->subject = p.party.id;
+        e->subject = party.id;
         e->on_us = r->c.as_of;
-        entry_text(e, S("party"), p.party.kind);
+        entry_text(e, S("party"), party.kind);
         entry_text(e, S("source"), r->c.mapping->source);
         TRY(deed_tell(&d, e));
         return identity_saw(db, who->party, r->source_scheme, who->value,
@@ -517,18 +351,17 @@ static Status gone_batch(void *ctx, Db *db)
         GoneBatch *g = ctx;
         Run *r = g->r;
 
-        r->counts = r->before;
-        r->moves_n = 0;
+        run_notes_back(&r->notes);
         for (size_t i = 0; i < g->list->n; i++) {
                 const IdentityRow *who = &g->list->at[i];
 
                 if (who->seen_at <= 0)
                         continue;
-                r->counts.gone_of += r->c.mapping->gone == MAPPING_GONE_MARK;
+                r->notes.counts.gone_of += r->c.mapping->gone == MAPPING_GONE_MARK;
                 if (!batch_saw(&r->reading, who->value))
-                        TRY(gone_one(r, db, who, r->counts.gone + 1));
+                        TRY(gone_one(r, db, who));
         }
-        return progress(r, db);
+        return run_notes_store(&r->notes, db);
 }
 
 static Status find_gone(Run *r)
@@ -540,7 +373,7 @@ static Status find_gone(Run *r)
         TRY(s);
         r->gone_after = (IdentityRow){0};
         if (r->is_check || r->c.mapping->gone != MAPPING_GONE_MARK)
-                r->counts.gone =
+                r->notes.counts.gone =
                         0; /* else those marked before this run was cut off are not met again */
         for (;;) {
                 IdentityRowList list;
@@ -551,7 +384,7 @@ static Status find_gone(Run *r)
                                   r->gone_after.party, r->gone_after.value, &list));
                 if (list.n == 0)
                         return OK;
-                r->before = r->counts;
+                run_notes_mark(&r->notes);
                 r->now_us = time_now_us();
                 r->gone_after = list.at[list.n - 1];
                 r->gone_after.value = str_copy(&r->lasting, r->gone_after.value);
@@ -577,7 +410,7 @@ static Status end_job(void *ctx, Db *db)
                   .actor = {.id = r->import.actor},
                   .now_us = time_now_us()};
         Entry *e = arena_new(a, Entry, 1);
-        const Counts *n = &r->counts;
+        const RunCounts *n = &r->notes.counts;
 
         if (end->how != OK)
                 return import_end(db, r->import.id, S("failed"), r->fault, d.now_us, 0);
@@ -605,7 +438,7 @@ static Status read_all(Run *r, ImportTick tick)
                 r->batch = &r->batches[i];
                 batch_begin(&r->reading, &r->batches[!i]);
                 TRY(one_batch(r)); /* the thread that reads is waited for when the run is closed */
-                r->import.rows_done = r->counts.done;
+                r->import.rows_done = r->notes.counts.done;
                 if (tick.tick)
                         TRY(tick.tick(tick.ctx, &r->import));
         }
@@ -620,6 +453,7 @@ static void close_run(Run *r)
 {
         batch_reader_close(&r->reading);
         claim_filters_close(&r->filters);
+        plan_met_close(&r->met);
         table_close(r->table);
         source_close(r->source);
         if (r->fd >= 0)
@@ -671,7 +505,7 @@ Status import_work(Store *st, Db *db, Id id, ImportTick tick)
         if (s != RETRY && s != UPSTREAM && s != BROKEN && s != TOO_MANY) {
                 if (s != OK && !r->fault.len)
                         (void)!fail(r, _("It stopped after row %lld: %s."),
-                                    (long long)r->counts.done, status_name(s));
+                                    (long long)r->notes.counts.done, status_name(s));
                 end = (End){r, s};
                 s = store_transact(st, end_job, &end);
                 if (s == OK && end.how != OK) /* a file of which rows were applied stays */
@@ -680,61 +514,5 @@ Status import_work(Store *st, Db *db, Id id, ImportTick tick)
         if (s == OK)
                 import_file_remove(left_over);
         close_run(r);
-        return s;
-}
-
-/* --- what was refused, to be mended */
-
-static Status refused_rows(Db *db, Arena *a, const Import *import, Table *table, Text *out)
-{
-        ImportRefusedList list = {0};
-        TableRow row, header = table_header(table);
-        size_t i = 0;
-        int64_t after = 0;
-        Status s;
-        Str *fields = arena_new(a, Str, TABLE_FIELDS_MAX + 1);
-
-        memcpy(fields, header.field, header.n * sizeof *fields);
-        fields[header.n] = S("refused_because");
-        csv_write_row(out, fields, header.n + 1, CSV_AS_IS);
-        while ((s = table_next(table, &row)) == OK || s == INVALID) {
-                if (i == list.n) {
-                        TRY(import_refused(db, a, import->id, after, &list));
-                        if (list.n == 0)
-                                return OK;
-                        i = 0;
-                        after = list.at[list.n - 1].row_number;
-                }
-                if (table_row(table) != list.at[i].row_number)
-                        continue;
-                if (s == OK) {
-                        memcpy(fields, row.field, row.n * sizeof *fields);
-                        fields[row.n] = list.at[i].words;
-                        csv_write_row(out, fields, row.n + 1, CSV_AS_IS);
-                } else { /* not a row of this table: as it stood */
-                        text_add(out, table_raw(table));
-                        text_char(out, '\n');
-                }
-                i++;
-        }
-        return s == NOT_FOUND ? OK : s;
-}
-
-Status import_refused_file(Db *db, Arena *a, const Import *import, Text *out)
-{
-        int fd = open(str_z(a, import->file_path), O_RDONLY | O_CLOEXEC);
-        Source *source = NULL;
-        Table *table = NULL;
-        Str words;
-        Status s = fd < 0 ? NOT_FOUND : source_open(fd, 0, &source);
-
-        if (s == OK)
-                s = table_open(a, source, &(TableOptions){0}, &table, &words);
-        if (s == OK)
-                s = refused_rows(db, a, import, table, out);
-        table_close(table);
-        source_close(source);
-        if (fd >= 0)
-                close(fd);
         return s;
 }

@@ -74,11 +74,13 @@ static void print_json(Arena *a, const Import *i)
 
         printf("{\"id\":\"%.*s\",\"state\":\"%.*s\",\"rows\":%lld,\"new\":%lld,\"joined\":%lld,"
                "\"moved\":%lld,\"renamed\":%lld,\"changed\":%lld,\"same\":%lld,\"gone\":%lld,"
-               "\"gone_of\":%lld,\"refused\":%lld,\"alike\":%lld}\n",
+               "\"gone_of\":%lld,\"refused\":%lld,\"alike\":%lld,\"named\":%lld,\"twice\":%lld,"
+               "\"nameless\":%lld}\n",
                S_ARG(id), S_ARG(i->state), (long long)i->rows_done, (long long)i->rows_new,
                (long long)i->rows_joined, (long long)i->rows_moved, (long long)i->rows_renamed,
                (long long)i->rows_changed, (long long)i->rows_same, (long long)i->rows_gone,
-               (long long)i->gone_of, (long long)i->rows_refused, (long long)i->rows_alike);
+               (long long)i->gone_of, (long long)i->rows_refused, (long long)i->rows_alike,
+               (long long)i->rows_named, (long long)i->rows_twice, (long long)i->rows_nameless);
 }
 
 static void print_import(FILE *to, Db *db, Arena *a, const Import *i)
@@ -91,6 +93,14 @@ static void print_import(FILE *to, Db *db, Arena *a, const Import *i)
                 (long long)i->rows_done, (long long)i->rows_new, (long long)i->rows_joined,
                 (long long)i->rows_moved, (long long)i->rows_changed, (long long)i->rows_renamed,
                 (long long)i->rows_same, (long long)i->rows_refused, (long long)i->rows_alike);
+        if (i->rows_named)
+                fprintf(to,
+                        _("called otherwise by another source: %lld; that name stays, this one is "
+                          "kept beside\n"),
+                        (long long)i->rows_named);
+        if (i->rows_twice)
+                fprintf(to, _("twice in the file, under another id: %lld\n"),
+                        (long long)i->rows_twice);
         if (i->gone_of)
                 fprintf(to,
                         _("not in the file: %lld of %lld known from this source, marked as gone\n"),
@@ -153,7 +163,7 @@ static bool asked(const char *question, bool *out_ended)
 }
 
 /* Says what to do when it is not. --yes does not answer the second question. */
-static bool confirmed(const Command *c, const Import *i, Str *gone_ok)
+static bool confirmed(const Command *c, Arena *a, const Import *i, Str *gone_ok)
 {
         bool has_ended = false;
 
@@ -166,10 +176,9 @@ static bool confirmed(const Command *c, const Import *i, Str *gone_ok)
                       stderr);
                 return false;
         }
-        if (!import_lacks_most(i) || str_is(*gone_ok, "yes"))
+        if (import_doubt(i) == IMPORT_NO_DOUBT || str_is(*gone_ok, "yes"))
                 return true;
-        fprintf(stderr, _("%lld of %lld that were known from this source are not in the file.\n"),
-                (long long)i->rows_gone, (long long)i->gone_of);
+        fprintf(stderr, "%.*s\n", S_ARG(import_doubt_words(a, i)));
         if (!c->yes && asked(_("Are they gone? yes or no: "), &has_ended)) {
                 *gone_ok = S("yes");
                 return true;
@@ -293,7 +302,7 @@ static Status import_file(Command *c, Program *p, Arena *a, Db *db, bool *out_is
         else
                 print_import(c->as_json ? stderr : stdout, db, a, &import);
         inputs[0] = (Input){S("import"), id_text(a, import.id)};
-        *out_is_confirmed = c->dry_run || confirmed(c, &import, &gone_ok);
+        *out_is_confirmed = c->dry_run || confirmed(c, a, &import, &gone_ok);
         if (c->dry_run)
                 fputs(_("Nothing was changed.\n"), stderr);
         if (c->dry_run || !*out_is_confirmed)
@@ -321,7 +330,8 @@ void cli_import_help(void)
                "    --yes answers the question. A snapshot that lacks more than half of those "
                "known "
                "from its source (and at least 20)\n"
-               "    is asked about once more; --gone-ok yes answers that.\n"
+               "    is asked about once more, and so is one with refused rows that name nobody;\n"
+               "    --gone-ok yes answers that.\n"
                "    Without a yes nothing is imported and the exit code is 7. An import that was "
                "cut "
                "off goes on when the server is\n"

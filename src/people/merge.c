@@ -32,6 +32,7 @@ static Status run_merge(Deed *d)
                 return deed_fault(d, CONFLICT, _("A person and an organisation can not be one."));
         TRY(party_set_merged(d->db, from.id, into.id));
         TRY(party_merged_follow(d->db, from.id, into.id));
+        TRY(party_namer_keep(d->db, d->a, into.id, (Str){0}));
         TRY(identity_move(d->db, from.id, into.id));
         if (!str_eq(from.name, into.name))
                 TRY(former_name_add(d->db, into.id, from.name, d->now_us));

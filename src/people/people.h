@@ -49,6 +49,12 @@ Status identity_any(Db *db, Arena *a, Str value, IdentityList *out);
 Status identity_add(Db *db, Str scheme, Str value, Id party, int64_t seen_at);
 /* A source showed it again; a negative moment: gone since. */
 Status identity_seen(Db *db, const Identity *who, int64_t seen_at);
+/* May this source name the party? What several sources know keeps the name that the first of them
+ * gave, for as long as that one lists it; a source alone names it as it likes. */
+Status party_may_name(Db *db, Arena *a, Id party, Str source, bool *out);
+/* Another source comes to know a party (or none does, with an empty name): whoever alone knew it
+ * until now goes on naming it. */
+Status party_namer_keep(Db *db, Arena *a, Id party, Str other);
 /* All identities of one party become another's. */
 Status identity_move(Db *db, Id party, Id into);
 /* The number of a scheme; made when it is new and db is a write job's, else NOT_FOUND. */

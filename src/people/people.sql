@@ -13,7 +13,7 @@ SELECT id, kind, name, website, country, sector, is_listed, merged_into, made_at
 
 -- party_latest many (before id) -> PartyView
 SELECT id, kind, name, website, country, sector, is_listed, merged_into, made_at FROM party WHERE id < :before
-ORDER BY id DESC LIMIT 50;
+ORDER BY id DESC LIMIT 51;
 
 -- Where a party is at home, and where it is a member.
 -- party_hubs many (party id) -> PartyHub (hub id)
@@ -24,10 +24,10 @@ SELECT hub FROM party WHERE id = :party AND hub <> 0 UNION SELECT hub FROM membe
 SELECT DISTINCT c.programme, c.hub FROM member_count c JOIN hub_above x ON x.hub = c.hub WHERE x.ancestor = :hub LIMIT 10000;
 
 -- member_latest many (programme id, hub id, before id) -> MemberParty (party id)
-SELECT party FROM member WHERE programme = :programme AND hub = :hub AND party < :before ORDER BY party DESC LIMIT 50;
+SELECT party FROM member WHERE programme = :programme AND hub = :hub AND party < :before ORDER BY party DESC LIMIT 51;
 
 -- party_latest_at many (hub id, before id) -> MemberParty
-SELECT p.id FROM hub_above x JOIN party p ON p.hub = x.hub WHERE x.ancestor = :hub AND p.hub <> 0 AND p.id < :before ORDER BY p.id DESC LIMIT 50;
+SELECT p.id FROM hub_above x JOIN party p ON p.hub = x.hub WHERE x.ancestor = :hub AND p.hub <> 0 AND p.id < :before ORDER BY p.id DESC LIMIT 51;
 
 -- party_set touch (id id, name text, website text, country text, sector text)
 UPDATE party SET name = :name, website = :website, country = :country, sector = :sector WHERE id = :id;
@@ -72,8 +72,19 @@ SELECT id, name FROM identity_scheme ORDER BY name LIMIT 1000;
 -- scheme_add run (name text)
 INSERT INTO identity_scheme (id, name) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM identity_scheme), :name);
 
+-- A name that it bore, or one that some source calls it beside its own: then until_at is 0.
 -- former_name_add run (party id, name text, until_at time)
-INSERT INTO party_former_name (party, name, until_at) VALUES (:party, :name, :until_at) ON CONFLICT (party, name) DO NOTHING;
+INSERT INTO party_former_name (party, name, until_at) VALUES (:party, :name, :until_at)
+ON CONFLICT (party, name) DO UPDATE SET until_at = excluded.until_at WHERE party_former_name.until_at = 0;
+
+-- other_name_add run (party id, name text)
+INSERT INTO party_former_name (party, name, until_at) VALUES (:party, :name, 0) ON CONFLICT (party, name) DO NOTHING;
+
+-- party_namer_of one (party id) -> PartyNamer (source text)
+SELECT source FROM party_namer WHERE party = :party;
+
+-- party_namer_set run (party id, source text)
+INSERT INTO party_namer (party, source) VALUES (:party, :source) ON CONFLICT (party) DO UPDATE SET source = excluded.source;
 
 -- former_names many (party id) -> FormerName (name text, until_at time)
 SELECT name, until_at FROM party_former_name WHERE party = :party ORDER BY name LIMIT 100;

@@ -7,7 +7,8 @@
 
 #include <stdlib.h>
 
-enum { PARTIES_A_PAGE = 50, PLACES_MAX = 20000 };
+/* One more than a page, as other lists give. */
+enum { PARTIES_A_PAGE = 51, PLACES_MAX = 20000 };
 
 Status party_place(Db *db, Arena *a, Id party, Place *out)
 {

@@ -45,27 +45,22 @@ static const Field list_query[] = {
 static Status load_list(Visit *v, void *out)
 {
         PartiesModel *m = out;
-        Str before = visit_query(v, "before");
 
-        if (before.len && !id_parse(before, &m->before))
-                return visit_fault(
-                        v, INVALID,
-                        _("«before» must be an id, as «next» of the page before gave it."));
+        TRY(cursor_read(v, "before", INT64_MAX, &m->page));
         m->find = str_trim(visit_query(v, "find"));
         if (m->find.len > 4 * FIELD_CHARS_MAX || !str_is_utf8(m->find))
                 return visit_fault(v, INVALID, _("«find» must be at most %d characters."),
                                    FIELD_CHARS_MAX);
         if (m->find.len)
                 return find_parties(v, m->find, &m->parties);
-        TRY(party_latest_seen(v->db, v->a, &v->actor, m->before ? m->before : INT64_MAX,
-                              &m->parties));
-        m->next = m->parties.n == PARTIES_A_PAGE ? m->parties.at[m->parties.n - 1].id : 0;
+        TRY(party_latest_seen(v->db, v->a, &v->actor, m->page.at, &m->parties));
+        CURSOR_CUT(&m->page, &m->parties, id);
         return OK;
 }
 
 static const Part list_parts[] = {PART_VALUE_OF(PartiesModel, find, COL_TEXT),
                                   PART_LIST_OF(PartiesModel, parties, PartyView),
-                                  PART_VALUE_OF(PartiesModel, next, COL_ID),
+                                  PART_NEXT_OF(PartiesModel, page, COL_ID),
                                   {0}};
 
 static void draw_list(Page *out, const Visit *v, const void *model)
@@ -127,7 +122,7 @@ static const Part party_parts[] = {PART_ROW_OF(PartyModel, party, PartyView),
                                    PART_LIST_OF(PartyModel, former_names, FormerName),
                                    PART_LIST_OF(PartyModel, memberships, PartyMembership),
                                    PART_LIST_OF(PartyModel, history, HistoryLine),
-                                   PART_VALUE_OF(PartyModel, older, COL_INT),
+                                   PART_NEXT_OF(PartyModel, page, COL_INT),
                                    PART_LIST_OF(PartyModel, identities, Identity),
                                    PART_LIST_OF(PartyModel, attributes, Attribute),
                                    PART_LIST_OF(PartyModel, alike, PartyView),
@@ -296,13 +291,14 @@ static Status find_parties(Visit *v, Str text, PartyViewList *out)
 
 static Status load_history(Visit *v, PartyModel *m)
 {
-        int64_t *positions, before;
+        int64_t *positions;
         size_t n;
 
-        TRY(visit_query_int(v, "entries_before", 0, INT64_MAX, INT64_MAX, &before));
-        TRY(record_positions(v->db, v->a, m->party.id, before, &positions, &n));
-        m->older = n > HISTORY_A_PAGE ? positions[HISTORY_A_PAGE - 1] : -1;
-        return history_lines(v, positions, n > HISTORY_A_PAGE ? HISTORY_A_PAGE : n, &m->history);
+        TRY(cursor_read(v, "entries_before", INT64_MAX, &m->page));
+        TRY(record_positions(v->db, v->a, m->party.id, m->page.at, &positions, &n));
+        if (n > CURSOR_ROWS)
+                cursor_goes_on(&m->page, positions[CURSOR_ROWS - 1]);
+        return history_lines(v, positions, n > CURSOR_ROWS ? CURSOR_ROWS : n, &m->history);
 }
 
 /* A leaf comes with the 256 of its bundle, so the arena goes back after each: kind is room made

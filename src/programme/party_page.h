@@ -8,9 +8,9 @@
 
 #include "hub/hub.h"
 #include "programme/programme.h"
-#include "web/site.h"
+#include "web/cursor.h"
 
-enum { PARTIES_A_PAGE = 50, PARTIES_FOUND_MAX = 100, PARTIES_ALIKE_MAX = 10, HISTORY_A_PAGE = 50 };
+enum { PARTIES_FOUND_MAX = 100, PARTIES_ALIKE_MAX = 10 };
 
 extern const View party_list_view, party_show_view;
 
@@ -35,7 +35,7 @@ void history_table(Page *out, HistoryLineList lines);
 typedef struct {
         Str find;
         PartyViewList parties;
-        Id before, next; /* cursor of this page and of the next; 0: the first, none */
+        Cursor page;
 } PartiesModel;
 
 /* A move that a member can make now. */
@@ -60,7 +60,7 @@ typedef struct {
         OpenMoveList moves;
         PartyMembershipList memberships;
         HistoryLineList history;
-        int64_t older; /* entries_before of the next page of the history; -1: none */
+        Cursor page; /* of the history */
 } PartyModel;
 
 #endif

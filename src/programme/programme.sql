@@ -86,12 +86,12 @@ SELECT programme, hub, stage, members FROM member_count ORDER BY programme, hub,
 --   is_listed bool, stage text, level text, joined_at time)
 SELECT m.party, p.name, p.kind, p.country, p.sector, p.is_listed, s.title, m.level, m.joined_at
 FROM member m JOIN party p ON p.id = m.party JOIN stage s ON s.id = m.stage
-WHERE m.programme = :programme AND m.hub = :hub AND m.party > :after ORDER BY m.party LIMIT 50;
+WHERE m.programme = :programme AND m.hub = :hub AND m.party > :after ORDER BY m.party LIMIT 51;
 
 -- member_page_stage many (programme id, hub id, stage id, after id) -> MemberLine
 SELECT m.party, p.name, p.kind, p.country, p.sector, p.is_listed, s.title, m.level, m.joined_at
 FROM member m JOIN party p ON p.id = m.party JOIN stage s ON s.id = m.stage
-WHERE m.programme = :programme AND m.hub = :hub AND m.stage = :stage AND m.party > :after ORDER BY m.party LIMIT 50;
+WHERE m.programme = :programme AND m.hub = :hub AND m.stage = :stage AND m.party > :after ORDER BY m.party LIMIT 51;
 
 -- membership_lines many (party id) -> MembershipLine (programme text, programme_title text, hub text, hub_title text, stage text,
 --   level text, joined_at time, since_at time)

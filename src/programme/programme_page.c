@@ -262,7 +262,7 @@ static const Part members_parts[] = {PART_ROW_OF(MembersModel, programme, Progra
                                      PART_VALUE_OF(MembersModel, members, COL_INT),
                                      PART_VALUE_OF(MembersModel, unlisted, COL_INT),
                                      PART_LIST_OF(MembersModel, list, MemberLine),
-                                     PART_VALUE_OF(MembersModel, next, COL_ID),
+                                     PART_NEXT_OF(MembersModel, page, COL_ID),
                                      {0}};
 
 static void draw_members(Page *out, const Visit *v, const void *model)
@@ -288,15 +288,11 @@ const View member_list_view = {
 
 static Status load_choice(Visit *v, MembersModel *m, Id *out_stage)
 {
-        Str hub = visit_query(v, "hub"), slug = visit_query(v, "stage"),
-            after = visit_query(v, "after");
+        Str hub = visit_query(v, "hub"), slug = visit_query(v, "stage");
         Stage stage = {0};
         Status s;
 
-        if (after.len && !id_parse(after, &m->after))
-                return visit_fault(
-                        v, INVALID,
-                        _("«after» must be an id, as «next» of the page before gave it."));
+        TRY(cursor_read(v, "after", 0, &m->page));
         if (slug.len) {
                 s = stage_by_slug(v->db, v->a, m->programme.id, slug, &stage);
                 if (s == NOT_FOUND)
@@ -348,22 +344,16 @@ static Status load_lines(Visit *v, MembersModel *m, Id stage)
 {
         Db *db = v->db;
         Id programme = m->programme.id, hub = m->place.id;
-        bool has_more;
 
         if (!m->sees_all) {
-                TRY(member_listed(db, v->a, programme, hub, stage, m->after, MEMBERS_LOOKED_AT_MAX,
-                                  &m->list));
-                has_more = m->list.n > MEMBERS_A_PAGE; /* it gives one more than a page */
-                m->list.n = has_more ? MEMBERS_A_PAGE : m->list.n;
+                TRY(member_listed(db, v->a, programme, hub, stage, m->page.at,
+                                  MEMBERS_LOOKED_AT_MAX, &m->list));
+        } else if (stage) {
+                TRY(member_page_stage(db, v->a, programme, hub, stage, m->page.at, &m->list));
         } else {
-                if (stage)
-                        TRY(member_page_stage(db, v->a, programme, hub, stage, m->after, &m->list));
-                else
-                        TRY(member_page(db, v->a, programme, hub, m->after, &m->list));
-                has_more = m->list.n == MEMBERS_A_PAGE; /* when no more follow, the next page is
-                                                           empty and says so */
+                TRY(member_page(db, v->a, programme, hub, m->page.at, &m->list));
         }
-        m->next = has_more ? m->list.at[m->list.n - 1].party : 0;
+        CURSOR_CUT(&m->page, &m->list, party);
         return OK;
 }
 

@@ -8,10 +8,9 @@
 
 #include "hub/hub.h"
 #include "programme/programme.h"
-#include "web/site.h"
+#include "web/cursor.h"
 
 enum {
-        MEMBERS_A_PAGE = 50,
         /* A visitor's page of names looks at so many members, listed or not, and goes no further.
          */
         MEMBERS_LOOKED_AT_MAX = 100000
@@ -114,8 +113,8 @@ typedef struct {
         int64_t members;          /* at the hub and stage */
         int64_t unlisted; /* of these, not named to this visitor; -1: too many members to tell */
         MemberLineList list;
-        Id after, next; /* cursor of this page and of the next; 0: the first, none */
-        bool sees_all;  /* also those who did not agree to be listed */
+        Cursor page;
+        bool sees_all; /* also those who did not agree to be listed */
 } MembersModel;
 
 /* The title of a stage that members stand in. */

@@ -2,36 +2,22 @@
 #include "store/runs.h"
 
 #include "base/time.h"
-#include "store/runs.sql.h"
+#include "store/runs_inside.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAIR_BYTES = 16, PARTS_AT_ONCE = 64, PART_BYTES_MAX = 64 * KIB };
+enum { PARTS_AT_ONCE = 64, PART_BYTES_MAX = 64 * KIB };
 /* Equal keys stay in one part, so that one read finds them all. */
 enum { PART_PAIRS_MAX = PART_BYTES_MAX / PAIR_BYTES };
 /* PARTS_A_PAGE is the LIMIT of run_parts_at. */
 enum { PARTS_A_PAGE = 128, ASKS_MANY = 64 };
-
-static RunPair pair_at(Str pairs, size_t i)
-{
-        uint64_t words[2];
-
-        memcpy(words, pairs.at + i * PAIR_BYTES, PAIR_BYTES);
-        return (RunPair){(int64_t)le64toh(words[0]), (Id)le64toh(words[1])};
-}
 
 static void pair_put(char *to, RunPair p)
 {
         uint64_t words[2] = {htole64((uint64_t)p.key), htole64((uint64_t)p.id)};
 
         memcpy(to, words, PAIR_BYTES);
-}
-
-static size_t pairs_n(Str pairs)
-{
-        return pairs.len / PAIR_BYTES;
 }
 
 static int by_key(const void *x, const void *y)
@@ -417,7 +403,7 @@ static Status add_singles(Db *db, int64_t space, RunSpace *state, const RunPair 
         return state->singles > RUNS_SINGLES_MAX ? gather_singles(db, space, state) : OK;
 }
 
-static Status space_read(Db *db, int64_t space, RunSpace *out)
+Status runs_space(Db *db, int64_t space, RunSpace *out)
 {
         Arena a = arena_make(64 * KIB);
         Status s = run_space_get(db, &a, space, out);
@@ -435,7 +421,7 @@ Status runs_add(Db *db, int64_t space, RunPair *pairs, size_t n)
 
         if (n == 0)
                 return OK;
-        TRY(space_read(db, space, &state));
+        TRY(runs_space(db, space, &state));
         if (n < RUNS_BATCH_MIN) {
                 TRY(add_singles(db, space, &state, pairs, n));
         } else {
@@ -478,174 +464,13 @@ Status runs_remove(Db *db, int64_t space, int64_t key, Id id)
         if (s == OK) {
                 RunSpace state;
 
-                s = space_read(db, space, &state);
+                s = runs_space(db, space, &state);
                 if (s == OK)
                         s = run_space_set(db, space, state.added, state.singles - 1, state.stamp);
         } else if (s == NOT_FOUND) {
                 s = run_parts_with(db, &a, space, key, &parts);
                 for (size_t i = 0; s == OK && i < parts.n; i++)
                         s = remove_from(db, space, &parts.at[i], key, id, &a);
-        }
-        arena_free(&a);
-        return s;
-}
-
-/* --- the filter */
-
-enum { LINE_BITS = 512, PROBES = 6, BITS_A_KEY = 10, KEYS_MIN = 1 << 16, RUNS_KNOWN_MAX = 1000 };
-
-struct RunsFilter {
-        int64_t space;
-        uint64_t (*lines)[LINE_BITS / 64];
-        size_t lines_n; /* a power of two */
-        size_t room;    /* keys */
-        Id stamp;       /* of the last addition that it knows */
-        Id known[RUNS_KNOWN_MAX];
-        size_t known_n;
-};
-
-RunsFilter *runs_filter_open(int64_t space)
-{
-        RunsFilter *f = calloc(1, sizeof *f);
-
-        if (f)
-                f->space = space;
-        return f;
-}
-
-void runs_filter_close(RunsFilter *f)
-{
-        if (!f)
-                return;
-        free(f->lines);
-        free(f);
-}
-
-/* Keys are hashes, but not always good ones (a name's): mixed once more. */
-static uint64_t mix(int64_t key)
-{
-        uint64_t h = (uint64_t)key * 0x9E3779B97F4A7C15u;
-
-        h ^= h >> 32;
-        h *= 0xD6E8FEB86659FD93u;
-        return h ^ h >> 32;
-}
-
-static void filter_put(RunsFilter *f, int64_t key)
-{
-        uint64_t h = mix(key), bits = h * 0x9E3779B97F4A7C15u;
-        uint64_t *line = f->lines[h & (f->lines_n - 1)];
-
-        for (int i = 0; i < PROBES; i++, bits >>= 9)
-                line[(bits & 511) >> 6] |= 1ull << (bits & 63);
-}
-
-bool runs_filter_may_have(const RunsFilter *f, int64_t key)
-{
-        uint64_t h = mix(key), bits = h * 0x9E3779B97F4A7C15u;
-        const uint64_t *line;
-
-        if (!f->lines)
-                return true;
-        line = f->lines[h & (f->lines_n - 1)];
-        for (int i = 0; i < PROBES; i++, bits >>= 9)
-                if (!(line[(bits & 511) >> 6] >> (bits & 63) & 1))
-                        return false;
-        return true;
-}
-
-static Status learn_run(RunsFilter *f, Db *db, Arena *a, Id run)
-{
-        int64_t from = 0;
-        RunPartList parts;
-
-        do {
-                arena_reset(a);
-                TRY(run_parts(db, a, f->space, run, from, &parts));
-                for (size_t i = 0; i < parts.n; i++) {
-                        for (size_t k = 0; k < pairs_n(parts.at[i].pairs); k++)
-                                filter_put(f, pair_at(parts.at[i].pairs, k).key);
-                        from = parts.at[i].first + 1;
-                }
-        } while (parts.n);
-        return OK;
-}
-
-static bool is_known(const RunsFilter *f, Id run)
-{
-        for (size_t i = 0; i < f->known_n; i++)
-                if (f->known[i] == run)
-                        return true;
-        return false;
-}
-
-static Status learn_runs(RunsFilter *f, Db *db, Arena *a)
-{
-        RunRowList runs;
-        Arena parts = arena_make(4 * MIB);
-        Status s = run_list_all(db, a, f->space, &runs);
-
-        for (size_t i = 0; s == OK && i < runs.n; i++)
-                if (!is_known(f, runs.at[i].run))
-                        s = learn_run(f, db, &parts, runs.at[i].run);
-        arena_free(&parts);
-        TRY(s);
-        for (f->known_n = 0; f->known_n < runs.n && f->known_n < RUNS_KNOWN_MAX; f->known_n++)
-                f->known[f->known_n] = runs.at[f->known_n].run;
-        return OK;
-}
-
-static Status learn_singles(RunsFilter *f, Db *db, Arena *a)
-{
-        RunSingle last = {-1, 0};
-        RunSingleList list;
-
-        do {
-                arena_reset(a);
-                TRY(run_single_page(db, a, f->space, last.key, last.id, &list));
-                for (size_t i = 0; i < list.n; i++)
-                        filter_put(f, list.at[i].key);
-                if (list.n)
-                        last = list.at[list.n - 1];
-        } while (list.n);
-        return OK;
-}
-
-static Status filter_size(RunsFilter *f, size_t keys)
-{
-        size_t room = KEYS_MIN;
-
-        while (room < keys * 2)
-                room *= 2;
-        free(f->lines);
-        f->lines_n = room * BITS_A_KEY / LINE_BITS;
-        while (f->lines_n & (f->lines_n - 1)) /* up to the next power of two */
-                f->lines_n += f->lines_n & -f->lines_n;
-        f->room = room;
-        f->lines = aligned_alloc(64, f->lines_n * sizeof *f->lines);
-        if (!f->lines)
-                return BROKEN;
-        memset(f->lines, 0, f->lines_n * sizeof *f->lines);
-        return OK;
-}
-
-Status runs_filter_refresh(RunsFilter *f, Db *db, size_t more)
-{
-        Arena a = arena_make(MIB);
-        RunSpace state;
-        Status s = space_read(db, f->space, &state);
-        size_t keys = (size_t)(s == OK ? state.added : 0) + more;
-
-        if (s == OK && (!f->lines || keys > f->room)) {
-                f->known_n = 0;
-                f->stamp = 0;
-                s = filter_size(f, keys);
-        }
-        if (s == OK && state.stamp != f->stamp) {
-                s = learn_runs(f, db, &a);
-                if (s == OK)
-                        s = learn_singles(f, db, &a);
-                f->stamp = s == OK ? state.stamp : 0;
         }
         arena_free(&a);
         return s;

@@ -13,7 +13,7 @@
 #include "record/tile.h"
 #include "web/record.html.h"
 
-enum { LIST_ENTRIES = 50, PROOF_JSON_BYTES_MAX = 2 * 1024 * 1024 };
+enum { PROOF_JSON_BYTES_MAX = 2 * 1024 * 1024 };
 
 static const RowColumn line_columns[] = {{"position", COL_INT, offsetof(RecordLine, position)},
                                          {"at", COL_TIME, offsetof(RecordLine, at_us)},
@@ -64,10 +64,10 @@ static Status read_leaves(Visit *v, int64_t from, int64_t end, Str *out)
 
 static Status load_entries(Visit *v, RecordModel *m, int64_t before)
 {
-        int64_t from = before > LIST_ENTRIES ? before - LIST_ENTRIES : 0;
+        int64_t from = before > CURSOR_ROWS ? before - CURSOR_ROWS : 0;
         size_t n = (size_t)(before - from);
         RecordLine *lines = arena_new(v->a, RecordLine, n + 1);
-        Str leaves[LIST_ENTRIES] = {{0}};
+        Str leaves[CURSOR_ROWS] = {{0}};
 
         TRY(read_leaves(v, from, before, leaves));
         for (size_t i = 0; i < n; i++) {
@@ -79,9 +79,8 @@ static Status load_entries(Visit *v, RecordModel *m, int64_t before)
                 lines[n - 1 - i] = line_of(&e, from + (int64_t)i);
         }
         m->entries = (RecordLineList){lines, n};
-        m->before = from;
-        if (before < v->size)
-                m->later = v->size - before < LIST_ENTRIES ? v->size : before + LIST_ENTRIES;
+        if (from > 0)
+                cursor_goes_on(&m->page, from);
         return OK;
 }
 
@@ -99,17 +98,16 @@ static Status newest_checkpoint(Visit *v, int64_t *out_size, int64_t *out_at)
 static Status load_list(Visit *v, void *model)
 {
         RecordModel *m = model;
-        int64_t before;
         Hash root;
 
-        TRY(visit_query_int(v, "before", 0, INT64_MAX, v->size, &before));
+        TRY(cursor_read(v, "before", v->size, &m->page));
         TRY(record_head(v->db, v->a, &m->size, &root));
         m->root_hex = hash_hex(v->a, &root);
         m->root_base64 = str_base64(v->a, root.b, HASH_BYTES);
         m->key = record_verifier_key(v->site->record);
         m->origin = record_origin(v->site->record);
         TRY(newest_checkpoint(v, &m->checkpoint_size, &m->checkpoint_at));
-        return load_entries(v, m, before < v->size ? before : v->size);
+        return load_entries(v, m, m->page.at < v->size ? m->page.at : v->size);
 }
 
 static void draw_list(Page *out, const Visit *v, const void *model)
@@ -126,7 +124,7 @@ static const Part list_parts[] = {PART_VALUE_OF(RecordModel, size, COL_INT),
                                   PART_VALUE_OF(RecordModel, origin, COL_TEXT),
                                   PART_VALUE_OF(RecordModel, key, COL_TEXT),
                                   PART_LIST_OF(RecordModel, entries, RecordLine),
-                                  PART_VALUE_OF(RecordModel, before, COL_INT),
+                                  PART_NEXT_OF(RecordModel, page, COL_INT),
                                   {0}};
 
 const View record_list_view = {
@@ -135,8 +133,8 @@ const View record_list_view = {
         .may = MAY_SEE_PUBLIC,
         .title = N_("Record"),
         .help = N_("The size and root of the record, its key, and its entries, "
-                   "newest first. `before` of the answer is "
-                   "that of the next page; 0: there is none."),
+                   "newest first. `next` of the answer is "
+                   "`before` of the next page; 0: there is none."),
         .query = list_fields,
         .bytes = sizeof(RecordModel),
         .parts = list_parts,

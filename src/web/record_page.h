@@ -3,7 +3,7 @@
 #ifndef SEEDBED_WEB_RECORD_PAGE_H
 #define SEEDBED_WEB_RECORD_PAGE_H
 
-#include "web/site.h"
+#include "web/cursor.h"
 
 extern const View record_list_view, record_show_view, record_verify_view;
 extern const Route record_proof_route, record_receipt_route, record_checkpoint_route,
@@ -26,8 +26,7 @@ typedef struct {
         int64_t checkpoint_at, checkpoint_size; /* 0: none yet */
         Str key, origin;
         RecordLineList entries; /* newest first */
-        int64_t before;         /* of the next page; 0: no more */
-        int64_t later;          /* `before` of the page with later ones; 0: this is the newest */
+        Cursor page;
 } RecordModel;
 
 /* A fact of an entry; link is empty when it leads nowhere. */

@@ -224,7 +224,8 @@ def files(tap, world, s, full):
              ("quote-without-end.csv", [head + b'x1,"' + good[:200000]], None), ("latin1.csv", [head + b"z1,Caf\xe9,,,,KE,europe,ai,,,2025-01-01,member,explorer\n"], None),
              ("nul.csv", [head + b"z2,A\0B,,,,KE,europe,ai,,,2025-01-01,member,explorer\n"], None), ("wide.csv", [b",".join(b"c%d" % i for i in range(50000)) + b"\n"], None),
              ("nothing-known.csv", [b"a,b,c\n1,2,3\n"], None), ("list.json", [b"[" * 100000], None), ("deep.ndjson", [b'{"a":' * 100000 + b"\n"], None),
-             ("elf", [open(world.program, "rb").read(1 << 20)], None), ("list-bomb", [list_bomb], len(list_bomb)), ("../../evil.csv", [head + b"z3,Evil,,,,KE,europe,ai,,,2025-01-01,member,explorer\n"], None)]
+             ("elf", [open(world.program, "rb").read(1 << 20)], None), ("list-bomb", [list_bomb], len(list_bomb)), ("long-fields.csv", [head] + [b"".join(b"l%d,a,,,,KE,europe,%s,,,2025-01-01,member,explorer\n" % (k * 1000 + i, b"y" * 1500) for i in range(1000)) for k in range(120 if full else 60)], None),
+              ("../../evil.csv", [head + b"z3,Evil,,,,KE,europe,ai,,,2025-01-01,member,explorer\n"], None)]
     bad, said = [], []
     for name, chunks, size in cases:
         if size is None:
