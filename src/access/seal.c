@@ -78,7 +78,8 @@ static void derive(const Seal *seal, const char *purpose, Str owner,
 {
         crypto_auth_hmacsha256_state h;
 
-        _Static_assert(crypto_auth_hmacsha256_BYTES == crypto_secretbox_KEYBYTES, "one fits the other");
+        _Static_assert(crypto_auth_hmacsha256_BYTES == crypto_secretbox_KEYBYTES,
+                       "one fits the other");
         crypto_auth_hmacsha256_init(&h, seal->key, sizeof seal->key);
         crypto_auth_hmacsha256_update(&h, (const unsigned char *)purpose, strlen(purpose) + 1);
         crypto_auth_hmacsha256_update(&h, (const unsigned char *)owner.at, owner.len);
@@ -95,7 +96,8 @@ Str seal_box(const Seal *seal, Arena *a, const char *purpose, Str owner, Str pla
         random_fill(box, crypto_secretbox_NONCEBYTES);
         derive(seal, purpose, owner, key);
         crypto_secretbox_easy(box + crypto_secretbox_NONCEBYTES,
-                              (const unsigned char *)(plain.at ? plain.at : ""), plain.len, box, key);
+                              (const unsigned char *)(plain.at ? plain.at : ""), plain.len, box,
+                              key);
         secret_wipe(key, sizeof key);
         return (Str){(const char *)box, n};
 }

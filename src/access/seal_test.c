@@ -22,7 +22,8 @@ TEST(a_box_opens_for_its_purpose_and_owner_and_no_other)
                 bent = str_z(a, box);
                 memcpy(bent, box.at, box.len);
                 bent[i] ^= 1;
-                CHECK_IS(seal_unbox(seal, a, "second factor", S("mina"), (Str){bent, box.len}, &plain),
+                CHECK_IS(seal_unbox(seal, a, "second factor", S("mina"), (Str){bent, box.len},
+                                    &plain),
                          BROKEN);
                 CHECK_IS(seal_unbox(seal, a, "second factor", S("mina"), (Str){box.at, i}, &plain),
                          BROKEN);

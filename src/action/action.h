@@ -66,10 +66,10 @@ typedef struct Deed {
         int64_t now_us;
         void *site; /* what the program put there: folders, caches */
         Str base_url;
-        Store *store;       /* for prepare, which stands outside of any transaction */
+        Store *store; /* for prepare, which stands outside of any transaction */
         PasswordGate *gate;
         const Seal *seal;
-        Str client;         /* address of who asks; empty on the command line */
+        Str client; /* address of who asks; empty on the command line */
         Str inputs[ACTION_FIELDS_MAX];
         int64_t numbers[ACTION_FIELDS_MAX];
         Str file_name; /* of FIELD_FILE, as the sender named it */

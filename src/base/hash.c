@@ -6,6 +6,7 @@
 #include "base/hash.h"
 
 #include <openssl/sha.h>
+#include <openssl/crypto.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -62,4 +63,9 @@ void secret_wipe(void *secret, size_t n)
 bool secret_eq(const void *x, const void *y, size_t n)
 {
         return sodium_memcmp(x, y, n) == 0;
+}
+
+void hash_library_begin(void)
+{
+        OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }

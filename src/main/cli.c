@@ -370,7 +370,8 @@ static int do_action(Command *c, const Action *action, int first)
         ActionWorld world = {.store = p.store,
                              .site = &p.site,
                              .base_url = p.site.base_url,
-                             .gate = p.site.gate, .seal = p.site.seal};
+                             .gate = p.site.gate,
+                             .seal = p.site.seal};
 
         if (s == OK) {
                 program_use_last_address(&p);

@@ -200,7 +200,8 @@ static Status act(Program *p, Arena *a, const Action *action, const Actor *actor
         ActionWorld world = {.store = p->store,
                              .site = &p->site,
                              .base_url = p->site.base_url,
-                             .gate = p->site.gate, .seal = p->site.seal};
+                             .gate = p->site.gate,
+                             .seal = p->site.seal};
         Status s = action_do(&world, action, actor, inputs, n, a, d);
 
         if (s != OK)

@@ -60,7 +60,8 @@ static Status act(Examples *x, const Action *action, const Input *inputs, size_t
         ActionWorld world = {.store = x->p->store,
                              .site = &x->p->site,
                              .base_url = x->p->site.base_url,
-                             .gate = x->p->site.gate, .seal = x->p->site.seal};
+                             .gate = x->p->site.gate,
+                             .seal = x->p->site.seal};
         Status s = action_do(&world, action, &x->actor, inputs, n, x->a, d);
 
         if (s != OK)

@@ -36,6 +36,9 @@ static const Row deeds[] = {
          "name=n;scopes=import;until=2026-12-31"},
         {"token end", OWN, "token=%R", "token=%R"},
         {"session prove", OWN, "password=p", "password=p"},
+        {"second begin", OWN, "", ""},
+        {"second confirm", OWN, "code=123456", "code=123456"},
+        {"second end", OWN, "code=123456", "code=123456"},
         {"session end", OWN, "", ""},
         {"session close", OWN, "", ""},
         {"operator link", OWN, "", ""},
@@ -232,7 +235,8 @@ static void ask_deed(Matrix *m, const Action *action, const Row *row, Role role,
         ActionWorld aw = {.store = w->p.store,
                           .site = &w->p.site,
                           .base_url = w->p.site.base_url,
-                          .gate = w->p.site.gate, .seal = w->p.site.seal};
+                          .gate = w->p.site.gate,
+                          .seal = w->p.site.seal};
         Input inputs[ACTION_FIELDS_MAX];
         size_t n = 0;
         Deed d = {0};

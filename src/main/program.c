@@ -122,6 +122,7 @@ Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRA
         Db *db;
         Status s;
 
+        hash_library_begin();
         *p = (Program){.a = arena_make(4 * MIB), .conf = *conf};
         if (create)
                 TRY(make_folders(&p->a, conf->folder, fault));

@@ -10,6 +10,7 @@
 #include "people/account.h"
 #include "people/people.h"
 #include "people/role_page.h"
+#include "people/second.h"
 #include "people/token.h"
 #include "pledge/bundle_page.h"
 #include "pledge/pledge.h"
@@ -45,20 +46,37 @@ const View *const program_views[] = {&pledge_impact_view,
                                      &operate_view,
                                      NULL};
 
-const Action *const program_actions[] = {&session_begin_action,   &session_end_action,
-                                         &operator_link_action,   &hub_add_action,
-                                         &hub_load_action,        &party_add_action,
-                                         &party_edit_action,      &party_list_action,
-                                         &party_merge_action,     &programme_load_action,
-                                         &member_add_action,      &member_move_action,
-                                         &metric_load_action,     &announcement_load_action,
-                                         &pledge_withdraw_action, &figure_report_action,
-                                         &import_check_action,    &import_confirm_action,
-                                         &import_cancel_action,   &role_grant_action,
-                                         &role_withdraw_action,   &session_close_action,
-                                         &session_open_action,    &password_change_action,
-                                         &token_make_action,      &token_end_action,
-                                         &session_prove_action,   NULL};
+const Action *const program_actions[] = {&session_begin_action,
+                                         &session_end_action,
+                                         &operator_link_action,
+                                         &hub_add_action,
+                                         &hub_load_action,
+                                         &party_add_action,
+                                         &party_edit_action,
+                                         &party_list_action,
+                                         &party_merge_action,
+                                         &programme_load_action,
+                                         &member_add_action,
+                                         &member_move_action,
+                                         &metric_load_action,
+                                         &announcement_load_action,
+                                         &pledge_withdraw_action,
+                                         &figure_report_action,
+                                         &import_check_action,
+                                         &import_confirm_action,
+                                         &import_cancel_action,
+                                         &role_grant_action,
+                                         &role_withdraw_action,
+                                         &session_close_action,
+                                         &session_open_action,
+                                         &password_change_action,
+                                         &token_make_action,
+                                         &token_end_action,
+                                         &session_prove_action,
+                                         &second_begin_action,
+                                         &second_confirm_action,
+                                         &second_end_action,
+                                         NULL};
 
 static Status run_health(Visit *v, HttpReply *reply)
 {

@@ -7,12 +7,15 @@
 #include "access/access.sql.h"
 #include "access/throttle.h"
 #include "base/words.h"
+#include "people/second.h"
 
 /* --- signing in */
 
 static const Field open_fields[] = {
         {"email", FIELD_TEXT, .required = true, .chars_max = 254, .label = N_("E-mail address")},
         {"password", FIELD_PASSWORD, .required = true, .label = N_("Password")},
+        {"code", FIELD_TEXT, .chars_max = 40, .label = N_("Code"),
+         .help = N_("If you have set up a second factor: six digits, or a recovery code.")},
         {0}};
 
 /* What was found out before the transaction. */
@@ -82,6 +85,31 @@ static Status prepare_open(Deed *d)
         return OK;
 }
 
+static Status was_wrong(Deed *d, const char *field, const char *words)
+{
+        TRY(throttle_failed(d->db, d->a, account_name(d), d->client, d->now_us));
+        d->refused = field ? deed_fault_at(d, field, "%s", words)
+                           : deed_fault(d, FORBIDDEN, "%s", words);
+        return OK;
+}
+
+/* Only who has the password is told that a code is wanted. */
+static Status second_step_of(Deed *d, Id actor)
+{
+        SecondRow second;
+        Status s = second_wanted(d->db, d->a, actor, &second);
+
+        if (s == NOT_FOUND)
+                return OK;
+        TRY(s);
+        if (!deed_given(d, "code"))
+                return deed_fault_at(d, "code", _("Give the code of your second factor as well."));
+        s = second_use(d, actor, &second, deed_text(d, "code"));
+        return s == FORBIDDEN || s == INVALID
+                       ? was_wrong(d, "code", _("This code is not right, or was used already."))
+                       : s;
+}
+
 static Status run_open(Deed *d)
 {
         const Attempt *t = d->prepared;
@@ -90,12 +118,11 @@ static Status run_open(Deed *d)
         TRY(wait_first(d, d->db)); /* others may have tried meanwhile */
         if (t->is_right)
                 TRY(password_of(d->db, d->a, t->actor, &now));
-        if (!t->is_right || !str_eq(now.kept, t->kept)) {
-                TRY(throttle_failed(d->db, d->a, account_name(d), d->client, d->now_us));
-                d->refused = deed_fault(d, FORBIDDEN,
-                                        _("The e-mail address or the password is not right."));
+        if (!t->is_right || !str_eq(now.kept, t->kept))
+                return was_wrong(d, NULL, _("The e-mail address or the password is not right."));
+        TRY(second_step_of(d, t->actor));
+        if (d->refused != OK)
                 return OK;
-        }
         if (t->renewed.len)
                 TRY(password_set(d->db, t->actor, t->renewed, d->now_us));
         TRY(throttle_passed(d->db, d->a, account_name(d), d->client, d->now_us));

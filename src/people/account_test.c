@@ -1,6 +1,7 @@
 /* Signing in with a password: who is let in, who has to wait, and what nobody is told. */
 #include "people/account.h"
 
+#include "access/otp.h"
 #include "access/throttle.h"
 #include "base/time.h"
 #include "people/role.h"
@@ -19,7 +20,8 @@ static Status at(World *w, const char *action, int64_t now_us, const char *clien
                           .site = &w->p.site,
                           .now_us = now_us,
                           .base_url = w->p.site.base_url,
-                          .gate = w->p.site.gate, .seal = w->p.site.seal,
+                          .gate = w->p.site.gate,
+                          .seal = w->p.site.seal,
                           .client = str_from(client)};
         Input inputs[ACTION_FIELDS_MAX];
         size_t n = 0;
@@ -213,7 +215,10 @@ TEST(what_is_dangerous_asks_for_the_password_again)
                           *const good[] = {"password", right, NULL, NULL};
         const char *const sign[] = {"email", "boss@example.org", "password", right, NULL, NULL};
         int64_t now = time_now_us();
-        ActionWorld aw = {.store = w->p.store, .site = &w->p.site, .gate = w->p.site.gate, .seal = w->p.site.seal};
+        ActionWorld aw = {.store = w->p.store,
+                          .site = &w->p.site,
+                          .gate = w->p.site.gate,
+                          .seal = w->p.site.seal};
         Input input;
         Actor boss;
         Str session;
@@ -238,4 +243,55 @@ TEST(what_is_dangerous_asks_for_the_password_again)
         CHECK_OK(action_do(&aw, &session_prove_action, &boss, &input, 1, a, &w->deed));
         CHECK_OK(access_session_actor(w->db, a, session, now, &boss));
         CHECK_OK(at(w, "pledge withdraw", now, "", &boss, withdraw));
+}
+
+/* The code that the app would show. */
+static const char *code_at(Arena *a, Str secret, int64_t now_us)
+{
+        char *code = arena_bytes(a, OTP_DIGITS_MAX + 1);
+
+        CHECK_OK(otp_hotp(secret, &(OtpKind){0}, (uint64_t)(now_us / SECOND_US / 30), code));
+        return code;
+}
+
+TEST(a_second_factor_is_asked_for_beside_the_password_and_its_codes_are_good_once)
+{
+        World *w = world_of_examples(a);
+        Actor mina = member_of_staff(w);
+        const char *const none[] = {NULL};
+        const char *confirm[] = {"code", NULL, NULL, NULL},
+                   *open[] = {"email", "mina@example.org", "password", right, "code", NULL, NULL,
+                              NULL};
+        int64_t now = time_now_us();
+        Str secret, codes, words;
+
+        CHECK_OK(set_password(w, &mina, "", right));
+        CHECK_OK(at(w, "second begin", now, "", &mina, none));
+        words = str_skip(w->deed.note, str_find_str(w->deed.note, S("app: ")) + 5);
+        CHECK_OK(otp_unbase32(a, str_head(words, str_find(words, ' ')), &secret));
+        CHECK_OK(sign_in(w, now, "192.0.2.1", "mina@example.org",
+                         right)); /* not confirmed: not asked */
+        confirm[1] = "000000";
+        CHECK_IS(at(w, "second confirm", now, "", &mina, confirm), INVALID);
+        confirm[1] = code_at(a, secret, now);
+        CHECK_OK(at(w, "second confirm", now, "", &mina, confirm));
+        codes = str_skip(w->deed.note, str_find_str(w->deed.note, S("again: ")) + 7);
+
+        CHECK_IS(sign_in(w, now, "192.0.2.1", "mina@example.org", right), INVALID);
+        CHECK_STR(str_from(w->deed.faults[0].field), IS, "code");
+        CHECK_IS(sign_in(w, now, "192.0.2.1", "mina@example.org", "another one"), FORBIDDEN);
+        CHECK(w->deed.faults[0].field == NULL); /* nothing of codes to who has no password */
+        open[5] = confirm[1];
+        CHECK_IS(at(w, "session open", now, "192.0.2.1", &(Actor){0}, open), INVALID); /* used */
+        now += 30 * SECOND_US;
+        open[5] = code_at(a, secret, now);
+        CHECK_OK(at(w, "session open", now, "192.0.2.1", &(Actor){0}, open));
+        CHECK_IS(at(w, "session open", now, "192.0.2.1", &(Actor){0}, open), INVALID);
+        open[5] = str_z(a, str_head(codes, str_find(codes, ' ')));
+        CHECK_OK(at(w, "session open", now, "192.0.2.1", &(Actor){0}, open));
+        CHECK_IS(at(w, "session open", now, "192.0.2.1", &(Actor){0}, open), INVALID);
+        now += 30 * SECOND_US;
+        confirm[1] = code_at(a, secret, now);
+        CHECK_OK(at(w, "second end", now, "", &mina, confirm));
+        CHECK_OK(sign_in(w, now, "192.0.2.1", "mina@example.org", right));
 }

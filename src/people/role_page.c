@@ -2,6 +2,7 @@
 #include "people/role_page.h"
 
 #include "access/access.sql.h"
+#include "access/otp.h"
 #include "base/words.h"
 #include "hub/hub.h"
 #include "people/role.html.h"
@@ -121,6 +122,7 @@ static Status load_account(Visit *v, void *model)
 {
         AccountModel *m = model;
         PasswordRow password;
+        SecondRow second;
         RoleRowList rows;
         RoleLine *lines;
         Status s;
@@ -133,6 +135,11 @@ static Status load_account(Visit *v, void *model)
         if (s != OK && s != NOT_FOUND)
                 return s;
         m->has_password = s == OK;
+        s = second_of(v->db, v->a, v->actor.id, &second);
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        m->has_second = s == OK && second.confirmed_at;
+        m->codes_left = m->has_second ? otp_recovery_left(second.recovery) : 0;
         TRY(api_tokens_of(v->db, v->a, v->actor.id, &m->tokens));
         lines = arena_new(v->a, RoleLine, rows.n + 1);
         for (size_t i = 0; i < rows.n; i++)
@@ -146,6 +153,8 @@ static const Part account_parts[] = {PART_VALUE_OF(AccountModel, name, COL_TEXT)
                                      PART_LIST_OF(AccountModel, sessions, AccountSession),
                                      PART_LIST_OF(AccountModel, roles, RoleLine),
                                      PART_VALUE_OF(AccountModel, has_password, COL_BOOL),
+                                     PART_VALUE_OF(AccountModel, has_second, COL_BOOL),
+                                     PART_VALUE_OF(AccountModel, codes_left, COL_INT),
                                      PART_LIST_OF(AccountModel, tokens, ApiTokenRow),
                                      {0}};
 

@@ -32,7 +32,8 @@ typedef struct {
         AccountEmailList emails;
         AccountSessionList sessions;
         RoleLineList roles;
-        bool has_password;
+        bool has_password, has_second;
+        int64_t codes_left; /* recovery codes */
         ApiTokenRowList tokens;
 } AccountModel;
 
