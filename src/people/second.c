@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "base/words.h"
 
-static const char purpose[] = "second factor";
+static const char purpose[] = "second factor"; /* as it is */
 
 static Str owner_of(Arena *a, Id actor)
 {
