@@ -244,8 +244,9 @@ static Status writer_put(RunWriter *w, RunPair p)
 static Status writer_open(RunWriter *w, Db *db, int64_t space, int64_t level)
 {
         *w = (RunWriter){.db = db, .space = space, .run = db_id(db, time_now_us())};
+        TRY(run_list_add(db, space, w->run, level));
         w->bytes = malloc(PARTS_AT_ONCE * RUNS_PART_PAIRS * PAIR_BYTES + PART_BYTES_MAX);
-        return w->bytes ? run_list_add(db, space, w->run, level) : BROKEN;
+        return w->bytes ? OK : BROKEN;
 }
 
 static Status writer_close(RunWriter *w, Status s)
@@ -323,18 +324,15 @@ static Status merge_into(RunWriter *w, RunReader *readers, size_t n)
 static Status merge(Db *db, int64_t space, const RunRow *runs, size_t n)
 {
         RunReader *readers = calloc(n, sizeof *readers);
-        RunWriter w;
-        Status s = readers ? OK : BROKEN;
+        RunWriter w = {0};
+        Status s = readers ? writer_open(&w, db, space, runs[0].level + 1) : BROKEN;
 
-        if (s == OK)
-                s = writer_open(&w, db, space, runs[0].level + 1);
         for (size_t i = 0; i < n && readers; i++)
                 readers[i] = (RunReader){
                         .db = db, .space = space, .run = runs[i].run, .a = arena_make(4 * MIB)};
-        if (s == OK) {
+        if (s == OK)
                 s = merge_into(&w, readers, n);
-                s = writer_close(&w, s);
-        }
+        s = writer_close(&w, s);
         for (size_t i = 0; i < n && s == OK; i++) {
                 s = run_part_drop(db, space, runs[i].run);
                 if (s == OK)

@@ -376,6 +376,9 @@ static void reply_deed_json(Visit *v, HttpReply *reply, Status s, const Deed *d)
 
 static void log_deed(const Visit *v, const Deed *d, Status s)
 {
+        if (s == BROKEN || s == UPSTREAM) /* the one who sent it is told in other words */
+                log_line(LOG_ERROR, "request=%.*s store=\"%.*s\"", S_ARG(v->rq->id),
+                         S_ARG(store_fault(v->site->store, v->a)));
         log_line(s == BROKEN ? LOG_ERROR : LOG_INFO,
                  "request=%.*s deed=\"%s\" actor=%.*s status=%s position=%lld", S_ARG(v->rq->id),
                  d->action->name, S_ARG(id_text(v->a, v->actor.id)), status_name(s),
