@@ -14,7 +14,7 @@ LIBS = -lmicrohttpd -lsqlite3 -lpq -lcurl -ljansson -lyaml -lical -lunistring -l
 # What runs while building needs only this.
 TOOL_BASE = $(addprefix src/base/,str.c arena.c hash.c status.c)
 
-ROOMS = base store net record access action web hub people credit pledge programme import main
+ROOMS = base store net record access action web hub mail people credit pledge programme import main
 SRC = $(filter-out %_test.c,$(wildcard $(addsuffix /*.c,$(addprefix src/,$(ROOMS)))))
 TEST_SRC = $(wildcard src/*/*_test.c) tests/check.c tests/tongue.c tests/world.c
 SQL = $(filter-out $(wildcard src/*/[0-9][0-9][0-9][0-9]_*.sql),$(wildcard src/*/*.sql))
