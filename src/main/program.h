@@ -19,6 +19,7 @@ typedef struct {
         int64_t port, workers, event_threads, cache_mib, hot_mib, node;
         bool is_server; /* takes its node number for itself */
         uint32_t given; /* a bit for each key that a flag gave: the file does not change it */
+        Str smtp_url, smtp_user, smtp_password_file, smtp_tls, smtp_ca, mail_from;
         Str proxy;      /* "loopback": X-Forwarded-For of a proxy on this machine is believed */
 } Conf;
 

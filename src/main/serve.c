@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "import/file.h"
 #include "import/import.h"
+#include "mail/post.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -23,6 +24,7 @@ typedef struct {
         Program p;
         Hot *hot;
         HttpServer *server;
+        Post *post;
         pthread_t worker, clock;
         int skipped, skip; /* the worker's: ticks without a look at imports, after failures */
         _Atomic bool is_ending;
@@ -232,6 +234,27 @@ static void keep_address(Serving *s, Str url)
         arena_free(&a);
 }
 
+static Status start_post(Serving *s)
+{
+        const Conf *c = &s->p.conf;
+        char fault[POST_FAULT_BYTES] = "";
+        PostConfig pc = {.folder = c->folder,
+                         .site_name = c->name,
+                         .base_url = s->p.site.base_url,
+                         .smtp_url = c->smtp_url,
+                         .smtp_user = c->smtp_user,
+                         .smtp_password_file = c->smtp_password_file,
+                         .smtp_ca = c->smtp_ca,
+                         .smtp_tls = c->smtp_tls,
+                         .from = c->mail_from};
+        Status status = post_open(s->p.store, &pc, &s->post, fault);
+
+        if (status == OK)
+                return post_start(s->post);
+        fprintf(stderr, "seedbed: %s\n", fault);
+        return status;
+}
+
 static void say_where(Serving *s)
 {
         Str url = s->p.site.base_url;
@@ -258,6 +281,7 @@ static int serve_until_signal(Serving *s, sigset_t *signals)
                 log_line(LOG_WARN, "event=stop words=\"a request did not end in time\"");
                 _exit(1); /* it still uses the store; what is committed is durable */
         }
+        post_close(s->post);
         pthread_join(s->worker, NULL);
         pthread_join(s->clock, NULL);
         return 0;
@@ -312,7 +336,7 @@ int serve_command(const Conf *conf)
         s->p.site.hot = s->hot;
         if (lock >= 0 && s->hot && put_assets(s->hot) == OK) {
                 hot_set_epoch(s->hot, site_epoch(record_size_seen(s->p.record), time_now_us()));
-                if (listen_http(s) == OK && pthread_create(&s->worker, NULL, work, s) == 0 &&
+                if (listen_http(s) == OK && start_post(s) == OK && pthread_create(&s->worker, NULL, work, s) == 0 &&
                     pthread_create(&s->clock, NULL, watch_clock, s) == 0) {
                         log_line(LOG_INFO, "event=serving port=%d entries=%lld start_us=%lld",
                                  http_port(s->server), (long long)record_size_seen(s->p.record),

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "hub/hub_page.h"
 #include "import/import_page.h"
+#include "mail/mail_page.h"
 #include "main/operate_page.h"
 #include "main/program.h"
 #include "people/people.h"
@@ -36,6 +37,10 @@ const View *const program_views[] = {&pledge_impact_view,
                                      &record_verify_view,
                                      &import_list_view,
                                      &import_show_view,
+                                     &mail_list_view,
+                                     &mail_show_view,
+                                     &mail_bulk_view,
+                                     &mail_unsubscribe_view,
                                      &operate_view,
                                      NULL};
 
@@ -48,7 +53,7 @@ const Action *const program_actions[] = {&session_begin_action,   &session_end_a
                                          &metric_load_action,     &announcement_load_action,
                                          &pledge_withdraw_action, &figure_report_action,
                                          &import_check_action,    &import_confirm_action,
-                                         &import_cancel_action,   NULL};
+                                         &import_cancel_action, &mail_test_action, &mail_resend_action, &mail_bounce_action, &mail_mend_action, &mail_draft_action, &mail_release_action, &mail_discard_action,  NULL};
 
 static Status run_health(Visit *v, HttpReply *reply)
 {
@@ -157,4 +162,5 @@ const Route *const program_routes[] = {&health_route,
                                        &record_tile_route,
                                        &import_refused_route,
                                        &pledge_bundle_route,
+                                       &mail_unsubscribe_route,
                                        NULL};
