@@ -13,7 +13,8 @@
 typedef struct Page Page;
 
 enum {
-        MAIL_BULK_ADDRESSES_MAX = 1000, /* typed into the form; other rooms hold as many as they like */
+        MAIL_BULK_ADDRESSES_MAX =
+                1000, /* typed into the form; other rooms hold as many as they like */
         MAIL_HTML_BYTES_MAX = 256 * 1024,
         MAIL_KIND_CHARS_MAX = 40
 };
@@ -57,7 +58,8 @@ Status mail_send(Db *db, Arena *a, const MailDraft *draft, int64_t now_us, MailF
 
 /* Bulk: begun, filled with held mails in as many transactions as it takes, shown with its counts at
  * /mails/bulk/ID, and only then released by somebody. */
-Status mail_bulk_begin(Db *db, const MailKind *kind, Str subject, Id actor, int64_t now_us, Id *out);
+Status mail_bulk_begin(Db *db, const MailKind *kind, Str subject, Id actor, int64_t now_us,
+                       Id *out);
 Status mail_bulk_hold(Db *db, Arena *a, Id bulk, const MailDraft *draft, int64_t now_us,
                       MailFate *out_fate);
 

@@ -12,10 +12,10 @@
 
 /* --- a test */
 
-static const Field test_fields[] = {
-        {"address", FIELD_TEXT, .required = true, .chars_max = MESSAGE_ADDRESS_BYTES_MAX,
-         .label = N_("Address"), .help = N_("Where the test goes, as in ama@example.org.")},
-        {0}};
+static const Field test_fields[] = {{"address", FIELD_TEXT, .required = true,
+                                     .chars_max = MESSAGE_ADDRESS_BYTES_MAX, .label = N_("Address"),
+                                     .help = N_("Where the test goes, as in ama@example.org.")},
+                                    {0}};
 
 static Status run_test(Deed *d)
 {
@@ -63,13 +63,13 @@ static Status run_resend(Deed *d)
         return deed_tell(d, &e);
 }
 
-const Action mail_resend_action = {
-        .name = "mail resend",
-        .may = MAY_OPERATE,
-        .title = N_("Send a mail again"),
-        .help = N_("One that failed, came back, or was lost on the way. Whoever got it gets it twice."),
-        .fields = mail_fields,
-        .run = run_resend};
+const Action mail_resend_action = {.name = "mail resend",
+                                   .may = MAY_OPERATE,
+                                   .title = N_("Send a mail again"),
+                                   .help = N_("One that failed, came back, or was lost on the way. "
+                                              "Whoever got it gets it twice."),
+                                   .fields = mail_fields,
+                                   .run = run_resend};
 
 /* --- what came back */
 
@@ -113,8 +113,8 @@ static Status run_bounce(Deed *d)
         if (s != OK && s != NOT_FOUND)
                 return s;
         /* anybody can write such a mail: it counts for what we sent to whom it names, or nothing */
-        if (s == NOT_FOUND || (!str_eq_nocase(b->address, m.address) &&
-                               !str_eq_nocase(b->original, m.address)))
+        if (s == NOT_FOUND ||
+            (!str_eq_nocase(b->address, m.address) && !str_eq_nocase(b->original, m.address)))
                 return deed_fault_at(d, "file",
                                      _("No mail was sent from here that this could be about."));
         if (!b->is_permanent)
@@ -220,8 +220,8 @@ const Action mail_draft_action = {
         .fields = draft_fields,
         .run = run_draft};
 
-static const Field bulk_fields[] = {{"bulk", FIELD_ID, .required = true, .label = N_("Mail to many")},
-                                    {0}};
+static const Field bulk_fields[] = {
+        {"bulk", FIELD_ID, .required = true, .label = N_("Mail to many")}, {0}};
 
 static Status decide(Deed *d, Str state, Str kind)
 {
@@ -253,13 +253,14 @@ static Status run_discard(Deed *d)
         return decide(d, S("discarded"), S("mail.discarded"));
 }
 
-const Action mail_release_action = {.name = "mail release",
-                                    .may = MAY_OPERATE,
-                                    .title = N_("Send what was shown"),
-                                    .help = N_("To all that the preview counts. It can not be called back."),
-                                    .fields = bulk_fields,
-                                    .run = run_release,
-                                    .is_dangerous = true};
+const Action mail_release_action = {
+        .name = "mail release",
+        .may = MAY_OPERATE,
+        .title = N_("Send what was shown"),
+        .help = N_("To all that the preview counts. It can not be called back."),
+        .fields = bulk_fields,
+        .run = run_release,
+        .is_dangerous = true};
 
 const Action mail_discard_action = {.name = "mail discard",
                                     .may = MAY_OPERATE,

@@ -224,9 +224,8 @@ static Status run_unsubscribe(Visit *v, HttpReply *reply)
                 return OK;
         }
         reply->status = 303;
-        http_reply_header(
-                v->rq, reply, S("Location"),
-                str_fmt(v->a, "/mail/unsubscribe?%.*s", S_ARG(v->rq->query)));
+        http_reply_header(v->rq, reply, S("Location"),
+                          str_fmt(v->a, "/mail/unsubscribe?%.*s", S_ARG(v->rq->query)));
         return OK;
 }
 

@@ -7,8 +7,8 @@ enum { LINK_BYTES_MAX = 2000 };
 
 typedef struct {
         Text out;
-        int breaks;    /* line ends that stand before the next word */
-        bool has_gap;  /* white space before the next word */
+        int breaks;     /* line ends that stand before the next word */
+        bool has_gap;   /* white space before the next word */
         size_t link_at; /* where the words of the open link begin in out */
         Str link;
         bool is_hidden; /* in <head>, <style>, <title> */
@@ -68,8 +68,9 @@ static size_t reference(Str s, uint32_t *out)
         static const struct {
                 Str name;
                 uint32_t c;
-        } known[] = {{S_INIT("&amp;"), '&'},  {S_INIT("&lt;"), '<'},      {S_INIT("&gt;"), '>'},
-                     {S_INIT("&quot;"), '"'}, {S_INIT("&nbsp;"), 0xa0},   {S_INIT("&middot;"), 0xb7},
+        } known[] = {{S_INIT("&amp;"), '&'},     {S_INIT("&lt;"), '<'},
+                     {S_INIT("&gt;"), '>'},      {S_INIT("&quot;"), '"'},
+                     {S_INIT("&nbsp;"), 0xa0},   {S_INIT("&middot;"), 0xb7},
                      {S_INIT("&ndash;"), 0x2013}};
         size_t end = str_find(str_head(s, 12), ';');
         int64_t v = 0;

@@ -86,7 +86,8 @@ static Status open_smtp(Post *p, char fault[POST_FAULT_BYTES])
                 return INVALID;
         }
         if (c->smtp_user.len && !c->smtp_password_file.len) {
-                snprintf(fault, POST_FAULT_BYTES, _("smtp-user needs smtp-password-file beside it"));
+                snprintf(fault, POST_FAULT_BYTES,
+                         _("smtp-user needs smtp-password-file beside it"));
                 return INVALID;
         }
         s = smtp_open(&sc, &p->smtp);
@@ -376,13 +377,13 @@ static Status write_message(Post *p, Round *r, Str *out)
                 one_kind = one_kind && str_eq(r->beside[i].kind, r->mail.kind);
         }
         if (n > 1)
-                m.subject = str_fmt(r->a,
-                                    words_n("%.*s: %lld message", "%.*s: %lld messages", (int64_t)n),
-                                    S_ARG(p->config.site_name), (long long)n);
+                m.subject = str_fmt(
+                        r->a, words_n("%.*s: %lld message", "%.*s: %lld messages", (int64_t)n),
+                        S_ARG(p->config.site_name), (long long)n);
         if (!r->mail.is_essential) {
-                m.unsubscribe = mail_unsubscribe_url(r->a, &p->secret, p->config.base_url,
-                                                     r->mail.address,
-                                                     one_kind ? r->mail.kind : S("*"));
+                m.unsubscribe =
+                        mail_unsubscribe_url(r->a, &p->secret, p->config.base_url, r->mail.address,
+                                             one_kind ? r->mail.kind : S("*"));
                 letter.unsubscribe = m.unsubscribe;
         }
         TRY(letter_whole(r->a, &letter, &m.text, &m.html));
@@ -393,8 +394,9 @@ static Status write_message(Post *p, Round *r, Str *out)
 static void keep_file(Post *p, Round *r, Str message)
 {
         Str id = id_text(r->a, r->id);
-        const char *part = str_fmt(r->a, "%.*s/mail/.%.*s.part", S_ARG(p->config.folder), S_ARG(id)).at,
-                   *path = str_fmt(r->a, "%.*s/mail/%.*s.eml", S_ARG(p->config.folder), S_ARG(id)).at;
+        const char *
+                part = str_fmt(r->a, "%.*s/mail/.%.*s.part", S_ARG(p->config.folder), S_ARG(id)).at,
+               *path = str_fmt(r->a, "%.*s/mail/%.*s.eml", S_ARG(p->config.folder), S_ARG(id)).at;
         int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         bool good = fd >= 0 && write(fd, message.at, message.len) == (ssize_t)message.len &&
                     fsync(fd) == 0;

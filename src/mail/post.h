@@ -12,20 +12,20 @@
 
 enum { POST_FAULT_BYTES = 256 };
 
-#define POST_CLAIM_US (5 * 60 * (int64_t)1000000)    /* longer than one message may take */
-#define POST_FIRST_WAIT_US (60 * (int64_t)1000000)   /* doubled by each try */
+#define POST_CLAIM_US (5 * 60 * (int64_t)1000000)  /* longer than one message may take */
+#define POST_FIRST_WAIT_US (60 * (int64_t)1000000) /* doubled by each try */
 #define POST_WAIT_US_MAX (6 * 3600 * (int64_t)1000000)
 #define POST_GIVE_UP_US (4 * 86400 * (int64_t)1000000)
 #define POST_KEEP_US (90 * 86400 * (int64_t)1000000) /* what is over, for questions */
 
 typedef struct {
-        Str folder;        /* data folder: mail.key, and mail/ */
+        Str folder; /* data folder: mail.key, and mail/ */
         Str site_name, base_url;
-        Str smtp_url;      /* empty: mails become files in mail/ */
+        Str smtp_url; /* empty: mails become files in mail/ */
         Str smtp_user, smtp_password_file, smtp_ca;
-        Str smtp_tls;      /* "none": smtp:// without STARTTLS; empty or "required" */
-        Str from;          /* "Name <a@b>" or "a@b"; empty: seedbed@localhost, files only */
-        int seconds_max;   /* 0: SMTP_SECONDS_MAX */
+        Str smtp_tls;    /* "none": smtp:// without STARTTLS; empty or "required" */
+        Str from;        /* "Name <a@b>" or "a@b"; empty: seedbed@localhost, files only */
+        int seconds_max; /* 0: SMTP_SECONDS_MAX */
 } PostConfig;
 
 typedef struct Post Post;

@@ -48,7 +48,8 @@ Str mail_token(Arena *a, const Hash *secret, Str address, Str kind)
         unsigned char mac[crypto_auth_hmacsha256_BYTES], zero = 0;
 
         crypto_auth_hmacsha256_init(&h, secret->b, sizeof secret->b);
-        crypto_auth_hmacsha256_update(&h, (const unsigned char *)"unsubscribe", 12); /* and its NUL */
+        crypto_auth_hmacsha256_update(&h, (const unsigned char *)"unsubscribe",
+                                      12); /* and its NUL */
         crypto_auth_hmacsha256_update(&h, (const unsigned char *)kind.at, kind.len);
         crypto_auth_hmacsha256_update(&h, &zero, 1);
         crypto_auth_hmacsha256_update(&h, (const unsigned char *)address.at, address.len);

@@ -20,7 +20,7 @@ typedef struct {
         bool is_server; /* takes its node number for itself */
         uint32_t given; /* a bit for each key that a flag gave: the file does not change it */
         Str smtp_url, smtp_user, smtp_password_file, smtp_tls, smtp_ca, mail_from;
-        Str proxy;      /* "loopback": X-Forwarded-For of a proxy on this machine is believed */
+        Str proxy; /* "loopback": X-Forwarded-For of a proxy on this machine is believed */
 } Conf;
 
 typedef struct {

@@ -336,7 +336,8 @@ int serve_command(const Conf *conf)
         s->p.site.hot = s->hot;
         if (lock >= 0 && s->hot && put_assets(s->hot) == OK) {
                 hot_set_epoch(s->hot, site_epoch(record_size_seen(s->p.record), time_now_us()));
-                if (listen_http(s) == OK && start_post(s) == OK && pthread_create(&s->worker, NULL, work, s) == 0 &&
+                if (listen_http(s) == OK && start_post(s) == OK &&
+                    pthread_create(&s->worker, NULL, work, s) == 0 &&
                     pthread_create(&s->clock, NULL, watch_clock, s) == 0) {
                         log_line(LOG_INFO, "event=serving port=%d entries=%lld start_us=%lld",
                                  http_port(s->server), (long long)record_size_seen(s->p.record),

@@ -16,7 +16,7 @@ enum {
 
 static Str clean_line(Arena *a, Str s, size_t bytes_max);
 static Str clean_body(Arena *a, Str s);
-static void write_words(Text *t, Arena *a, Str s);
+static void write_words(Text *t, Arena *a, size_t column, Str s);
 static void write_party(Text *t, Arena *a, const char *header, const MessageParty *p);
 static void write_date(Text *t, int64_t at_us);
 static void write_part(Text *t, Arena *a, const char *type, Str body);
@@ -98,7 +98,7 @@ Status message_write(Arena *a, const Message *m, Str *out)
         write_party(&t, a, "From", &m->from);
         write_party(&t, a, "To", &m->to);
         text_add(&t, S("Subject: "));
-        write_words(&t, a, clean_line(a, m->subject, MESSAGE_SUBJECT_BYTES_MAX));
+        write_words(&t, a, 9, clean_line(a, m->subject, MESSAGE_SUBJECT_BYTES_MAX));
         text_add(&t, S("\r\n"));
         write_date(&t, m->at_us);
         text_fmt(&t, "Message-ID: <%.*s@%.*s>\r\n", S_ARG(id), S_ARG(domain));
@@ -194,16 +194,20 @@ static bool is_plain(Str s)
         return s.len <= PLAIN_CHARS_MAX && !str_has(s, S("=?"));
 }
 
-/* RFC 2047: words of at most 75 characters, each holding whole code points. */
-static void write_words(Text *t, Arena *a, Str s)
+/* RFC 2047: words of at most 75 characters in lines of at most 76, each holding whole code points.
+ */
+static void write_words(Text *t, Arena *a, size_t column, Str s)
 {
+        size_t room = (WORD_CHARS_MAX - column - 12) / 4 * 3;
+
         if (is_plain(s)) {
                 text_add(t, s);
                 return;
         }
         while (s.len) {
-                Str piece = str_head(s, WORD_BYTES_MAX);
+                Str piece = str_head(s, room);
 
+                room = WORD_BYTES_MAX;
                 s = str_skip(s, piece.len);
                 piece = str_base64(a, piece.at, piece.len);
                 text_fmt(t, "=?UTF-8?B?%.*s?=%s", S_ARG(piece), s.len ? "\r\n " : "");
@@ -224,7 +228,7 @@ static void write_party(Text *t, Arena *a, const char *header, const MessagePart
                 }
                 text_char(t, '"');
         } else if (name.len) {
-                write_words(t, a, name);
+                write_words(t, a, 6, name);
         }
         text_fmt(t, "%s<%.*s>\r\n", name.len ? "\r\n " : "", S_ARG(p->address));
 }

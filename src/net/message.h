@@ -1,4 +1,5 @@
-/* net/message: a mail as it travels (RFC 5322, MIME): one sender, one receiver, plain text and HTML.
+/* net/message: a mail as it travels (RFC 5322, MIME): one sender, one receiver, plain text and
+ * HTML.
  *
  * Whatever a value holds, it stays in its header: control characters become spaces, what is not
  * plain ASCII becomes encoded words, and bodies are encoded so that every line is short and ASCII.

@@ -23,7 +23,7 @@ struct Smtp {
         char error[CURL_ERROR_SIZE];
         Str left; /* of the message */
         Phase phase;
-        char last[SMTP_FAULT_BYTES]; /* line that the server said */
+        char last[SMTP_FAULT_BYTES]; /* what the server refused with */
 };
 
 static Status settle(Smtp *s);
@@ -179,7 +179,10 @@ static int listen_in(CURL *curl, curl_infotype type, char *at, size_t n, void *c
                         s->phase = AT_RECEIVER;
                 else if (str_starts(line, S("DATA")))
                         s->phase = AT_CONTENT;
-        } else if (type == CURLINFO_HEADER_IN && line.len) {
+                if (!str_starts(line, S("QUIT"))) /* said after all is lost; the reason stays */
+                        s->last[0] = '\0';
+        } else if (type == CURLINFO_HEADER_IN && line.len &&
+                   (line.at[0] == '4' || line.at[0] == '5')) {
                 snprintf(s->last, sizeof s->last, "%.*s",
                          (int)(line.len < sizeof s->last - 1 ? line.len : sizeof s->last - 1),
                          line.at);
