@@ -168,6 +168,8 @@ static Status load_unsubscribe(Visit *v, void *model)
         MailUnwanted row;
         Status s;
 
+        if (!v->query_n)
+                return OK; /* without a link there is nothing to ask */
         TRY(read_link(v, m));
         s = unwanted_of(v->db, v->a, m->address, m->kind, &row);
         m->is_ended = s == OK;

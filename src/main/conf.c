@@ -36,6 +36,11 @@ static const ConfKey keys[] = {
         {"smtp-tls", offsetof(Conf, smtp_tls), false, 0, 0},
         {"smtp-ca", offsetof(Conf, smtp_ca), false, 0, 0},
         {"mail-from", offsetof(Conf, mail_from), false, 0, 0},
+        {"trusted-proxy", offsetof(Conf, trusted_proxy), false, 0, 0},
+        {"tls-cert", offsetof(Conf, tls_cert), false, 0, 0},
+        {"tls-key", offsetof(Conf, tls_key), false, 0, 0},
+        {"confine", offsetof(Conf, confine), false, 0, 0},
+        {"read-also", offsetof(Conf, read_also), false, 0, 0},
         {"proxy", offsetof(Conf, proxy), false, 0, 0},
 };
 

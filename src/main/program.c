@@ -105,7 +105,8 @@ static void fill_site(Program *p)
                          .begun_us = time_now_us()};
         if (str_empty(c->base_url))
                 p->site.base_url =
-                        str_fmt(&p->a, "http://%.*s:%lld", S_ARG(c->address), (long long)c->port);
+                        str_fmt(&p->a, "%s://%.*s:%lld", c->tls_cert.len ? "https" : "http",
+                                S_ARG(c->address), (long long)c->port);
         p->site.is_secure = str_starts(p->site.base_url, S("https://"));
 }
 

@@ -176,7 +176,10 @@ static Status listen_http(Serving *s)
                         .port = (int)c->port,
                         .event_threads = (int)c->event_threads,
                         .worker_threads = (int)c->workers,
-                        .behind_proxy = str_is(c->proxy, "loopback"),
+                        .trusted_proxies = c->trusted_proxy.len ? c->trusted_proxy : c->proxy,
+                        .tls_cert = c->tls_cert,
+                        .tls_key = c->tls_key,
+                        .tells_tls_only = s->p.site.is_secure,
                         .upload_bytes_max = (uint64_t)4 << 30,
                         .arena_bytes_max = 64 * MIB,
                         .upload_folder = str_fmt(&s->p.a, "%.*s/imports", S_ARG(c->folder)),
@@ -260,8 +263,8 @@ static void say_where(Serving *s)
         Str url = s->p.site.base_url;
 
         if (s->p.conf.port == 0)
-                url = str_fmt(&s->p.a, "http://%.*s:%d", S_ARG(s->p.conf.address),
-                              http_port(s->server));
+                url = str_fmt(&s->p.a, "%s://%.*s:%d", s->p.conf.tls_cert.len ? "https" : "http",
+                              S_ARG(s->p.conf.address), http_port(s->server));
         printf(_("Seedbed is at %.*s\n"), S_ARG(url));
         keep_address(s, url);
         say_first_link(s, url);
@@ -270,11 +273,21 @@ static void say_where(Serving *s)
         fflush(stdout);
 }
 
+static void reload_tls(Serving *s)
+{
+        Str fault;
+        Status status = http_reload_tls(s->server, &fault);
+
+        log_line(status == OK ? LOG_INFO : LOG_WARN, "event=reload status=%s words=\"%.*s\"",
+                 status_name(status), S_ARG(fault));
+}
+
 static int serve_until_signal(Serving *s, sigset_t *signals)
 {
         int signal = 0;
 
-        sigwait(signals, &signal);
+        while (sigwait(signals, &signal) == 0 && signal == SIGHUP)
+                reload_tls(s);
         log_line(LOG_INFO, "event=stopping signal=%d", signal);
         atomic_store(&s->is_ending, true);
         if (http_stop(s->server) != OK) {
@@ -317,6 +330,7 @@ int serve_command(const Conf *conf)
         sigemptyset(&signals);
         sigaddset(&signals, SIGINT);
         sigaddset(&signals, SIGTERM);
+        sigaddset(&signals, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &signals, NULL);
         signal(SIGPIPE, SIG_IGN);
         if (!take_handles())
@@ -334,6 +348,8 @@ int serve_command(const Conf *conf)
         }
         s->hot = hot_open((size_t)s->p.conf.hot_mib * MIB);
         s->p.site.hot = s->hot;
+        if (s->hot && s->p.site.is_secure)
+                hot_tell_tls_only(s->hot);
         if (lock >= 0 && s->hot && put_assets(s->hot) == OK) {
                 hot_set_epoch(s->hot, site_epoch(record_size_seen(s->p.record), time_now_us()));
                 if (listen_http(s) == OK && start_post(s) == OK &&

@@ -332,7 +332,7 @@ TEST(behind_a_proxy_the_peer_is_the_last_one_named)
         HttpConfig config = probe_usual();
         Probe *w;
 
-        config.behind_proxy = true;
+        config.trusted_proxies = S("loopback");
         w = probe_open(a, config);
         CHECK_STR(probe_get(w, "/x", "X-Forwarded-For: 1.1.1.1, 2.2.2.2\r\nCookie: b=1; c=z\r\n"),
                   CONTAINS, "peer=2.2.2.2 c=z]");
