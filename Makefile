@@ -10,7 +10,7 @@ BASE = -std=gnu17 -D_GNU_SOURCE -g $(WARN) -ffunction-sections -fdata-sections -
        -Isrc -I. -I$(B)/gen -I/usr/include/postgresql
 CFLAGS = -O2 -D_FORTIFY_SOURCE=3 $(HARDEN)
 SANITIZE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-LIBS = -lmicrohttpd -lsqlite3 -lpq -lcurl -ljansson -lyaml -lical -lunistring -lsodium -lcrypto -lz -lzstd -lm -lpthread
+LIBS = -lmicrohttpd -lsqlite3 -lpq -lcurl -ljansson -lyaml -lical -lunistring -lsodium -lcrypto -lz -lzstd -lseccomp -lm -lpthread
 # What runs while building needs only this.
 TOOL_BASE = $(addprefix src/base/,str.c arena.c hash.c status.c)
 
@@ -39,7 +39,8 @@ DATA ?= data
 PORT ?= 8460
 run: $(B)/seedbed
 	@if [ ! -f $(DATA)/record.key ]; then $(B)/seedbed init --examples --data $(DATA); fi
-	@exec $(B)/seedbed serve --data $(DATA) --port $(PORT)
+	@if [ "$$(id -u)" -eq 0 ]; then echo "seedbed: served as root, as this is a trial; elsewhere use an account of its own"; as=--as-root; fi; \
+	 exec $(B)/seedbed serve --data $(DATA) --port $(PORT) $$as
 
 test: $(B)/seedbed $(B)/seedbed-san $(B)/tests-san $(B)/pagec
 	@tests/run.sh $(B)

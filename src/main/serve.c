@@ -1,4 +1,5 @@
 /* main/serve: the server: pages kept ready, the background worker, an end in good order. */
+#include "main/guard.h"
 #include "main/program.h"
 
 #include "base/asset.h"
@@ -326,15 +327,21 @@ int serve_command(const Conf *conf)
         int lock, code = 1;
         int64_t begun = time_steady_us();
         Conf mine = *conf;
+        static Arena texts; /* of settings; outlives the threads, too */
 
+        texts = arena_make(MIB);
         sigemptyset(&signals);
         sigaddset(&signals, SIGINT);
         sigaddset(&signals, SIGTERM);
         sigaddset(&signals, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &signals, NULL);
         signal(SIGPIPE, SIG_IGN);
-        if (!take_handles())
+        if (!guard_may_serve(conf) || !take_handles())
                 return 1;
+        if (guard_files(&texts, &mine, fault) != OK) {
+                fprintf(stderr, "seedbed: %s\n", fault);
+                return 1;
+        }
         /* the lock first: a newer program must not migrate under a server that runs */
         lock = is_data_folder(conf) ? program_lock(conf->folder, fault) : -1;
         if (lock < 0 && is_data_folder(conf)) {
@@ -345,6 +352,11 @@ int serve_command(const Conf *conf)
         if (program_open(&s->p, &mine, false, fault) != OK) {
                 fprintf(stderr, "seedbed: %s\n", fault);
                 return 1;
+        }
+        /* before anybody can reach it; threads that come later are born confined */
+        if (guard_calls(&s->p.conf, fault) != OK) {
+                fprintf(stderr, "seedbed: %s\n", fault);
+                _exit(1);
         }
         s->hot = hot_open((size_t)s->p.conf.hot_mib * MIB);
         s->p.site.hot = s->hot;

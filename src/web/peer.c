@@ -158,7 +158,7 @@ static bool cut_last(Str *list, Str *out)
 Peer peer_of(Arena *a, const PeerNets *trusted, Str peer, const HttpPair *headers, size_t n)
 {
         unsigned char at[16];
-        Str list, element, protocol;
+        Str list, rest, element, protocol = {0};
         bool is_rfc;
 
         if (!address_parse(peer, at))
@@ -169,11 +169,10 @@ Peer peer_of(Arena *a, const PeerNets *trusted, Str peer, const HttpPair *header
         is_rfc = !list.len;
         if (is_rfc)
                 list = joined(a, headers, n, S("Forwarded"));
-        protocol = joined(a, headers, n, S("X-Forwarded-Proto"));
-        if (!cut_last(&protocol, &protocol) && is_rfc) {
-                Str copy = list;
-
-                if (cut_last(&copy, &element))
+        rest = joined(a, headers, n, S("X-Forwarded-Proto"));
+        if (!cut_last(&rest, &protocol) && is_rfc) {
+                rest = list;
+                if (cut_last(&rest, &element))
                         protocol = bare(parameter(element, S("proto")));
         }
         for (int hops = 0; hops < PEER_HOPS_MAX && in_nets(trusted, at); hops++) {
