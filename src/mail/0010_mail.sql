@@ -56,5 +56,7 @@ CREATE TABLE mail_bulk (
         bounced int NOT NULL,
         refused int NOT NULL,
         made_at time NOT NULL,
-        decided_at time NOT NULL
+        decided_at time NOT NULL,
+        done_until id NOT NULL
 ) STRICT;
+CREATE INDEX mail_bulk_state ON mail_bulk (state, id);

@@ -60,19 +60,26 @@ WHERE id = :id AND state IN ('sent', 'kept', 'failed', 'bounced', 'dropped');
 -- outbox_bounce touch (id id, fault text)
 UPDATE outbox SET state = 'bounced', fault = :fault WHERE id = :id AND state IN ('sent', 'failed', 'bounced');
 
--- outbox_promote run (now time)
+-- A bulk that was decided is worked off in steps, by its rows in their order.
+-- bulk_next one () -> BulkNext (id id, state text, done_until id)
+SELECT id, state, done_until FROM mail_bulk WHERE state IN ('releasing', 'discarding') ORDER BY id LIMIT 1;
+
+-- bulk_step one (bulk id, after id) -> BulkStep (until id, mails int)
+SELECT COALESCE(MAX(id), 0) AS until, COUNT(*) AS mails
+FROM (SELECT id FROM outbox WHERE bulk = :bulk AND bulk <> 0 AND id > :after ORDER BY id LIMIT 1000) s;
+
+-- bulk_promote run (bulk id, after id, until id, now time)
 UPDATE outbox SET state = 'waiting', next_try_at = :now, made_at = :now
-WHERE id IN (SELECT o.id FROM outbox o JOIN mail_bulk b ON b.id = o.bulk
-             WHERE o.state = 'held' AND b.state = 'released' ORDER BY o.id LIMIT 1000);
+WHERE bulk = :bulk AND bulk <> 0 AND id > :after AND id <= :until AND state = 'held';
 
--- outbox_sweep_discarded run ()
-DELETE FROM outbox
-WHERE id IN (SELECT o.id FROM outbox o JOIN mail_bulk b ON b.id = o.bulk
-             WHERE o.state = 'held' AND b.state = 'discarded' ORDER BY o.id LIMIT 1000);
+-- bulk_drop run (bulk id, after id, until id)
+DELETE FROM outbox WHERE bulk = :bulk AND bulk <> 0 AND id > :after AND id <= :until AND state = 'held';
 
--- outbox_undecided one () -> MailKey
-SELECT o.id FROM outbox o JOIN mail_bulk b ON b.id = o.bulk
-WHERE o.state = 'held' AND b.state IN ('released', 'discarded') ORDER BY o.id LIMIT 1;
+-- bulk_done_until run (id id, until id)
+UPDATE mail_bulk SET done_until = :until WHERE id = :id;
+
+-- bulk_end touch (id id, state text)
+UPDATE mail_bulk SET state = :state WHERE id = :id AND state IN ('releasing', 'discarding');
 
 -- What is over is kept for a while, for questions, and then goes.
 -- outbox_old one (before id) -> MailKey
@@ -114,8 +121,9 @@ SELECT address, kind, at FROM mail_unwanted WHERE address = :address AND kind IN
 DELETE FROM mail_unwanted WHERE address = :address;
 
 -- bulk_insert run (id id, actor id, kind text, subject text, made_at time)
-INSERT INTO mail_bulk (id, actor, kind, subject, state, held, twice, unwanted, bounced, refused, made_at, decided_at)
-VALUES (:id, :actor, :kind, :subject, 'held', 0, 0, 0, 0, 0, :made_at, 0);
+INSERT INTO mail_bulk (id, actor, kind, subject, state, held, twice, unwanted, bounced, refused, made_at, decided_at,
+        done_until)
+VALUES (:id, :actor, :kind, :subject, 'held', 0, 0, 0, 0, 0, :made_at, 0, 0);
 
 -- bulk_by_id one (id id) -> MailBulk (id id, actor id, kind text, subject text, state text, held int, twice int, unwanted int,
 --   bounced int, refused int, made_at time, decided_at time)

@@ -244,13 +244,13 @@ static Status decide(Deed *d, Str state, Str kind)
 static Status run_release(Deed *d)
 {
         d->note = S_("They are being sent.");
-        return decide(d, S("released"), S("mail.released"));
+        return decide(d, S("releasing"), S("mail.released"));
 }
 
 static Status run_discard(Deed *d)
 {
         d->note = S_("Nothing was sent.");
-        return decide(d, S("discarded"), S("mail.discarded"));
+        return decide(d, S("discarding"), S("mail.discarded"));
 }
 
 const Action mail_release_action = {

@@ -204,7 +204,8 @@ TEST(a_mail_to_many_is_shown_with_its_counts_before_anything_is_sent)
         CHECK_INT(w->status, 401);
         CHECK_OK(act(w, "mail release", "bulk", bulk, NULL));
         CHECK_IS(act(w, "mail discard", "bulk", bulk, NULL), CONFLICT);
-        CHECK_INT(send_all(w, p, now + DAY_US), 3); /* the release itself, and two mails */
+        CHECK_INT(send_all(w, p, now + DAY_US), 4); /* the release, its end, and two mails */
+        CHECK_STR(page(w, path), CONTAINS, "Released");
         CHECK_STR(eml_of(w, mails(w).at[0].id), CONTAINS, "<p>&lt;b&gt;Two&lt;/b&gt;</p>");
 
         CHECK_OK(act(w, "mail draft", "subject", "Wrong", "words", "One", "addresses",

@@ -199,16 +199,27 @@ Status post_once(Post *p, Db *db, int64_t now_us)
 
 /* What nobody waits for, in steps: bulks that were decided, mails that are old. */
 typedef struct {
+        Arena *a;
         int64_t now_us;
         Id before;
 } Chore;
 
-static Status decide_held(void *ctx, Db *db)
+/* A thousand mails of a bulk, in the order in which they were held. */
+static Status step_bulk(void *ctx, Db *db)
 {
         const Chore *c = ctx;
+        BulkNext b;
+        BulkStep step;
+        bool sends;
 
-        TRY(outbox_promote(db, c->now_us));
-        return outbox_sweep_discarded(db);
+        TRY(bulk_next(db, c->a, &b));
+        TRY(bulk_step(db, c->a, b.id, b.done_until, &step));
+        sends = str_is(b.state, "releasing");
+        if (!step.mails)
+                return bulk_end(db, b.id, sends ? S("released") : S("discarded"));
+        TRY(sends ? bulk_promote(db, b.id, b.done_until, step.until, c->now_us)
+                  : bulk_drop(db, b.id, b.done_until, step.until));
+        return bulk_done_until(db, b.id, step.until);
 }
 
 static Status sweep_old(void *ctx, Db *db)
@@ -228,12 +239,15 @@ static Id first_id_at(int64_t at_us)
 
 static Status house_work(Post *p, Db *db, Arena *a, int64_t now_us)
 {
-        Chore c = {now_us, first_id_at(now_us - POST_KEEP_US)};
+        Chore c = {a, now_us, first_id_at(now_us - POST_KEEP_US)};
         MailKey key;
-        Status s = outbox_undecided(db, a, &key);
+        BulkNext next;
+        Status s = bulk_next(db, a, &next);
 
-        if (s == OK)
-                return store_transact(p->store, decide_held, &c);
+        if (s == OK) {
+                s = store_transact(p->store, step_bulk, &c);
+                return s == NOT_FOUND ? OK : s; /* another process ended it */
+        }
         if (s != NOT_FOUND)
                 return s;
         s = outbox_old(db, a, c.before, &key);

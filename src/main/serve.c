@@ -318,6 +318,27 @@ static bool take_handles(void)
         return false;
 }
 
+/* Opens the store with nothing more than a server needs. The folder's lock, or -1 with words. */
+static int open_guarded(Serving *s, const Conf *conf, char fault[PROGRAM_FAULT_BYTES])
+{
+        static Arena texts; /* of settings; outlives the threads, too */
+        Conf mine = *conf;
+        int lock;
+
+        texts = arena_make(MIB);
+        mine.is_server = true;
+        if (guard_files(&texts, &mine, fault) != OK)
+                return -1;
+        /* the lock first: a newer program must not migrate under a server that runs */
+        lock = is_data_folder(conf) ? program_lock(conf->folder, fault) : -1;
+        if (lock < 0 && is_data_folder(conf))
+                return -1;
+        if (program_open(&s->p, &mine, false, fault) != OK)
+                return -1;
+        /* before anybody can reach it; threads that come later are born confined */
+        return guard_calls(&s->p.conf, fault) == OK ? lock : -1;
+}
+
 int serve_command(const Conf *conf)
 {
         static Serving serving; /* outlives the threads */
@@ -326,10 +347,7 @@ int serve_command(const Conf *conf)
         sigset_t signals;
         int lock, code = 1;
         int64_t begun = time_steady_us();
-        Conf mine = *conf;
-        static Arena texts; /* of settings; outlives the threads, too */
 
-        texts = arena_make(MIB);
         sigemptyset(&signals);
         sigaddset(&signals, SIGINT);
         sigaddset(&signals, SIGTERM);
@@ -338,31 +356,16 @@ int serve_command(const Conf *conf)
         signal(SIGPIPE, SIG_IGN);
         if (!guard_may_serve(conf) || !take_handles())
                 return 1;
-        if (guard_files(&texts, &mine, fault) != OK) {
+        lock = open_guarded(s, conf, fault);
+        if (lock < 0) {
                 fprintf(stderr, "seedbed: %s\n", fault);
-                return 1;
-        }
-        /* the lock first: a newer program must not migrate under a server that runs */
-        lock = is_data_folder(conf) ? program_lock(conf->folder, fault) : -1;
-        if (lock < 0 && is_data_folder(conf)) {
-                fprintf(stderr, "seedbed: %s\n", fault);
-                return 1;
-        }
-        mine.is_server = true;
-        if (program_open(&s->p, &mine, false, fault) != OK) {
-                fprintf(stderr, "seedbed: %s\n", fault);
-                return 1;
-        }
-        /* before anybody can reach it; threads that come later are born confined */
-        if (guard_calls(&s->p.conf, fault) != OK) {
-                fprintf(stderr, "seedbed: %s\n", fault);
-                _exit(1);
+                _exit(1); /* a thread of the store may be at work; nothing was begun */
         }
         s->hot = hot_open((size_t)s->p.conf.hot_mib * MIB);
         s->p.site.hot = s->hot;
         if (s->hot && s->p.site.is_secure)
                 hot_tell_tls_only(s->hot);
-        if (lock >= 0 && s->hot && put_assets(s->hot) == OK) {
+        if (s->hot && put_assets(s->hot) == OK) {
                 hot_set_epoch(s->hot, site_epoch(record_size_seen(s->p.record), time_now_us()));
                 if (listen_http(s) == OK && start_post(s) == OK &&
                     pthread_create(&s->worker, NULL, work, s) == 0 &&
@@ -378,7 +381,6 @@ int serve_command(const Conf *conf)
                 _exit(1);
         program_close(&s->p);
         hot_close(s->hot);
-        if (lock >= 0)
-                close(lock);
+        close(lock);
         return code;
 }

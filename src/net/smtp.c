@@ -147,7 +147,8 @@ static Status sign_in(Smtp *s)
                 snprintf(s->error, sizeof s->error, _("smtp-password-file can not be read"));
                 return UPSTREAM;
         }
-        password[strcspn((password[n] = '\0', password), "\r\n")] = '\0';
+        password[n] = '\0';
+        password[strcspn(password, "\r\n")] = '\0';
         good = curl_easy_setopt(s->curl, CURLOPT_USERNAME, s->texts[1]) == CURLE_OK &&
                curl_easy_setopt(s->curl, CURLOPT_PASSWORD, password) == CURLE_OK;
         secret_wipe(password, sizeof password);
