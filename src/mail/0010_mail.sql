@@ -11,6 +11,7 @@ CREATE TABLE outbox (
         plain text NOT NULL,
         html text NOT NULL,
         is_essential bool NOT NULL,
+        is_secret bool NOT NULL,
         bulk id NOT NULL,
         state text NOT NULL,
         tries int NOT NULL,

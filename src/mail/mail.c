@@ -19,8 +19,8 @@ Status mail_send(Db *db, Arena *a, const MailDraft *draft, int64_t now_us, MailF
                 TRY(letter_draw(a, k, draft->of, &drawn));
                 TRY(outbox_insert(db, db_id(db, now_us), draft->actor, address, draft->name,
                                   str_from(k->name), draft->locale, drawn.subject, drawn.plain,
-                                  drawn.html.bytes, k->is_essential, 0, S("waiting"), now_us,
-                                  due_us));
+                                  drawn.html.bytes, k->is_essential, k->is_secret, 0, S("waiting"),
+                                  now_us, due_us));
         }
         if (out_fate)
                 *out_fate = fate;
@@ -57,8 +57,8 @@ Status mail_bulk_hold(Db *db, Arena *a, Id bulk, const MailDraft *draft, int64_t
                 TRY(letter_draw(a, k, draft->of, &drawn));
                 TRY(outbox_insert(db, db_id(db, now_us), draft->actor, address, draft->name,
                                   str_from(k->name), draft->locale, drawn.subject, drawn.plain,
-                                  drawn.html.bytes, k->is_essential, bulk, S("held"), now_us,
-                                  now_us));
+                                  drawn.html.bytes, k->is_essential, k->is_secret, bulk, S("held"),
+                                  now_us, now_us));
         }
         TRY(bulk_count(db, bulk, fate == MAIL_QUEUED, fate == MAIL_TWICE, fate == MAIL_UNWANTED,
                        fate == MAIL_BOUNCED, fate == MAIL_REFUSED));

@@ -26,6 +26,9 @@ enum {
 typedef struct {
         const char *name;  /* "invitation"; kept in rows and links */
         const char *title; /* as the page that ends it calls it */
+        /* Holds what signs somebody in, as a link to reset a password does: nobody but its receiver
+         * reads it, and it is wiped from the store once it left. */
+        bool is_secret;
         bool is_essential; /* answers what somebody did: a reset, an invitation, a decision */
         Str (*subject)(Arena *a, const void *of);
         void (*draw)(Page *out, const void *of);

@@ -1,14 +1,14 @@
 -- outbox_insert run (id id, actor id, address text, name text, kind text, locale text, subject text, plain text, html text,
---   is_essential bool, bulk id, state text, made_at time, next_try_at time)
-INSERT INTO outbox (id, actor, address, name, kind, locale, subject, plain, html, is_essential, bulk, state, tries, made_at,
+--   is_essential bool, is_secret bool, bulk id, state text, made_at time, next_try_at time)
+INSERT INTO outbox (id, actor, address, name, kind, locale, subject, plain, html, is_essential, is_secret, bulk, state, tries, made_at,
         next_try_at, claimed_until, sent_at, sent_with, fault)
-VALUES (:id, :actor, :address, :name, :kind, :locale, :subject, :plain, :html, :is_essential, :bulk, :state, 0, :made_at,
+VALUES (:id, :actor, :address, :name, :kind, :locale, :subject, :plain, :html, :is_essential, :is_secret, :bulk, :state, 0, :made_at,
         :next_try_at, 0, 0, 0, '');
 
 -- outbox_by_id one (id id) -> Mail (id id, actor id, address text, name text, kind text, locale text, subject text, plain text,
---   html text, is_essential bool, bulk id, state text, tries int, made_at time, next_try_at time, sent_at time, sent_with id,
+--   html text, is_essential bool, is_secret bool, bulk id, state text, tries int, made_at time, next_try_at time, sent_at time, sent_with id,
 --   fault text)
-SELECT id, actor, address, name, kind, locale, subject, plain, html, is_essential, bulk, state, tries, made_at, next_try_at,
+SELECT id, actor, address, name, kind, locale, subject, plain, html, is_essential, is_secret, bulk, state, tries, made_at, next_try_at,
        sent_at, sent_with, fault
 FROM outbox WHERE id = :id;
 
@@ -34,7 +34,7 @@ WHERE state = 'waiting' AND next_try_at <= :now AND claimed_until <= :now ORDER 
 
 -- What goes together with a mail that is not essential: the other ones of the same address.
 -- outbox_beside many (address text, but id, now time) -> Mail
-SELECT id, actor, address, name, kind, locale, subject, plain, html, is_essential, bulk, state, tries, made_at, next_try_at,
+SELECT id, actor, address, name, kind, locale, subject, plain, html, is_essential, is_secret, bulk, state, tries, made_at, next_try_at,
        sent_at, sent_with, fault
 FROM outbox WHERE address = :address AND id <> :but AND state = 'waiting' AND is_essential = FALSE AND claimed_until <= :now
 ORDER BY id LIMIT 49;
@@ -43,9 +43,10 @@ ORDER BY id LIMIT 49;
 UPDATE outbox SET claimed_until = :until, tries = tries + 1
 WHERE id = :id AND state = 'waiting' AND claimed_until <= :now;
 
--- Only whoever claimed it says what came of it.
+-- Only whoever claimed it says what came of it. A secret is not kept longer than it is needed.
 -- outbox_end touch (id id, claim time, state text, at time, sent_with id, fault text)
-UPDATE outbox SET state = :state, sent_at = :at, sent_with = :sent_with, fault = :fault, claimed_until = 0
+UPDATE outbox SET state = :state, sent_at = :at, sent_with = :sent_with, fault = :fault, claimed_until = 0,
+       plain = CASE WHEN is_secret THEN '' ELSE plain END, html = CASE WHEN is_secret THEN '' ELSE html END
 WHERE id = :id AND state = 'waiting' AND claimed_until = :claim;
 
 -- outbox_later touch (id id, claim time, next_try_at time, fault text)
@@ -55,7 +56,7 @@ WHERE id = :id AND state = 'waiting' AND claimed_until = :claim;
 -- outbox_again touch (id id, now time)
 UPDATE outbox SET state = 'waiting', tries = 0, made_at = :now, next_try_at = :now, claimed_until = 0, sent_at = 0, sent_with = 0,
        fault = ''
-WHERE id = :id AND state IN ('sent', 'kept', 'failed', 'bounced', 'dropped');
+WHERE id = :id AND is_secret = FALSE AND state IN ('sent', 'kept', 'failed', 'bounced', 'dropped');
 
 -- outbox_bounce touch (id id, fault text)
 UPDATE outbox SET state = 'bounced', fault = :fault WHERE id = :id AND state IN ('sent', 'failed', 'bounced');

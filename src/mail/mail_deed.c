@@ -53,6 +53,10 @@ static Status run_resend(Deed *d)
         Status s;
 
         TRY(outbox_by_id(d->db, d->a, id, &m));
+        if (m.is_secret)
+                return deed_fault(d, CONFLICT,
+                                  _("What this mail held was for its receiver alone and is not "
+                                    "kept; let them ask for it once more."));
         s = outbox_again(d->db, id, d->now_us);
         if (s == NOT_FOUND)
                 return deed_fault(d, CONFLICT, _("This mail has not been sent yet."));

@@ -71,7 +71,12 @@ static Status load_show(Visit *v, void *model)
         MailModel *m = model;
         Id id;
 
-        return id_parse(v->params[0], &id) ? outbox_by_id(v->db, v->a, id, &m->mail) : NOT_FOUND;
+        if (!id_parse(v->params[0], &id))
+                return NOT_FOUND;
+        TRY(outbox_by_id(v->db, v->a, id, &m->mail));
+        if (m->mail.is_secret) /* nor does an operator sign in as somebody else by it */
+                m->mail.plain = m->mail.html = (Str){0};
+        return OK;
 }
 
 static void draw_show(Page *out, const Visit *v, const void *model)
@@ -108,6 +113,8 @@ static Status load_bulk(Visit *v, void *model)
         TRY(outbox_of_bulk(v->db, v->a, id, before, &m->mails));
         if (m->mails.n)
                 TRY(outbox_by_id(v->db, v->a, m->mails.at[0].id, &m->sample));
+        if (m->sample.is_secret)
+                m->sample.plain = m->sample.html = (Str){0};
         if (m->mails.n == 50)
                 m->next = m->mails.at[49].id;
         return OK;
@@ -215,12 +222,17 @@ static Status run_unsubscribe(Visit *v, HttpReply *reply)
 {
         UnsubscribeModel m = {0};
         Ending e = {.a = v->a, .now_us = v->now_us};
+        const HttpPair *pairs;
+        size_t n;
+        bool one_click = false;
 
         TRY(read_link(v, &m));
         e.address = m.address;
         e.kind = m.kind;
         TRY(store_transact(v->site->store, end_job, &e));
-        if (str_has(v->rq->body, S("List-Unsubscribe=One-Click"))) {
+        for (size_t i = 0; http_form(v->rq, &pairs, &n) == OK && i < n; i++)
+                one_click = one_click || str_eq_nocase(pairs[i].name, S("List-Unsubscribe"));
+        if (one_click) {
                 reply->content_type = S("text/plain; charset=utf-8");
                 reply->body = S_("Done.\n");
                 return OK;

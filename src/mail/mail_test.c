@@ -124,6 +124,49 @@ TEST(a_mail_of_a_deed_that_is_undone_is_never_sent)
         CHECK_INT((int64_t)mails(w).n, 0);
 }
 
+static Str secret_subject(Arena *a, const void *of)
+{
+        (void)a, (void)of;
+        return S("A new password");
+}
+
+static const MailKind secret_kind = {.name = "reset",
+                                     .title = "Resets",
+                                     .is_essential = true,
+                                     .is_secret = true,
+                                     .subject = secret_subject};
+
+static Status send_secret(void *ctx, Db *db)
+{
+        World *w = ctx;
+        MailAnnouncement n = {S("x"), S("The token is 4711-0815.")};
+        MailKind kind = secret_kind;
+        MailDraft draft = {.kind = &kind, .of = &n, .address = S("ama@example.org")};
+
+        kind.draw = mail_announcement_kind.draw;
+        return mail_send(db, w->a, &draft, time_now_us(), NULL);
+}
+
+TEST(a_mail_with_a_secret_is_read_by_nobody_else_and_wiped_when_it_left)
+{
+        World *w = world(a);
+        Post *p = post_of(w);
+        const char *id, *path;
+
+        CHECK_OK(store_transact(w->p.store, send_secret, w));
+        id = id_text(a, mails(w).at[0].id).at;
+        path = str_fmt(a, "/mails/%s", id).at;
+        CHECK_STR(page(w, path), LACKS, "4711");
+        CHECK_STR(page(w, str_fmt(a, "/api/v1%s", path).at), LACKS, "4711");
+        CHECK_STR(mail_of(w, mails(w).at[0].id).plain, CONTAINS, "4711");
+        send_all(w, p, time_now_us());
+        CHECK_STR(eml_of(w, mails(w).at[0].id), CONTAINS, "4711");
+        CHECK_STR(mail_of(w, mails(w).at[0].id).plain, IS, "");
+        CHECK_STR(mail_of(w, mails(w).at[0].id).html, IS, "");
+        CHECK_IS(act(w, "mail resend", "mail", id, NULL), CONFLICT);
+        post_close(p);
+}
+
 TEST(what_is_not_essential_waits_for_others_and_goes_as_one_mail)
 {
         World *w = world(a);
