@@ -10,11 +10,11 @@ BASE = -std=gnu17 -D_GNU_SOURCE -g $(WARN) -ffunction-sections -fdata-sections -
        -Isrc -I. -I$(B)/gen -I/usr/include/postgresql
 CFLAGS = -O2 -D_FORTIFY_SOURCE=3 $(HARDEN)
 SANITIZE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-LIBS = -lmicrohttpd -lsqlite3 -lpq -lcurl -ljansson -lyaml -lical -lunistring -lsodium -lcrypto -lz -lzstd -lm -lpthread
+LIBS = -lmicrohttpd -lsqlite3 -lpq -lcurl -ljansson -lyaml -lical -lunistring -lsodium -lcrypto -lz -lzstd -lseccomp -lm -lpthread
 # What runs while building needs only this.
 TOOL_BASE = $(addprefix src/base/,str.c arena.c hash.c status.c)
 
-ROOMS = base store net record access action web hub people credit pledge programme import main
+ROOMS = base store net record access action web hub mail people credit pledge programme import main
 SRC = $(filter-out %_test.c,$(wildcard $(addsuffix /*.c,$(addprefix src/,$(ROOMS)))))
 TEST_SRC = $(wildcard src/*/*_test.c) tests/check.c tests/tongue.c tests/world.c
 SQL = $(filter-out $(wildcard src/*/[0-9][0-9][0-9][0-9]_*.sql),$(wildcard src/*/*.sql))
@@ -39,7 +39,8 @@ DATA ?= data
 PORT ?= 8460
 run: $(B)/seedbed
 	@if [ ! -f $(DATA)/record.key ]; then $(B)/seedbed init --examples --data $(DATA); fi
-	@exec $(B)/seedbed serve --data $(DATA) --port $(PORT)
+	@if [ "$$(id -u)" -eq 0 ]; then echo "seedbed: served as root, as this is a trial; elsewhere use an account of its own"; as=--as-root; fi; \
+	 exec $(B)/seedbed serve --data $(DATA) --port $(PORT) $$as
 
 test: $(B)/seedbed $(B)/seedbed-san $(B)/tests-san $(B)/pagec
 	@tests/run.sh $(B)

@@ -32,7 +32,9 @@ for n in $sizes; do [ "$n" = "$last" ] || rm -rf "${work:?}/$n"; done
 
 # --- pages: ours and nginx with a file of the same bytes, by turns
 port=$((20000 + $$ % 20000))
-"$seedbed" serve --data "$work/$last/store" --port $port > "$work/serve.out" 2> /dev/null &
+as_root=""
+[ "$(id -u)" -ne 0 ] || as_root=--as-root
+"$seedbed" serve --data "$work/$last/store" --port $port $as_root > "$work/serve.out" 2> /dev/null &
 server=$!
 for _ in 1 2 3 4 5 6 7 8 9 10; do grep -q "Seedbed is at" "$work/serve.out" && break; sleep 0.2; done
 mkdir -p "$work/www" "$work/nginx"

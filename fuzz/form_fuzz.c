@@ -1,10 +1,12 @@
 /* Bytes from outside: urlencoded and multipart forms, paths and queries, header lists of the gate.
  *
- * The first byte picks the reader. What is checked besides memory: what was read keeps the
- * promises of its header, and multipart reads the same whatever pieces it comes in. */
+ * The first byte picks the reader (255: what proxies say). What is checked besides memory: what was
+ * read keeps the promises of its header, and multipart reads the same whatever pieces it comes in.
+ */
 #include "web/decode.h"
 #include "web/gate.h"
 #include "web/multipart.h"
+#include "web/peer.h"
 
 #include <assert.h>
 #include <string.h>
@@ -131,6 +133,29 @@ static void try_gate(Str text)
         assert(v.body_bytes <= 400000);
 }
 
+static void try_peer(Arena *a, Str text)
+{
+        PeerNets nets;
+        Str first = {0};
+        HttpPair headers[3];
+        Peer p;
+
+        (void)str_cut(&text, '\n', &first);
+        (void)peer_nets_parse(first, &nets);
+        if (peer_nets_parse(S("loopback, 10.0.0.0/8"), &nets) != OK)
+                return;
+        headers[0] = (HttpPair){S("X-Forwarded-For"), first};
+        headers[1] = (HttpPair){S("Forwarded"), text};
+        headers[2] = (HttpPair){S("X-Forwarded-Proto"), text};
+        for (size_t n = 0; n <= 3; n++) {
+                p = peer_of(a, &nets, S("127.0.0.1"), headers, n);
+                assert(p.address.len > 0 && p.address.len <= PEER_CHARS_MAX);
+                p = peer_of(a, &nets, S("127.0.0.1"), headers + 1, n ? n - 1 : 0);
+                assert(p.address.len > 0 && p.address.len <= PEER_CHARS_MAX);
+        }
+        assert(str_is(peer_of(a, &nets, S("9.9.9.9"), headers, 3).address, "9.9.9.9"));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
         Arena a = arena_make(64 * MIB);
@@ -139,7 +164,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (size < 2)
                 return 0;
         rest = str_skip(rest, 2);
-        switch (data[0] % 5) {
+        switch (data[0] == 255 ? 5 : data[0] % 5) {
         case 0: try_pairs(&a, rest); break;
         case 1: try_path(&a, rest); break;
         case 2: try_multipart(S("multipart/form-data; boundary=b"), rest, data[1]); break;
@@ -147,7 +172,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 if (str_cut(&rest, '\n', &type))
                         try_multipart(type, rest, data[1]);
                 break;
-        default: try_gate(rest); break;
+        case 4: try_gate(rest); break;
+        default: try_peer(&a, rest); break;
         }
         arena_free(&a);
         return 0;

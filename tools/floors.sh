@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 grep -Hn '^#include "' src/*/*.c src/*/*.h | awk -F: '
 BEGIN {
-        n = split("base,store,net,record,access,action,web,hub,people,credit,pledge,programme,learn,judge,resource,import,match,main", order, ",")
+        n = split("base,store,net,record,access,action,web,hub,mail,people,credit,pledge,programme,learn,judge,resource,import,match,main", order, ",")
         for (i = 1; i <= n; i++) floor[order[i]] = i
 }
 {

@@ -25,7 +25,7 @@ QUIET = {
     "log_line", "_Static_assert", "static_assert", "assert", "exec", "exec_once", "pg_exec", "lite_exec", "sqlite3_exec", "PQexec",
     "db_fault_set", "str_eq", "str_is", "str_eq_nocase", "str_starts", "str_ends", "str_has", "strcmp", "strchr",
     "strstr", "memcmp", "reply_header_set", "has_header", "http_header", "http_reply_header", "gauge",
-    "jout_key", "__attribute__", "include",
+    "is_one_of", "jout_key", "__attribute__", "include",
 }
 QUIET_MEMBERS = {"name", "word", "path", "type", "kind"}
 # what they are given comes out again

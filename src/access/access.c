@@ -119,10 +119,11 @@ bool access_may_everywhere(const Actor *actor, Permission may)
 const char *permission_name(Permission may)
 {
         static const char *const names[MAY_COUNT] = {
-                "nothing",     "public.see",  "sign.in",       "sign.out",       "operate",
-                "hub.edit",    "party.see",   "party.edit",    "programme.edit", "member.edit",
-                "metric.edit", "pledge.edit", "figure.report", "import",         "measure",
-                "role.see",    "role.grant",  "self"};
+                "nothing",        "public.see",  "sign.in",     "sign.out",
+                "operate",        "hub.edit",    "party.see",   "party.edit",
+                "programme.edit", "member.edit", "metric.edit", "pledge.edit",
+                "figure.report",  "import",      "measure",     "role.see",
+                "role.grant",     "self",        "mail"};
 
         return (unsigned)may < MAY_COUNT ? names[may] : "nothing";
 }

@@ -25,6 +25,7 @@ typedef enum {
         MAY_ROLE_SEE,   /* who has which role */
         MAY_ROLE_GRANT, /* give roles and take them */
         MAY_SELF,       /* one's own account */
+        MAY_MAIL,       /* what is written to people, and to whom */
         MAY_COUNT       /* how many there are */
 } Permission;
 

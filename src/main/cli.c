@@ -42,7 +42,8 @@ Status cli_parse(Arena *a, int argc, char **argv, Command *out)
                         {"-h", offsetof(Command, wants_help)},
                         {"--yes", offsetof(Command, yes)},
                         {"--dry-run", offsetof(Command, dry_run)},
-                        {"--examples", offsetof(Command, examples)}};
+                        {"--examples", offsetof(Command, examples)},
+                        {"--as-root", offsetof(Command, conf.as_root)}};
 
         for (int i = 1; i < argc; i++) {
                 Str word = str_from(argv[i]);

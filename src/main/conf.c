@@ -30,6 +30,17 @@ static const ConfKey keys[] = {
         {"cache-mib", offsetof(Conf, cache_mib), true, 4, 65536},
         {"hot-mib", offsetof(Conf, hot_mib), true, 1, 4096},
         {"node", offsetof(Conf, node), true, 0, 255},
+        {"smtp-url", offsetof(Conf, smtp_url), false, 0, 0},
+        {"smtp-user", offsetof(Conf, smtp_user), false, 0, 0},
+        {"smtp-password-file", offsetof(Conf, smtp_password_file), false, 0, 0},
+        {"smtp-tls", offsetof(Conf, smtp_tls), false, 0, 0},
+        {"smtp-ca", offsetof(Conf, smtp_ca), false, 0, 0},
+        {"mail-from", offsetof(Conf, mail_from), false, 0, 0},
+        {"trusted-proxy", offsetof(Conf, trusted_proxy), false, 0, 0},
+        {"tls-cert", offsetof(Conf, tls_cert), false, 0, 0},
+        {"tls-key", offsetof(Conf, tls_key), false, 0, 0},
+        {"confine", offsetof(Conf, confine), false, 0, 0},
+        {"read-also", offsetof(Conf, read_also), false, 0, 0},
         {"proxy", offsetof(Conf, proxy), false, 0, 0},
 };
 

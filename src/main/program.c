@@ -105,7 +105,8 @@ static void fill_site(Program *p)
                          .begun_us = time_now_us()};
         if (str_empty(c->base_url))
                 p->site.base_url =
-                        str_fmt(&p->a, "http://%.*s:%lld", S_ARG(c->address), (long long)c->port);
+                        str_fmt(&p->a, "%s://%.*s:%lld", c->tls_cert.len ? "https" : "http",
+                                S_ARG(c->address), (long long)c->port);
         /* most of the workers stay free for pages */
         if (password_gate_open(c->workers > 2 ? (size_t)c->workers / 2 : 1, c->workers > 2 ? 1 : 0,
                                &p->site.gate) != OK)

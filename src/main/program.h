@@ -19,7 +19,13 @@ typedef struct {
         int64_t port, workers, event_threads, cache_mib, hot_mib, node;
         bool is_server; /* takes its node number for itself */
         uint32_t given; /* a bit for each key that a flag gave: the file does not change it */
-        Str proxy;      /* "loopback": X-Forwarded-For of a proxy on this machine is believed */
+        Str smtp_url, smtp_user, smtp_password_file, smtp_tls, smtp_ca, mail_from;
+        Str trusted_proxy; /* addresses and networks that are believed; proxy is its old name */
+        Str tls_cert, tls_key;
+        Str confine;   /* "off": takes nothing away after the start */
+        Str read_also; /* folders that may be read beside the data folder */
+        bool as_root;  /* serves although it is root */
+        Str proxy;
 } Conf;
 
 typedef struct {

@@ -1,4 +1,5 @@
 /* main/serve: the server: pages kept ready, the background worker, an end in good order. */
+#include "main/guard.h"
 #include "main/program.h"
 
 #include "base/asset.h"
@@ -7,6 +8,7 @@
 #include "base/words.h"
 #include "import/file.h"
 #include "import/import.h"
+#include "mail/post.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -23,6 +25,7 @@ typedef struct {
         Program p;
         Hot *hot;
         HttpServer *server;
+        Post *post;
         pthread_t worker, clock;
         int skipped, skip; /* the worker's: ticks without a look at imports, after failures */
         _Atomic bool is_ending;
@@ -178,7 +181,10 @@ static Status listen_http(Serving *s)
                         .port = (int)c->port,
                         .event_threads = (int)c->event_threads,
                         .worker_threads = (int)c->workers,
-                        .behind_proxy = str_is(c->proxy, "loopback"),
+                        .trusted_proxies = c->trusted_proxy.len ? c->trusted_proxy : c->proxy,
+                        .tls_cert = c->tls_cert,
+                        .tls_key = c->tls_key,
+                        .tells_tls_only = s->p.site.is_secure,
                         .upload_bytes_max = (uint64_t)4 << 30,
                         .arena_bytes_max = 64 * MIB,
                         .upload_folder = str_fmt(&s->p.a, "%.*s/imports", S_ARG(c->folder)),
@@ -236,13 +242,34 @@ static void keep_address(Serving *s, Str url)
         arena_free(&a);
 }
 
+static Status start_post(Serving *s)
+{
+        const Conf *c = &s->p.conf;
+        char fault[POST_FAULT_BYTES] = "";
+        PostConfig pc = {.folder = c->folder,
+                         .site_name = c->name,
+                         .base_url = s->p.site.base_url,
+                         .smtp_url = c->smtp_url,
+                         .smtp_user = c->smtp_user,
+                         .smtp_password_file = c->smtp_password_file,
+                         .smtp_ca = c->smtp_ca,
+                         .smtp_tls = c->smtp_tls,
+                         .from = c->mail_from};
+        Status status = post_open(s->p.store, &pc, &s->post, fault);
+
+        if (status == OK)
+                return post_start(s->post);
+        fprintf(stderr, "seedbed: %s\n", fault);
+        return status;
+}
+
 static void say_where(Serving *s)
 {
         Str url = s->p.site.base_url;
 
         if (s->p.conf.port == 0)
-                url = str_fmt(&s->p.a, "http://%.*s:%d", S_ARG(s->p.conf.address),
-                              http_port(s->server));
+                url = str_fmt(&s->p.a, "%s://%.*s:%d", s->p.conf.tls_cert.len ? "https" : "http",
+                              S_ARG(s->p.conf.address), http_port(s->server));
         printf(_("Seedbed is at %.*s\n"), S_ARG(url));
         keep_address(s, url);
         say_first_link(s, url);
@@ -251,17 +278,28 @@ static void say_where(Serving *s)
         fflush(stdout);
 }
 
+static void reload_tls(Serving *s)
+{
+        Str fault;
+        Status status = http_reload_tls(s->server, &fault);
+
+        log_line(status == OK ? LOG_INFO : LOG_WARN, "event=reload status=%s words=\"%.*s\"",
+                 status_name(status), S_ARG(fault));
+}
+
 static int serve_until_signal(Serving *s, sigset_t *signals)
 {
         int signal = 0;
 
-        sigwait(signals, &signal);
+        while (sigwait(signals, &signal) == 0 && signal == SIGHUP)
+                reload_tls(s);
         log_line(LOG_INFO, "event=stopping signal=%d", signal);
         atomic_store(&s->is_ending, true);
         if (http_stop(s->server) != OK) {
                 log_line(LOG_WARN, "event=stop words=\"a request did not end in time\"");
                 _exit(1); /* it still uses the store; what is committed is durable */
         }
+        post_close(s->post);
         pthread_join(s->worker, NULL);
         pthread_join(s->clock, NULL);
         return 0;
@@ -284,6 +322,27 @@ static bool take_handles(void)
         return false;
 }
 
+/* Opens the store with nothing more than a server needs. The folder's lock, or -1 with words. */
+static int open_guarded(Serving *s, const Conf *conf, char fault[PROGRAM_FAULT_BYTES])
+{
+        static Arena texts; /* of settings; outlives the threads, too */
+        Conf mine = *conf;
+        int lock;
+
+        texts = arena_make(MIB);
+        mine.is_server = true;
+        if (guard_files(&texts, &mine, fault) != OK)
+                return -1;
+        /* the lock first: a newer program must not migrate under a server that runs */
+        lock = is_data_folder(conf) ? program_lock(conf->folder, fault) : -1;
+        if (lock < 0 && is_data_folder(conf))
+                return -1;
+        if (program_open(&s->p, &mine, false, fault) != OK)
+                return -1;
+        /* before anybody can reach it; threads that come later are born confined */
+        return guard_calls(&s->p.conf, fault) == OK ? lock : -1;
+}
+
 int serve_command(const Conf *conf)
 {
         static Serving serving; /* outlives the threads */
@@ -292,31 +351,28 @@ int serve_command(const Conf *conf)
         sigset_t signals;
         int lock, code = 1;
         int64_t begun = time_steady_us();
-        Conf mine = *conf;
 
         sigemptyset(&signals);
         sigaddset(&signals, SIGINT);
         sigaddset(&signals, SIGTERM);
+        sigaddset(&signals, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &signals, NULL);
         signal(SIGPIPE, SIG_IGN);
-        if (!take_handles())
+        if (!guard_may_serve(conf) || !take_handles())
                 return 1;
-        /* the lock first: a newer program must not migrate under a server that runs */
-        lock = is_data_folder(conf) ? program_lock(conf->folder, fault) : -1;
-        if (lock < 0 && is_data_folder(conf)) {
+        lock = open_guarded(s, conf, fault);
+        if (lock < 0) {
                 fprintf(stderr, "seedbed: %s\n", fault);
-                return 1;
-        }
-        mine.is_server = true;
-        if (program_open(&s->p, &mine, false, fault) != OK) {
-                fprintf(stderr, "seedbed: %s\n", fault);
-                return 1;
+                _exit(1); /* a thread of the store may be at work; nothing was begun */
         }
         s->hot = hot_open((size_t)s->p.conf.hot_mib * MIB);
         s->p.site.hot = s->hot;
-        if (lock >= 0 && s->hot && put_assets(s->hot) == OK) {
+        if (s->hot && s->p.site.is_secure)
+                hot_tell_tls_only(s->hot);
+        if (s->hot && put_assets(s->hot) == OK) {
                 hot_set_epoch(s->hot, site_epoch(record_size_seen(s->p.record), time_now_us()));
-                if (listen_http(s) == OK && pthread_create(&s->worker, NULL, work, s) == 0 &&
+                if (listen_http(s) == OK && start_post(s) == OK &&
+                    pthread_create(&s->worker, NULL, work, s) == 0 &&
                     pthread_create(&s->clock, NULL, watch_clock, s) == 0) {
                         log_line(LOG_INFO, "event=serving port=%d entries=%lld start_us=%lld",
                                  http_port(s->server), (long long)record_size_seen(s->p.record),
@@ -329,7 +385,6 @@ int serve_command(const Conf *conf)
                 _exit(1);
         program_close(&s->p);
         hot_close(s->hot);
-        if (lock >= 0)
-                close(lock);
+        close(lock);
         return code;
 }

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "hub/hub_page.h"
 #include "import/import_page.h"
+#include "mail/mail_page.h"
 #include "main/operate_page.h"
 #include "main/program.h"
 #include "people/account.h"
@@ -19,64 +20,37 @@
 #include "programme/programme_page.h"
 #include "web/record_page.h"
 
-const View *const program_views[] = {&pledge_impact_view,
-                                     &pledge_list_view,
-                                     &pledge_announcement_view,
-                                     &pledge_show_view,
-                                     &pledge_as_of_view,
-                                     &pledge_rows_view,
-                                     &metric_show_view,
-                                     &metric_rows_view,
-                                     &metric_list_view,
-                                     &hub_list_view,
-                                     &hub_show_view,
-                                     &programme_list_view,
-                                     &programme_show_view,
-                                     &programme_version_view,
-                                     &member_list_view,
-                                     &party_list_view,
-                                     &party_show_view,
-                                     &record_list_view,
-                                     &record_show_view,
-                                     &record_verify_view,
-                                     &import_list_view,
-                                     &import_show_view,
-                                     &role_list_view,
-                                     &account_view,
-                                     &operate_view,
-                                     NULL};
+const View *const program_views[] = {
+        &pledge_impact_view,    &pledge_list_view,       &pledge_announcement_view,
+        &pledge_show_view,      &pledge_as_of_view,      &pledge_rows_view,
+        &metric_show_view,      &metric_rows_view,       &metric_list_view,
+        &hub_list_view,         &hub_show_view,          &programme_list_view,
+        &programme_show_view,   &programme_version_view, &member_list_view,
+        &party_list_view,       &party_show_view,        &record_list_view,
+        &record_show_view,      &record_verify_view,     &import_list_view,
+        &import_show_view,      &role_list_view,         &account_view,
+        &mail_list_view,        &mail_show_view,         &mail_bulk_view,
+        &mail_unsubscribe_view, &operate_view,           NULL};
 
-const Action *const program_actions[] = {&session_begin_action,
-                                         &session_end_action,
-                                         &operator_link_action,
-                                         &hub_add_action,
-                                         &hub_load_action,
-                                         &party_add_action,
-                                         &party_edit_action,
-                                         &party_list_action,
-                                         &party_merge_action,
-                                         &programme_load_action,
-                                         &member_add_action,
-                                         &member_move_action,
-                                         &metric_load_action,
-                                         &announcement_load_action,
-                                         &pledge_withdraw_action,
-                                         &figure_report_action,
-                                         &import_check_action,
-                                         &import_confirm_action,
-                                         &import_cancel_action,
-                                         &role_grant_action,
-                                         &role_withdraw_action,
-                                         &session_close_action,
-                                         &session_open_action,
-                                         &password_change_action,
-                                         &token_make_action,
-                                         &token_end_action,
-                                         &session_prove_action,
-                                         &second_begin_action,
-                                         &second_confirm_action,
-                                         &second_end_action,
-                                         NULL};
+const Action *const program_actions[] = {&session_begin_action,   &session_end_action,
+                                         &operator_link_action,   &hub_add_action,
+                                         &hub_load_action,        &party_add_action,
+                                         &party_edit_action,      &party_list_action,
+                                         &party_merge_action,     &programme_load_action,
+                                         &member_add_action,      &member_move_action,
+                                         &metric_load_action,     &announcement_load_action,
+                                         &pledge_withdraw_action, &figure_report_action,
+                                         &import_check_action,    &import_confirm_action,
+                                         &import_cancel_action,   &role_grant_action,
+                                         &role_withdraw_action,   &session_close_action,
+                                         &session_open_action,    &password_change_action,
+                                         &token_make_action,      &token_end_action,
+                                         &session_prove_action,   &second_begin_action,
+                                         &second_confirm_action,  &second_end_action,
+                                         &mail_test_action,       &mail_resend_action,
+                                         &mail_bounce_action,     &mail_mend_action,
+                                         &mail_draft_action,      &mail_release_action,
+                                         &mail_discard_action,    NULL};
 
 static Status run_health(Visit *v, HttpReply *reply)
 {
@@ -175,14 +149,8 @@ static const Route metrics_route = {.method = HTTP_GET,
                                     .run = run_metrics,
                                     .type = "text/plain"};
 
-const Route *const program_routes[] = {&health_route,
-                                       &openapi_route,
-                                       &metrics_route,
-                                       &record_proof_route,
-                                       &record_receipt_route,
-                                       &record_checkpoint_route,
-                                       &record_key_route,
-                                       &record_tile_route,
-                                       &import_refused_route,
-                                       &pledge_bundle_route,
-                                       NULL};
+const Route *const program_routes[] = {
+        &health_route,        &openapi_route,          &metrics_route,
+        &record_proof_route,  &record_receipt_route,   &record_checkpoint_route,
+        &record_key_route,    &record_tile_route,      &import_refused_route,
+        &pledge_bundle_route, &mail_unsubscribe_route, NULL};

@@ -32,16 +32,17 @@ struct Hot {
         pthread_rwlock_t lock;
         _Atomic uint64_t epoch;
         size_t bytes, bytes_max;
+        bool tells_tls_only;
         Entry *oldest, *newest;
         Entry *slots[HOT_SLOTS];
 };
 
 static Status put(Hot *hot, Str key, uint64_t epoch, bool is_forever, const HotPage *page);
-static Entry *make_entry(Str key, const HotPage *page, bool is_forever);
+static Entry *make_entry(const Hot *hot, Str key, const HotPage *page, bool is_forever);
 static bool keep_bytes(Str *s);
 static bool pack(Str plain, Str *out);
-static struct MHD_Response *make_response(const HotPage *page, const Entry *e, Str bytes,
-                                          bool is_zip, bool is_mine);
+static struct MHD_Response *make_response(const Hot *hot, const HotPage *page, const Entry *e,
+                                          Str bytes, bool is_zip, bool is_mine);
 static bool make_etag(Entry *e, const HotPage *page);
 static Entry **find(Hot *hot, Str key, uint64_t hash);
 static void unlink_entry(Hot *hot, Entry **at);
@@ -83,6 +84,11 @@ void hot_set_epoch(Hot *hot, uint64_t epoch)
 uint64_t hot_epoch(Hot *hot)
 {
         return atomic_load(&hot->epoch);
+}
+
+void hot_tell_tls_only(Hot *hot)
+{
+        hot->tells_tls_only = true;
 }
 
 Status hot_put(Hot *hot, Str key, uint64_t epoch, const HotPage *page)
@@ -143,7 +149,7 @@ static Status put(Hot *hot, Str key, uint64_t epoch, bool is_forever, const HotP
 
         if (!is_forever && page->body.len > hot->bytes_max / 4)
                 return TOO_LARGE;
-        e = make_entry(key, page, is_forever);
+        e = make_entry(hot, key, page, is_forever);
         if (!e)
                 return BROKEN;
         e->epoch = epoch;
@@ -169,7 +175,7 @@ static Status put(Hot *hot, Str key, uint64_t epoch, bool is_forever, const HotP
         return OK;
 }
 
-static Entry *make_entry(Str key, const HotPage *page, bool is_forever)
+static Entry *make_entry(const Hot *hot, Str key, const HotPage *page, bool is_forever)
 {
         Entry *e = calloc(1, sizeof *e + key.len + 1);
         Str plain = page->body, zip = page->packed;
@@ -185,12 +191,12 @@ static Entry *make_entry(Str key, const HotPage *page, bool is_forever)
                 free_entry(e);
                 return NULL;
         }
-        e->plain = make_response(page, e, plain, false, !is_forever);
+        e->plain = make_response(hot, page, e, plain, false, !is_forever);
         if (zip_pays(page->content_type, plain.len) && (zip.len || pack(plain, &zip))) {
                 e->zip_n = zip.len;
-                e->zip = make_response(page, e, zip, true, !page->packed.len);
+                e->zip = make_response(hot, page, e, zip, true, !page->packed.len);
         }
-        e->unchanged = make_response(page, e, (Str){0}, false, false);
+        e->unchanged = make_response(hot, page, e, (Str){0}, false, false);
         e->bytes = sizeof *e + key.len + e->plain_n + e->zip_n + HOT_OVERHEAD_BYTES;
         if (!e->plain || !e->unchanged) {
                 free_entry(e);
@@ -222,8 +228,8 @@ static bool pack(Str plain, Str *out)
 }
 
 /* is_mine: frees the bytes, now or with the response. */
-static struct MHD_Response *make_response(const HotPage *page, const Entry *e, Str bytes,
-                                          bool is_zip, bool is_mine)
+static struct MHD_Response *make_response(const Hot *hot, const HotPage *page, const Entry *e,
+                                          Str bytes, bool is_zip, bool is_mine)
 {
         struct MHD_Response *r = MHD_create_response_from_buffer(
                 bytes.len, (void *)(uintptr_t)bytes.at,
@@ -244,6 +250,7 @@ static struct MHD_Response *make_response(const HotPage *page, const Entry *e, S
                                 e->is_forever ? S("Accept-Encoding")
                                               : S("Accept-Encoding, Cookie")) &&
                (!is_zip || reply_header_set(r, "Content-Encoding", S("gzip"))) &&
+               (!hot->tells_tls_only || reply_tls_only_add(r)) &&
                reply_headers_add(r, page->headers, page->headers_n);
         if (!good) {
                 MHD_destroy_response(r);

@@ -26,6 +26,8 @@ void hot_close(Hot *hot);
 /* Entries put for an older epoch are no longer served. */
 void hot_set_epoch(Hot *hot, uint64_t epoch);
 uint64_t hot_epoch(Hot *hot);
+/* Every page put from now on says: only by TLS (HSTS). */
+void hot_tell_tls_only(Hot *hot);
 /* key is path or path?query exactly as the browser sends it. Pass the epoch that was read before
  * the page was made. Everything is copied, but the bodies of a page that is put forever: those must
  * outlive the table. TOO_LARGE when it would take more than a quarter of the

@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -27,7 +28,10 @@ static void fill_defaults(HttpConfig *c);
 static bool own_texts(HttpServer *s);
 static void clamp_connections(HttpConfig *c);
 static int listen_at(const HttpConfig *c, int *out_port, Str *out_fault);
-static bool start_daemon(HttpServer *s, int fd);
+static Status start_daemon(HttpServer *s, int fd, Str *out_fault);
+static Status read_tls(const HttpConfig *c, TlsFiles *out, Str *out_fault);
+static void free_tls(TlsFiles *tls);
+static void end_former(HttpServer *s, bool all);
 static void *watch(void *arg);
 static void watch_end(HttpServer *s);
 static void free_server(HttpServer *s);
@@ -54,12 +58,15 @@ Status http_start(const HttpConfig *config, HttpServer **out, Str *out_fault)
                 *out_fault = S_("the worker threads can not be started");
                 goto end;
         }
+        if (peer_nets_parse(s->config.trusted_proxies, &s->trusted) != OK) {
+                *out_fault = S_("the trusted proxies are no list of addresses and networks");
+                goto end;
+        }
         fd = listen_at(&s->config, &s->port, out_fault);
         if (fd < 0)
                 goto end;
-        if (!start_daemon(s, fd)) {
+        if (start_daemon(s, fd, out_fault) != OK) {
                 close(fd);
-                *out_fault = S_("the event threads can not be started");
                 goto end;
         }
         *out = s;
@@ -110,6 +117,7 @@ Status http_stop(HttpServer *s)
                 for (int i = 0; i < 20 && atomic_load(&s->counts.connections) > 0; i++)
                         usleep(10000);
                 watch_end(s);
+                end_former(s, true);
                 MHD_stop_daemon(s->daemon);
                 s->daemon = NULL;
         }
@@ -125,8 +133,8 @@ static void free_server(HttpServer *s)
         work_free(s);
         pthread_mutex_destroy(&s->links_lock);
         pthread_cond_destroy(&s->links_cond);
-        free(s->address);
-        free(s->upload_folder);
+        for (size_t i = 0; i < sizeof s->texts / sizeof *s->texts; i++)
+                free(s->texts[i]);
         free(s);
 }
 
@@ -152,14 +160,15 @@ static void fill_defaults(HttpConfig *c)
 static bool own_texts(HttpServer *s)
 {
         HttpConfig *c = &s->config;
+        Str *texts[] = {&c->address, &c->upload_folder, &c->tls_cert, &c->tls_key,
+                        &c->trusted_proxies};
 
-        s->address = strndup(c->address.at, c->address.len);
-        s->upload_folder =
-                strndup(c->upload_folder.at ? c->upload_folder.at : "", c->upload_folder.len);
-        if (!s->address || !s->upload_folder)
-                return false;
-        c->address = str_from(s->address);
-        c->upload_folder = str_from(s->upload_folder);
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+                s->texts[i] = strndup(texts[i]->at ? texts[i]->at : "", texts[i]->len);
+                if (!s->texts[i])
+                        return false;
+                *texts[i] = str_from(s->texts[i]);
+        }
         return true;
 }
 
@@ -226,6 +235,10 @@ static void *watch(void *arg)
         while (!s->watch_ends) {
                 int64_t now = time_steady_us();
 
+                pthread_mutex_unlock(&s->links_lock);
+                end_former(s, false);
+                pthread_mutex_lock(&s->links_lock);
+
                 for (Link *l = s->links; l; l = l->next) {
                         int64_t due = atomic_load_explicit(&l->due_us, memory_order_relaxed);
 
@@ -243,20 +256,137 @@ static void *watch(void *arg)
         return NULL;
 }
 
-static bool start_daemon(HttpServer *s, int fd)
+static Status start_daemon(HttpServer *s, int fd, Str *out_fault)
 {
         sigset_t all, before;
+        TlsFiles tls;
 
+        TRY(read_tls(&s->config, &tls, out_fault));
         sigfillset(&all);
         pthread_sigmask(SIG_SETMASK, &all, &before);
         s->watch_runs = pthread_create(&s->watch, NULL, watch, s) == 0;
         if (s->watch_runs)
-                s->daemon = event_daemon(s, fd);
+                s->daemon = event_daemon(s, fd, &tls);
         pthread_sigmask(SIG_SETMASK, &before, NULL);
-        if (s->daemon)
-                return true;
+        free_tls(&tls);
+        if (s->daemon) {
+                s->listen_fd = fd;
+                return OK;
+        }
         watch_end(s);
-        return false;
+        *out_fault = s->config.tls_cert.len
+                             ? S_("the certificate and its key can not be used together")
+                             : S_("the event threads can not be started");
+        return BROKEN;
+}
+
+/* The library takes a certificate at its start only. So a second one is started on the same socket,
+ * and when that works, the first takes no more connections and ends with its last one. */
+Status http_reload_tls(HttpServer *s, Str *out_fault)
+{
+        sigset_t all, before;
+        struct MHD_Daemon *next = NULL;
+        TlsFiles tls;
+        size_t slot = 0;
+        int fd;
+
+        *out_fault = (Str){0};
+        if (!s->config.tls_cert.len)
+                return OK;
+        pthread_mutex_lock(&s->links_lock);
+        while (slot < HTTP_FORMER_MAX && s->former[slot].daemon)
+                slot++;
+        pthread_mutex_unlock(&s->links_lock);
+        if (slot == HTTP_FORMER_MAX) {
+                *out_fault = S_("too many reloads while old connections are still open");
+                return TOO_MANY;
+        }
+        TRY(read_tls(&s->config, &tls, out_fault));
+        fd = fcntl(s->listen_fd, F_DUPFD_CLOEXEC, 0);
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before);
+        if (fd >= 0)
+                next = event_daemon(s, fd, &tls);
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+        free_tls(&tls);
+        if (!next) {
+                if (fd >= 0)
+                        close(fd);
+                *out_fault = S_("the certificate and its key can not be used together");
+                return INVALID;
+        }
+        pthread_mutex_lock(&s->links_lock);
+        s->former[slot].fd = MHD_quiesce_daemon(s->daemon);
+        s->former[slot].daemon = s->daemon;
+        pthread_mutex_unlock(&s->links_lock);
+        s->daemon = next;
+        s->listen_fd = fd;
+        return OK;
+}
+
+/* Taken off the list under the lock, stopped outside of it: stopping asks for the lock. */
+static void end_former(HttpServer *s, bool even_busy)
+{
+        for (size_t i = 0; i < HTTP_FORMER_MAX; i++) {
+                struct MHD_Daemon *d;
+                const union MHD_DaemonInfo *info;
+                int fd;
+
+                pthread_mutex_lock(&s->links_lock);
+                d = s->former[i].daemon;
+                fd = s->former[i].fd;
+                info = d ? MHD_get_daemon_info(d, MHD_DAEMON_INFO_CURRENT_CONNECTIONS) : NULL;
+                if (d && !even_busy && (!info || info->num_connections > 0))
+                        d = NULL;
+                if (d)
+                        s->former[i].daemon = NULL;
+                pthread_mutex_unlock(&s->links_lock);
+                if (d) {
+                        MHD_stop_daemon(d);
+                        close(fd);
+                }
+        }
+}
+
+static char *read_file(Str path)
+{
+        char *text = calloc(1, HTTP_TLS_BYTES_MAX + 1);
+        int fd = text ? open(path.at, O_RDONLY | O_CLOEXEC) : -1;
+        ssize_t n = fd >= 0 ? read(fd, text, HTTP_TLS_BYTES_MAX) : -1;
+
+        if (fd >= 0)
+                close(fd);
+        if (n > 0)
+                return text;
+        free(text);
+        return NULL;
+}
+
+static Status read_tls(const HttpConfig *c, TlsFiles *out, Str *out_fault)
+{
+        *out = (TlsFiles){0};
+        if (!c->tls_cert.len && !c->tls_key.len)
+                return OK;
+        if (!c->tls_cert.len || !c->tls_key.len) {
+                *out_fault = S_("a certificate needs its key, and a key its certificate");
+                return INVALID;
+        }
+        out->cert = read_file(c->tls_cert);
+        out->key = read_file(c->tls_key);
+        if (out->cert && out->key)
+                return OK;
+        *out_fault = out->cert ? S_("the file of the certificate's key can not be read")
+                               : S_("the certificate's file can not be read");
+        free_tls(out);
+        return BROKEN;
+}
+
+static void free_tls(TlsFiles *tls)
+{
+        if (tls->key)
+                secret_wipe(tls->key, strlen(tls->key));
+        free(tls->cert);
+        free(tls->key);
 }
 
 static void watch_end(HttpServer *s)

@@ -50,8 +50,9 @@ typedef struct HttpRequest {
         size_t fields_n;
         HttpUpload *uploads;
         size_t uploads_n;
-        Str peer; /* address as text */
-        Str id;   /* HTTP_ID_CHARS long, also in X-Request-Id and in the log */
+        Str peer;      /* address as text: the client's, when trusted proxies stand between */
+        bool is_https; /* it came over TLS, to us or to a trusted proxy */
+        Str id;        /* HTTP_ID_CHARS long, also in X-Request-Id and in the log */
         Arena *arena;
         void *worker;     /* what worker_open made */
         int64_t begun_us; /* steady clock: when the request was whole */
@@ -74,7 +75,9 @@ typedef struct HttpReply {
 typedef struct HttpConfig {
         Str address;                       /* numeric; empty: 127.0.0.1 */
         int port;                          /* 0: any that is free */
-        bool behind_proxy;                 /* a loopback peer's last X-Forwarded-For is the peer */
+        Str trusted_proxies;               /* as web/peer reads it; empty: nobody is believed */
+        Str tls_cert, tls_key;             /* PEM files; both or none */
+        bool tells_tls_only;               /* HSTS with every answer */
         int event_threads, worker_threads; /* 0: 2, and 4 */
         size_t body_bytes_max;             /* 0: 1 MiB; held in memory */
         uint64_t upload_bytes_max;         /* 0: no uploads; all files of a request */
@@ -110,6 +113,9 @@ typedef struct {
 Status http_start(const HttpConfig *config, HttpServer **out, Str *out_fault);
 /* The port it listens at. */
 int http_port(const HttpServer *server);
+/* Reads the certificate and its key again, for connections to come; those that are open go on with
+ * the old ones. What can not be used changes nothing. */
+Status http_reload_tls(HttpServer *server, Str *out_fault);
 void http_counters(HttpServer *server, HttpCounters *out);
 int64_t http_latency_us(size_t bucket);
 /* Takes no more connections, lets what runs end (stop_s_max), closes the rest. BROKEN when a worker

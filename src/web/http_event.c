@@ -49,26 +49,37 @@ static bool grow_body(Flight *f, size_t n);
 static void name_flight(Flight *f);
 static int64_t coarse_us(void);
 
-struct MHD_Daemon *event_daemon(HttpServer *s, int fd)
+struct MHD_Daemon *event_daemon(HttpServer *s, int fd, const TlsFiles *tls)
 {
         const HttpConfig *c = &s->config;
+        unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME;
+        struct MHD_OptionItem secure[] = {
+                {MHD_OPTION_HTTPS_MEM_CERT, 0, tls->cert},
+                {MHD_OPTION_HTTPS_MEM_KEY, 0, tls->key},
+                {MHD_OPTION_HTTPS_PRIORITIES, 0,
+                 (void *)(uintptr_t) "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
+                {MHD_OPTION_END, 0, NULL}};
         struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, c->event_threads, NULL},
                                         {MHD_OPTION_END, 0, NULL}};
 
         if (c->event_threads == 1) /* the library takes a pool of two, or none */
                 pool[0] = pool[1];
-        return MHD_start_daemon(
-                MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME, 0, NULL,
-                NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
-                (unsigned)c->connections_max, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-                (unsigned)c->per_peer_max, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)c->idle_s_max,
-                MHD_OPTION_CONNECTION_MEMORY_LIMIT, c->header_bytes_max,
-                MHD_OPTION_NOTIFY_CONNECTION, on_link, s, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
-                MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes,
-                s,
-                /* what strict adds here is two checks that the gate makes as well, and answers in
-                 * words instead of by hanging up */
-                MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
+        if (tls->cert)
+                flags |= MHD_USE_TLS;
+        else
+                secure[0] = secure[3];
+        return MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET, fd,
+                                MHD_OPTION_CONNECTION_LIMIT, (unsigned)c->connections_max,
+                                MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)c->per_peer_max,
+                                MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)c->idle_s_max,
+                                MHD_OPTION_CONNECTION_MEMORY_LIMIT, c->header_bytes_max,
+                                MHD_OPTION_NOTIFY_CONNECTION, on_link, s,
+                                MHD_OPTION_NOTIFY_COMPLETED, on_end, s, MHD_OPTION_URI_LOG_CALLBACK,
+                                on_uri, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, s,
+                                /* what strict adds here is two checks that the gate makes as well,
+                                 * and answers in words instead of by hanging up */
+                                MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY, pool,
+                                MHD_OPTION_ARRAY, secure, MHD_OPTION_END);
 }
 
 static void on_link(void *ctx, struct MHD_Connection *c, void **socket_context,

@@ -4,6 +4,7 @@
 
 #include "web/gate.h"
 #include "web/http.h"
+#include "web/peer.h"
 #include "web/upload.h"
 
 #include <microhttpd.h>
@@ -19,6 +20,8 @@ struct Link {
         _Atomic int64_t due_us; /* when it is cut off; 0: not now */
         char peer[48];
 };
+
+enum { HTTP_FORMER_MAX = 4, HTTP_TLS_BYTES_MAX = 256 * 1024 };
 
 typedef enum { FLIGHT_HEAD, FLIGHT_BODY, FLIGHT_QUEUED } FlightStage;
 
@@ -68,8 +71,16 @@ typedef struct {
 
 struct HttpServer {
         HttpConfig config;
-        char *address, *upload_folder; /* owned copies of the config's texts */
+        char *texts[5]; /* owned copies of the config's texts */
+        PeerNets trusted;
         struct MHD_Daemon *daemon;
+        /* those that a new certificate took the place of, until their connections end; under
+         * links_lock */
+        struct {
+                struct MHD_Daemon *daemon;
+                int fd; /* its socket; a thread of its may use it to the last */
+        } former[HTTP_FORMER_MAX];
+        int listen_fd;
         int port;
         GateLimits limits;
         uint64_t id_key;
@@ -92,8 +103,13 @@ struct HttpServer {
         bool watch_runs;
 };
 
+/* A certificate and its key as PEM, NUL-terminated; both NULL: no TLS. */
+typedef struct {
+        char *cert, *key;
+} TlsFiles;
+
 /* http_event: starts the event threads on a listening socket; NULL when it can not. */
-struct MHD_Daemon *event_daemon(HttpServer *s, int fd);
+struct MHD_Daemon *event_daemon(HttpServer *s, int fd, const TlsFiles *tls);
 
 /* http_work: the queue and the workers */
 Status work_start(HttpServer *s);
@@ -115,6 +131,8 @@ bool zip_bytes(Zip *z, Str plain, char **out, size_t *out_n);
 bool zip_pays(Str content_type, size_t bytes);
 /* Adds every always-on header that the reply does not set itself. false: no memory. */
 bool reply_headers_add(struct MHD_Response *r, const HttpPair *headers, size_t headers_n);
+/* "Only by TLS from now on": for a year. */
+bool reply_tls_only_add(struct MHD_Response *r);
 bool reply_header_set(struct MHD_Response *r, const char *name, Str value);
 /* NULL when there is no memory or a header may not be sent. Takes the file descriptor. */
 struct MHD_Response *reply_make(Worker *w, const Flight *f, HttpReply *reply, size_t *out_bytes);

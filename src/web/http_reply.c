@@ -123,6 +123,12 @@ bool reply_headers_add(struct MHD_Response *r, const HttpPair *headers, size_t h
         return true;
 }
 
+/* Hosts beside this one are none of our business: no includeSubDomains. */
+bool reply_tls_only_add(struct MHD_Response *r)
+{
+        return reply_header_set(r, "Strict-Transport-Security", S("max-age=31536000"));
+}
+
 struct MHD_Response *reply_make(Worker *w, const Flight *f, HttpReply *reply, size_t *out_bytes)
 {
         bool is_zip = false;
@@ -150,6 +156,7 @@ struct MHD_Response *reply_make(Worker *w, const Flight *f, HttpReply *reply, si
                (has_header(reply->headers, reply->headers_n, S("Cache-Control")) ||
                 reply_header_set(r, "Cache-Control",
                                  reply->no_store ? S("no-store") : S("private, no-cache"))) &&
+               (!w->server->config.tells_tls_only || reply_tls_only_add(r)) &&
                reply_headers_add(r, reply->headers, reply->headers_n);
         if (!good) {
                 MHD_destroy_response(r);

@@ -204,6 +204,28 @@ TEST(a_peer_that_drips_its_head_is_cut_off)
         probe_close(w);
 }
 
+TEST(a_peer_that_drips_its_body_is_cut_off)
+{
+        HttpConfig config = probe_usual();
+        Probe *w;
+        int64_t begun = time_steady_us();
+        int fd;
+        char c;
+
+        config.body_s_max = 1;
+        w = probe_open(a, config);
+        fd = probe_dial(w);
+        probe_say(fd, S("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"));
+        for (int i = 0; i < 50 && recv(fd, &c, 1, MSG_DONTWAIT) != 0; i++) {
+                probe_say(fd, S("x"));
+                usleep(100000);
+        }
+        CHECK(time_steady_us() - begun < 4 * SECOND_US);
+        close(fd);
+        CHECK_INT(probe_status(probe_get(w, "/x", "")), 200);
+        probe_close(w);
+}
+
 TEST(when_the_queue_is_full_the_rest_is_asked_to_come_back)
 {
         HttpConfig config = probe_usual();
@@ -332,7 +354,7 @@ TEST(behind_a_proxy_the_peer_is_the_last_one_named)
         HttpConfig config = probe_usual();
         Probe *w;
 
-        config.behind_proxy = true;
+        config.trusted_proxies = S("loopback");
         w = probe_open(a, config);
         CHECK_STR(probe_get(w, "/x", "X-Forwarded-For: 1.1.1.1, 2.2.2.2\r\nCookie: b=1; c=z\r\n"),
                   CONTAINS, "peer=2.2.2.2 c=z]");

@@ -22,7 +22,6 @@ static Flight *take(Worker *w);
 static void run(Worker *w, Flight *f);
 static void answer(Worker *w, Flight *f, HttpRequest *rq, HttpReply *reply);
 static bool fill_request(Worker *w, Flight *f, HttpRequest *rq);
-static Str forwarded_peer(const HttpRequest *rq);
 static void hand_back(Worker *w, Flight *f, struct MHD_Response *r, int status);
 static void count_latency(HttpServer *s, int64_t us);
 static void abandon_running(HttpServer *s);
@@ -274,6 +273,7 @@ static bool fill_request(Worker *w, Flight *f, HttpRequest *rq)
         Str uri = {f->uri, f->uri_n};
         size_t question = str_find(uri, '?');
         HttpPair *pairs;
+        Peer peer;
 
         rq->arena = &w->arena;
         rq->worker = w->mine;
@@ -287,9 +287,10 @@ static bool fill_request(Worker *w, Flight *f, HttpRequest *rq)
         rq->id = (Str){f->id, HTTP_ID_CHARS};
         rq->begun_us = f->begun_us;
         /* copied: when http_stop gives up on us, the connection goes before we do */
-        rq->peer = str_copy(rq->arena, str_from(f->link->peer));
-        if (w->server->config.behind_proxy)
-                rq->peer = forwarded_peer(rq);
+        peer = peer_of(rq->arena, &w->server->trusted, str_from(f->link->peer), rq->headers,
+                       rq->headers_n);
+        rq->peer = peer.address;
+        rq->is_https = peer.is_https || w->server->config.tls_cert.len > 0;
         if (f->upload) {
                 HttpPair *fields;
 
@@ -302,18 +303,6 @@ static bool fill_request(Worker *w, Flight *f, HttpRequest *rq)
                 return false;
         rq->query_pairs = pairs;
         return true;
-}
-
-/* Only the last address was written by the proxy; those before it by anyone. */
-static Str forwarded_peer(const HttpRequest *rq)
-{
-        Str list = http_header(rq, S("X-Forwarded-For")), piece, last = rq->peer;
-
-        if (!str_starts(rq->peer, S("127.")) && !str_is(rq->peer, "::1"))
-                return rq->peer;
-        while (str_cut(&list, ',', &piece))
-                last = str_trim(piece);
-        return last.len <= 45 && str_is_utf8(last) ? last : rq->peer;
 }
 
 static void hand_back(Worker *w, Flight *f, struct MHD_Response *r, int status)

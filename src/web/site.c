@@ -578,6 +578,7 @@ void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
         Visit v = {.site = site,
                    .a = rq->arena,
                    .rq = rq,
+                   .client = rq->peer,
                    .query = rq->query_pairs,
                    .query_n = rq->query_n};
         Status s;

@@ -47,6 +47,7 @@ typedef struct Visit {
         Arena *a;
         Actor actor;
         Str session; /* token; empty without one */
+        Str client;  /* address of who asks, through trusted proxies; empty on the command line */
         int64_t now_us;
         int64_t size;    /* entries in the record, as this visit sees it */
         HttpRequest *rq; /* NULL on the command line */

@@ -217,18 +217,28 @@ test("a head is given a role, comes in by the link, sets a password, and sees wh
 
 /* --- all pages */
 
+/* A mail to many that waits for a yes, and the one mail of it. */
+async function draftedMail() {
+        const drafted = await operator.request.post(server.base + "/api/v1/mail/draft",
+                { data: { subject: "News", words: "One", addresses: "ama@example.org" } });
+
+        return { bulk: (await drafted.json()).id, mail: (await api("/mails", operator)).mails[0].id };
+}
+
 const PUBLIC = ["/", "/pledges", "/pledges?state=behind&place=europe", PLEDGE, PLEDGE + "/rows", PLEDGE + "/as-of?size=1000",
         "/pledges/europe-1000-startups", "/pledges/spark-8-hubs", "/pledges/openeuler-20m", "/pledges/openeuler-20m/rows", PLEDGE + "/rows?until=2023-05", "/metrics/startups-recruited/rows?sector=ai", "/metrics/openeuler-installs/rows",
         "/announcements/spark-2021", "/definitions", "/metrics/startups-recruited", "/record", "/record/200", "/record/1", "/hubs",
         "/hubs/singapore", "/programmes", "/programmes/startup-accelerator", "/programmes/startup-accelerator/versions/1",
         "/programmes/startup-accelerator/members", "/programmes/startup-accelerator/members?hub=bangkok", "/verify",
-        "/do/session/begin", "/do/session/open", "/operate", "/nothing-here"];
+        "/do/session/begin", "/do/session/open", "/operate", "/mail/unsubscribe", "/nothing-here"];
 const INSIDE = ["/operate", "/parties", "/imports", "/do/import/check", "/do/pledge/load", "/do/pledge/withdraw?pledge=spark-8-hubs",
-        "/do/party/add", "/do/member/add", "/do/figure/report", "/hubs/singapore", "/roles", "/do/role/grant", "/me", "/do/password/change", "/do/token/make"];
+        "/do/party/add", "/do/member/add", "/do/figure/report", "/do/mail/draft", "/hubs/singapore", "/roles", "/do/role/grant", "/me", "/do/password/change", "/do/token/make"];
 
 test("no page is wider than a phone, and axe finds nothing in either theme", async () => {
         const party = (await api("/parties", operator)).parties[0].id;
-        const jobs = [...PUBLIC.map((path) => [anonymous, path]), ...[...INSIDE, importPath, "/parties/" + party].map((path) => [operator, path])];
+        const { bulk, mail } = await draftedMail();
+        const inside = [...INSIDE, importPath, "/parties/" + party, "/mails", "/mails/" + mail, "/mails/bulk/" + bulk];
+        const jobs = [...PUBLIC.map((path) => [anonymous, path]), ...inside.map((path) => [operator, path])];
         const wrong = [];
         const look = async () => {
                 for (let job; (job = jobs.shift());) {
@@ -259,8 +269,9 @@ test("no page breaks the content security policy or writes an error to the conso
 test("every GET of the API's description answers as described", async () => {
         const description = await api("/openapi.json"), wrong = [];
         const party = (await api("/parties", operator)).parties[0].id;
+        const { bulk, mail } = await draftedMail();
         const samples = { announcement: "spark-2021", pledge: "spark-1000-startups", metric: "startups-recruited", hub: "singapore-one-north",
-                programme: "startup-accelerator", version: "1", party, position: "200", import: importPath ? importPath.split("/").pop() : "", path: "0/000" };
+                programme: "startup-accelerator", version: "1", party, bulk, mail, position: "200", import: importPath ? importPath.split("/").pop() : "", path: "0/000" };
         let asked = 0;
 
         for (const [pattern, methods] of Object.entries(description.paths)) {

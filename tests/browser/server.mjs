@@ -9,7 +9,7 @@ export async function startServer(program, folder) {
         const data = join(folder, "data");
 
         execFileSync(program, ["init", "--examples", "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
-        const child = spawn(program, ["serve", "--data", data, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+        const child = spawn(program, ["serve", "--data", data, "--port", "0", ...(process.getuid() === 0 ? ["--as-root"] : [])], { stdio: ["ignore", "pipe", "inherit"] });
         const ended = new Promise((done) => child.on("exit", done));
         const base = await address(child);
 

@@ -5,6 +5,7 @@ import urllib.parse
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA = os.path.join(HERE, "..", "..", "examples", "data")
 HELP_MARK = "run start-up, developer and talent programmes"
+AS_ROOT = ["--as-root"] if os.geteuid() == 0 else []
 
 
 class Tap:
@@ -102,7 +103,7 @@ class Server:
 
     def start(self, wait=True):
         log = open(self.log_path, "ab")
-        self.process = subprocess.Popen([*self.wrap, self.program, "serve", "--data", self.folder, "--port", str(self.port),
+        self.process = subprocess.Popen([*self.wrap, self.program, "serve", "--data", self.folder, "--port", str(self.port), *AS_ROOT,
                                          *self._store(), *self.flags], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         log.close()
         if wait:

@@ -1,15 +1,15 @@
 """Two servers on one folder; the command line beside a running server."""
 import glob, os, subprocess, threading, time
-from harness import Server, free_port, rows_of
+from harness import AS_ROOT, Server, free_port, rows_of
 from kill import members_fault, outcome
 
 
 def run(tap, world):
     s = Server(world, "first").start().sign_in()
-    second = subprocess.run([world.program, "serve", "--data", s.folder, "--port", str(free_port())], capture_output=True, text=True, timeout=20)
+    second = subprocess.run([world.program, "serve", "--data", s.folder, "--port", str(free_port()), *AS_ROOT], capture_output=True, text=True, timeout=20)
     tap.ok(second.returncode != 0 and "in use by another server" in second.stderr and s.get("/").status == 200,
            "a second server on the same folder refuses with words, and the first goes on", "%d %s" % (second.returncode, second.stderr))
-    busy = subprocess.run([world.program, "serve", "--data", Server(world, "other").folder, "--port", str(s.port)], capture_output=True, text=True, timeout=20)
+    busy = subprocess.run([world.program, "serve", "--data", Server(world, "other").folder, "--port", str(s.port), *AS_ROOT], capture_output=True, text=True, timeout=20)
     tap.ok(busy.returncode != 0 and "can not listen" in busy.stderr, "a server whose port is taken says so", busy.stderr)
     beside(tap, world, s)
     dry(tap, world, s)

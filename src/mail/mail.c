@@ -1,0 +1,112 @@
+/* mail: see the header. The outbox; what goes into it, and what is known of addresses. */
+#include "mail/mail.h"
+
+#include "mail/letter_page.h"
+#include "net/message.h"
+
+static Status look_up(Db *db, Arena *a, const MailKind *kind, Str address, MailFate *out);
+
+Status mail_send(Db *db, Arena *a, const MailDraft *draft, int64_t now_us, MailFate *out_fate)
+{
+        const MailKind *k = draft->kind;
+        Str address = mail_address_key(a, draft->address);
+        MailFate fate = MAIL_QUEUED;
+        LetterPart drawn;
+        int64_t due_us = now_us + (k->is_essential ? 0 : MAIL_DIGEST_US);
+
+        TRY(look_up(db, a, k, address, &fate));
+        if (fate == MAIL_QUEUED) {
+                TRY(letter_draw(a, k, draft->of, &drawn));
+                TRY(outbox_insert(db, db_id(db, now_us), draft->actor, address, draft->name,
+                                  str_from(k->name), draft->locale, drawn.subject, drawn.plain,
+                                  drawn.html.bytes, k->is_essential, k->is_secret, 0, S("waiting"),
+                                  now_us, due_us));
+        }
+        if (out_fate)
+                *out_fate = fate;
+        return OK;
+}
+
+Status mail_bulk_begin(Db *db, const MailKind *kind, Str subject, Id actor, int64_t now_us, Id *out)
+{
+        Id id = db_id(db, now_us);
+
+        TRY(bulk_insert(db, id, actor, str_from(kind->name), subject, now_us));
+        *out = id;
+        return OK;
+}
+
+Status mail_bulk_hold(Db *db, Arena *a, Id bulk, const MailDraft *draft, int64_t now_us,
+                      MailFate *out_fate)
+{
+        const MailKind *k = draft->kind;
+        Str address = mail_address_key(a, draft->address);
+        MailFate fate = MAIL_QUEUED;
+        MailKey there;
+        LetterPart drawn;
+
+        TRY(look_up(db, a, k, address, &fate));
+        if (fate == MAIL_QUEUED) {
+                Status s = outbox_in_bulk(db, a, bulk, address, &there);
+
+                if (s != OK && s != NOT_FOUND)
+                        return s;
+                fate = s == OK ? MAIL_TWICE : MAIL_QUEUED;
+        }
+        if (fate == MAIL_QUEUED) {
+                TRY(letter_draw(a, k, draft->of, &drawn));
+                TRY(outbox_insert(db, db_id(db, now_us), draft->actor, address, draft->name,
+                                  str_from(k->name), draft->locale, drawn.subject, drawn.plain,
+                                  drawn.html.bytes, k->is_essential, k->is_secret, bulk, S("held"),
+                                  now_us, now_us));
+        }
+        TRY(bulk_count(db, bulk, fate == MAIL_QUEUED, fate == MAIL_TWICE, fate == MAIL_UNWANTED,
+                       fate == MAIL_BOUNCED, fate == MAIL_REFUSED));
+        *out_fate = fate;
+        return OK;
+}
+
+Status mail_forget_address(Db *db, Arena *a, Str address)
+{
+        Str key = mail_address_key(a, address);
+
+        TRY(outbox_forget(db, key));
+        TRY(bounced_forget(db, key));
+        return unwanted_forget(db, key);
+}
+
+Status mail_forget_actor(Db *db, Id actor)
+{
+        return outbox_forget_actor(db, actor);
+}
+
+Str mail_address_key(Arena *a, Str address)
+{
+        return str_lower(a, str_trim(address));
+}
+
+Status mail_end_kind(Db *db, Arena *a, Str address, Str kind, int64_t now_us)
+{
+        return unwanted_add(db, mail_address_key(a, address), kind, now_us);
+}
+
+/* Whether a mail of that kind may go to that address at all. */
+static Status look_up(Db *db, Arena *a, const MailKind *kind, Str address, MailFate *out)
+{
+        MailUnwanted unwanted;
+        MailBounced bounced;
+        Status s;
+
+        *out = MAIL_REFUSED;
+        if (!message_address_is(address))
+                return OK;
+        *out = MAIL_QUEUED;
+        if (kind->is_essential)
+                return OK;
+        s = unwanted_of(db, a, address, str_from(kind->name), &unwanted);
+        if (s == OK)
+                *out = MAIL_UNWANTED;
+        else if (s == NOT_FOUND && (s = bounced_of(db, a, address, &bounced)) == OK)
+                *out = MAIL_BOUNCED;
+        return s == NOT_FOUND ? OK : s;
+}
