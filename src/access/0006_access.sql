@@ -60,6 +60,14 @@ CREATE TABLE second_factor (
         confirmed_at time NOT NULL
 ) STRICT;
 
+-- Links for a new password, kept hashed; the newest of an account is the one that works.
+CREATE TABLE reset_link (
+        actor id PRIMARY KEY,
+        token blob NOT NULL,
+        ends_at time NOT NULL
+) STRICT;
+CREATE INDEX reset_link_token ON reset_link (token);
+
 -- Attempts to sign in that were wrong, by hashes of who and from where (access/throttle).
 CREATE TABLE throttle (
         key blob NOT NULL,

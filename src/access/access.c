@@ -246,6 +246,24 @@ bool access_link_is_fresh(Db *db, Arena *a, Str token, int64_t now_us)
         return signin_link_fresh(db, a, hash_str(&given), now_us, &row) == OK;
 }
 
+Status access_reset_make(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_token)
+{
+        Hash kept;
+
+        *out_token = token_make(a, &kept);
+        return reset_link_set(db, actor, hash_str(&kept), now_us + RESET_LINK_US);
+}
+
+Status access_reset_find(Db *db, Arena *a, Str token, int64_t now_us, Id *out_actor)
+{
+        Hash given = hash_sha256(token);
+        ActorId row;
+
+        TRY(reset_link_find(db, a, hash_str(&given), now_us, &row));
+        *out_actor = row.actor;
+        return OK;
+}
+
 Status access_session_begin(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_session)
 {
         Hash kept;

@@ -122,6 +122,11 @@ bool access_link_is_fresh(Db *db, Arena *a, Str token, int64_t now_us);
  * used or old. */
 Status access_link_use(Db *db, Arena *a, Str token, int64_t now_us, Str *out_session,
                        Id *out_actor);
+/* A link for a new password, as text; kept hashed; inside a write job. */
+#define RESET_LINK_US (3600 * (int64_t)1000000)
+Status access_reset_make(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_token);
+/* Whose it is. NOT_FOUND: nobody's, or it has ended. */
+Status access_reset_find(Db *db, Arena *a, Str token, int64_t now_us, Id *out_actor);
 /* Begins a session; inside a write job. */
 Status access_session_begin(Db *db, Arena *a, Id actor, int64_t now_us, Str *out_session);
 /* Who has this session token; a visitor when nobody has. */

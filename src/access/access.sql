@@ -116,3 +116,13 @@ UPDATE second_factor SET last_step = :last_step, recovery = :recovery WHERE acto
 
 -- second_drop touch (actor id)
 DELETE FROM second_factor WHERE actor = :actor;
+
+-- reset_link_set run (actor id, token blob, ends_at time)
+INSERT INTO reset_link (actor, token, ends_at) VALUES (:actor, :token, :ends_at)
+ON CONFLICT (actor) DO UPDATE SET token = excluded.token, ends_at = excluded.ends_at;
+
+-- reset_link_find one (token blob, now time) -> ActorId
+SELECT actor FROM reset_link WHERE token = :token AND ends_at > :now;
+
+-- reset_link_drop run (actor id)
+DELETE FROM reset_link WHERE actor = :actor;

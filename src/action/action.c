@@ -265,6 +265,7 @@ static Status enter(const ActionWorld *world, const Action *action, const Actor 
                     .store = world->store,
                     .gate = world->gate,
                     .seal = world->seal,
+                    .sends_mail = world->sends_mail,
                     .client = world->client,
                     .file_name = file_name,
                     .session = session};

@@ -69,7 +69,8 @@ typedef struct Deed {
         Store *store; /* for prepare, which stands outside of any transaction */
         PasswordGate *gate;
         const Seal *seal;
-        Str client; /* address of who asks; empty on the command line */
+        bool sends_mail; /* there is a mail server; else mails become files of the data folder */
+        Str client;      /* address of who asks; empty on the command line */
         Str inputs[ACTION_FIELDS_MAX];
         int64_t numbers[ACTION_FIELDS_MAX];
         Str file_name; /* of FIELD_FILE, as the sender named it */
@@ -125,6 +126,7 @@ typedef struct {
         Str base_url;   /* for links in notes */
         PasswordGate *gate;
         const Seal *seal;
+        bool sends_mail;
         Str client;
 } ActionWorld;
 

@@ -47,6 +47,8 @@ static const Row deeds[] = {
          "subject=s;words=w;addresses=a@example.org"},
         {"mail release", EVERYWHERE, "bulk=%R", "bulk=%R"},
         {"mail discard", EVERYWHERE, "bulk=%R", "bulk=%R"},
+        {"password forgot", OWN, "email=a@example.org", "email=a@example.org"},
+        {"password reset", OWN, "token=x;new_password=p", "token=x;new_password=p"},
         {"session end", OWN, "", ""},
         {"session close", OWN, "", ""},
         {"operator link", OWN, "", ""},

@@ -113,6 +113,7 @@ static void fill_site(Program *p)
                 p->site.gate = NULL;
         if (seal_open(&p->a, c->folder, &p->site.seal) != OK)
                 p->site.seal = NULL; /* said by whoever needs it */
+        p->site.sends_mail = c->smtp_url.len > 0;
         p->site.is_secure = str_starts(p->site.base_url, S("https://"));
 }
 

@@ -47,6 +47,7 @@ const Action *const program_actions[] = {&session_begin_action,   &session_end_a
                                          &token_make_action,      &token_end_action,
                                          &session_prove_action,   &second_begin_action,
                                          &second_confirm_action,  &second_end_action,
+                                         &password_forgot_action, &password_reset_action,
                                          &mail_test_action,       &mail_resend_action,
                                          &mail_bounce_action,     &mail_mend_action,
                                          &mail_draft_action,      &mail_release_action,

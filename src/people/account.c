@@ -7,6 +7,7 @@
 #include "access/access.sql.h"
 #include "access/throttle.h"
 #include "base/words.h"
+#include "people/letter.h"
 #include "people/second.h"
 
 /* --- signing in */
@@ -313,3 +314,131 @@ const Action password_change_action = {
         .fields = change_fields,
         .prepare = prepare_change,
         .run = run_change};
+
+/* --- forgotten */
+
+static const Field forgot_fields[] = {
+        {"email", FIELD_TEXT, .required = true, .chars_max = 254, .label = N_("E-mail address")},
+        {0}};
+
+static Status write_letter(Deed *d, const MailKind *kind, Id actor, Str address, Str link)
+{
+        Actor who;
+        LetterLink letter = {.link = link};
+        MailDraft draft = {.kind = kind, .of = &letter, .actor = actor, .address = address};
+
+        TRY(access_actor(d->db, d->a, actor, d->now_us, &who));
+        letter.name = draft.name = who.name;
+        return mail_send(d->db, d->a, &draft, d->now_us, NULL);
+}
+
+/* The answer is the same whether there is such an account. Who asks is counted like who tries
+ * passwords, so that nobody's mailbox is flooded. */
+static Status run_forgot(Deed *d)
+{
+        Str key = str_fmt(d->a, "forgot %.*s", S_ARG(account_name(d))), token;
+        int64_t wait_s;
+        Id actor;
+        Status s;
+
+        TRY(throttle_look(d->db, d->a, key, d->client, d->now_us, &wait_s));
+        if (wait_s)
+                return deed_fault(d, TOO_MANY,
+                                  _("This was asked for often. Try again in %lld seconds."),
+                                  (long long)wait_s);
+        TRY(throttle_failed(d->db, d->a, key, d->client, d->now_us));
+        s = access_account_by_email(d->db, d->a, account_name(d), &actor);
+        if (s == OK)
+                s = access_reset_make(d->db, d->a, actor, d->now_us, &token);
+        if (s == OK)
+                s = write_letter(d, &letter_reset, actor, account_name(d),
+                                 str_fmt(d->a, "%.*s/do/password/reset?token=%.*s",
+                                         S_ARG(d->base_url), S_ARG(token)));
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        d->note = S_("If there is an account with that address, a mail with a link is on its way "
+                     "to it.");
+        d->shows_note = true;
+        return OK;
+}
+
+const Action password_forgot_action = {
+        .name = "password forgot",
+        .may = MAY_SIGN_IN,
+        .where = where_own,
+        .title = N_("I forgot my password"),
+        .help = N_(
+                "A mail with a link comes to the address of your account; it works for an hour."),
+        .fields = forgot_fields,
+        .run = run_forgot,
+        .is_silent = true};
+
+static const Field reset_fields[] = {
+        {"token", FIELD_TEXT, .required = true, .chars_max = TOKEN_CHARS, .label = N_("Token"),
+         .help = N_("From the link in the mail.")},
+        {"new_password", FIELD_PASSWORD, .required = true, .label = N_("New password"),
+         .help = N_("At least 15 characters; a few words that nobody would put together do well.")},
+        {0}};
+
+static Status no_link(Deed *d)
+{
+        return deed_fault_at(d, "token",
+                             _("This link was used already, or has ended. Ask for a new one."));
+}
+
+static Status prepare_reset(Deed *d)
+{
+        Change *c = d->prepared = arena_new(d->a, Change, 1);
+        Db *db;
+        Status s;
+
+        TRY(store_reader(d->store, &db));
+        s = access_reset_find(db, d->a, deed_text(d, "token"), d->now_us, &d->actor.id);
+        if (s == OK)
+                s = access_actor(db, d->a, d->actor.id, d->now_us, &d->actor);
+        if (s == OK)
+                s = judge(d, db);
+        else if (s == NOT_FOUND)
+                s = no_link(d);
+        store_reader_close(db);
+        TRY(s);
+        s = password_hash(d->gate, d->a, deed_text(d, "new_password"), &c->made);
+        return s == TOO_MANY ? gate_is_full(d) : s;
+}
+
+/* The link shows who it is, and no more than a password would: sessions end, and a second factor is
+ * still asked for. */
+static Status run_reset(Deed *d)
+{
+        const Change *c = d->prepared;
+        Entry e = {.kind = S("account.password-set")};
+        ActorEmail email;
+        Id actor;
+        Status s = access_reset_find(d->db, d->a, deed_text(d, "token"), d->now_us, &actor);
+
+        if (s == NOT_FOUND || (s == OK && actor != d->actor.id))
+                return no_link(d);
+        TRY(s);
+        TRY(reset_link_drop(d->db, actor));
+        TRY(password_set(d->db, actor, c->made, d->now_us));
+        TRY(access_sessions_end_others(d->db, actor, (Str){0}));
+        s = actor_email_first(d->db, d->a, actor, &email);
+        if (s == OK)
+                s = write_letter(d, &letter_changed, actor, email.email,
+                                 str_fmt(d->a, "%.*s/do/password/forgot", S_ARG(d->base_url)));
+        if (s != OK && s != NOT_FOUND)
+                return s;
+        e.subject = d->made = actor;
+        d->go_to = S("/do/session/open");
+        d->note = S_("The password is set; sign in with it.");
+        return deed_tell(d, &e);
+}
+
+const Action password_reset_action = {.name = "password reset",
+                                      .may = MAY_SIGN_IN,
+                                      .where = where_own,
+                                      .title = N_("Choose a new password"),
+                                      .help = N_("All sessions of your account end."),
+                                      .fields = reset_fields,
+                                      .prepare = prepare_reset,
+                                      .run = run_reset};

@@ -4,6 +4,7 @@
 
 #include "action/action.h"
 
-extern const Action session_open_action, session_prove_action, password_change_action;
+extern const Action session_open_action, session_prove_action, password_change_action,
+        password_forgot_action, password_reset_action;
 
 #endif

@@ -4,6 +4,7 @@
 #include "access/otp.h"
 #include "access/throttle.h"
 #include "base/time.h"
+#include "mail/mail.h"
 #include "people/role.h"
 #include "tests/world.h"
 
@@ -294,4 +295,81 @@ TEST(a_second_factor_is_asked_for_beside_the_password_and_its_codes_are_good_onc
         confirm[1] = code_at(a, secret, now);
         CHECK_OK(at(w, "second end", now, "", &mina, confirm));
         CHECK_OK(sign_in(w, now, "192.0.2.1", "mina@example.org", right));
+}
+
+/* What stands in the newest mail. */
+static Str newest_mail(World *w)
+{
+        MailLineList list;
+        Mail m;
+
+        CHECK_OK(outbox_latest(w->db, w->a, INT64_MAX, &list));
+        CHECK(list.n > 0);
+        CHECK_OK(outbox_by_id(w->db, w->a, list.at[0].id, &m));
+        return m.plain;
+}
+
+static const char *token_in(World *w, Str mail)
+{
+        size_t at = str_find_str(mail, S("token="));
+
+        CHECK(at < mail.len);
+        return str_z(w->a, str_head(str_skip(mail, at + 6), TOKEN_CHARS));
+}
+
+TEST(a_forgotten_password_is_chosen_anew_by_who_reads_the_mail)
+{
+        World *w = world_of_examples(a);
+        Actor mina = member_of_staff(w), now;
+        const char *const forgot[] = {"email", "Mina@example.org", NULL}, *const unknown[] = {
+                                                                                  "email",
+                                                                                  "no@example.org",
+                                                                                  NULL};
+        const char *reset[] = {"token", NULL, "new_password", "nine slow trains to Surabaya", NULL};
+        int64_t at_us = time_now_us();
+        Str session, words;
+
+        CHECK_OK(set_password(w, &mina, "", right));
+        CHECK_OK(sign_in(w, 0, "192.0.2.1", "mina@example.org", right));
+        session = str_copy(a, w->deed.session_begun);
+        CHECK_OK(at(w, "password forgot", at_us, "192.0.2.1", &(Actor){0}, forgot));
+        words = str_copy(a, w->deed.note);
+        CHECK_OK(at(w, "password forgot", at_us, "192.0.2.1", &(Actor){0}, unknown));
+        CHECK(str_eq(words, w->deed.note));
+        CHECK_STR(newest_mail(w), CONTAINS, "Mina");
+        reset[1] = token_in(w, newest_mail(w));
+        CHECK_IS(at(w, "password reset", at_us + RESET_LINK_US, "", &(Actor){0}, reset), INVALID);
+        CHECK_OK(at(w, "password reset", at_us, "", &(Actor){0}, reset));
+        CHECK_IS(at(w, "password reset", at_us, "", &(Actor){0}, reset), INVALID);
+        CHECK_OK(access_session_actor(w->db, a, session, time_now_us(), &now));
+        CHECK_INT(now.id, 0);
+        CHECK_IS(sign_in(w, 0, "192.0.2.1", "mina@example.org", right), FORBIDDEN);
+        CHECK_OK(sign_in(w, 0, "192.0.2.1", "mina@example.org", "nine slow trains to Surabaya"));
+        CHECK_STR(newest_mail(w), CONTAINS, "was changed");
+        for (int i = 0; i < THROTTLE_PAIR_FREE; i++)
+                if (at(w, "password forgot", at_us, "192.0.2.1", &(Actor){0}, forgot) != OK)
+                        break;
+        CHECK_IS(at(w, "password forgot", at_us, "192.0.2.1", &(Actor){0}, forgot), TOO_MANY);
+}
+
+TEST(an_invitation_goes_by_mail_where_there_is_a_mail_server_and_is_shown_to_nobody_else)
+{
+        World *w = world_of_examples(a);
+        const char *const grant[] = {"email", "tom@example.org", "name", "Tom", "role", "operator",
+                                     "hub",   "bangkok",         NULL};
+        ActionWorld aw = {.store = w->p.store,
+                          .site = &w->p.site,
+                          .base_url = S("https://seedbed.example"),
+                          .sends_mail = true};
+        Input inputs[4];
+
+        for (size_t i = 0; i < 4; i++)
+                inputs[i] = (Input){str_from(grant[2 * i]), str_from(grant[2 * i + 1])};
+        w->deed = (Deed){0};
+        CHECK_OK(action_do(&aw, &role_grant_action, &w->actor, inputs, 4, a, &w->deed));
+        CHECK(!str_has(w->deed.note, S("token=")));
+        CHECK_STR(newest_mail(w), CONTAINS, "https://seedbed.example/do/session/begin?token=");
+        CHECK_STR(newest_mail(w), CONTAINS, "operator");
+        CHECK_STR(newest_mail(w), CONTAINS, "Bangkok");
+        CHECK(!str_has(page(w, "/mails"), S("token=")));
 }

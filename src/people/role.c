@@ -3,6 +3,7 @@
 
 #include "base/words.h"
 #include "hub/hub.h"
+#include "people/letter.h"
 
 /* What can be given; the words stand in the form, the record and the address. */
 static const char *const given[] = {N_("head"),    N_("operator"),      N_("reviewer"),
@@ -91,9 +92,18 @@ static Status account_of(Deed *d, Id *out, bool *out_is_new)
         return access_email_set(d->db, *out, email, d->now_us);
 }
 
-/* A new account comes in by a link, as long as there is no other way. */
-static Status note_grant(Deed *d, Id account, bool is_new)
+/* A new account comes in by a link: by mail, or, on a server that sends none, by the hand of who
+ * gave the role. */
+static Status note_grant(Deed *d, Id account, bool is_new, const Hub *hub)
 {
+        LetterLink letter = {.name = deed_text(d, "name"),
+                             .role = str_from(_(str_z(d->a, deed_text(d, "role")))),
+                             .hub_title = hub->title};
+        MailDraft draft = {.kind = &letter_invitation,
+                           .of = &letter,
+                           .actor = account,
+                           .address = str_lower(d->a, deed_text(d, "email")),
+                           .name = deed_text(d, "name")};
         Str token;
 
         d->go_to = S("/roles");
@@ -101,6 +111,15 @@ static Status note_grant(Deed *d, Id account, bool is_new)
         if (!is_new)
                 return OK;
         TRY(access_link_make(d->db, d->a, account, d->now_us, &token));
+        letter.link =
+                str_fmt(d->a, "%.*s/do/session/begin?token=%.*s", S_ARG(d->base_url), S_ARG(token));
+        if (d->sends_mail) {
+                d->note = str_fmt(
+                        d->a, _("An account was made, and an invitation is on its way to %.*s."),
+                        S_ARG(draft.address));
+                d->shows_note = true;
+                return mail_send(d->db, d->a, &draft, d->now_us, NULL);
+        }
         d->note = str_fmt(d->a,
                           _("An account was made. Hand this on within a day; it signs in once: "
                             "%.*s/do/session/begin?token=%.*s"),
@@ -154,7 +173,7 @@ static Status run_grant(Deed *d)
         entry_text(&e, S("programme"), deed_text(d, "programme"));
         if (until)
                 entry_int(&e, S("until"), until);
-        TRY(note_grant(d, account, is_new));
+        TRY(note_grant(d, account, is_new, &hub));
         return deed_tell(d, &e);
 }
 

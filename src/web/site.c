@@ -418,7 +418,9 @@ static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool a
         ActionWorld world = {.store = v->site->store,
                              .site = v->site,
                              .base_url = v->site->base_url,
-                             .gate = v->site->gate, .seal = v->site->seal,
+                             .gate = v->site->gate,
+                             .seal = v->site->seal,
+                             .sends_mail = v->site->sends_mail,
                              .client = v->rq->peer};
         Deed d = {.action = action, .a = v->a, .actor = v->actor, .session = v->session};
         Str token = {0}, fault = {0};

@@ -36,6 +36,7 @@ typedef struct Site {
         void *worker;
         PasswordGate *gate;
         Seal *seal;
+        bool sends_mail;
         int64_t begun_us;
 } Site;
 
