@@ -46,7 +46,7 @@ static Status wait_first(Deed *d, Db *db)
 
 static Status find(Deed *d, Db *db, Attempt *t)
 {
-        PasswordRow row;
+        PasswordRow row = {0};
         Status s = access_account_by_email(db, d->a, account_name(d), &t->actor);
 
         if (s == OK)

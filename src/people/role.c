@@ -136,7 +136,7 @@ static Status run_grant(Deed *d)
         Place place;
         RoleId same;
         Hub hub = {0};
-        Id account, id;
+        Id account = 0, id;
         bool is_new = false;
         /* the last day is a day at the hub; its end is the next midnight in UTC */
         int64_t until =

@@ -43,7 +43,7 @@ static bool is_recovery(Str code)
 
 Status second_use(Deed *d, Id actor, const SecondRow *row, Str code)
 {
-        Str secret, left;
+        Str secret = {0}, left;
         int64_t step;
 
         if (is_recovery(code)) {
@@ -138,7 +138,7 @@ static Status was_wrong(Deed *d)
 static Status run_confirm(Deed *d)
 {
         Entry e = {.kind = S("account.second-factor-set"), .subject = d->actor.id};
-        Str secret, kept, codes[OTP_RECOVERY_CODES];
+        Str secret = {0}, kept, codes[OTP_RECOVERY_CODES];
         SecondRow row;
         int64_t step;
         Status s = second_of(d->db, d->a, d->actor.id, &row);
