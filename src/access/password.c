@@ -91,6 +91,7 @@ Status password_gate_enter(PasswordGate *gate)
                 /* it stands in the queue only while this call waits */
                 /* cppcheck-suppress autoVariables */
                 *gate->last = &me;
+                /* cppcheck-suppress autoVariables */
                 gate->last = &me.next;
                 gate->waiting++;
                 while (!me.is_called)
