@@ -124,7 +124,11 @@ World *world_of_examples(Arena *a)
 Status act(World *w, const char *name, ...)
 {
         const Action *action = site_action(&w->p.site, str_from(name));
-        ActionWorld aw = {.store = w->p.store, .site = &w->p.site, .base_url = w->p.site.base_url, .gate = w->p.site.gate, .seal = w->p.site.seal};
+        ActionWorld aw = {.store = w->p.store,
+                          .site = &w->p.site,
+                          .base_url = w->p.site.base_url,
+                          .gate = w->p.site.gate,
+                          .seal = w->p.site.seal};
         Input inputs[ACTION_FIELDS_MAX];
         size_t n = 0;
         va_list args;

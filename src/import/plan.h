@@ -55,9 +55,9 @@ typedef struct {
         Str refused; /* why; empty: it is good */
         bool is_new, is_renamed, is_changed, is_moved, is_old;
         bool is_foreign; /* a party that the actor may not change; it may join */
-        bool joins;    /* a known party becomes a member */
-        bool is_named; /* another source names it: this name is kept beside */
-        bool is_twin;  /* twin_row tells of the same party, and what that says stands */
+        bool joins;      /* a known party becomes a member */
+        bool is_named;   /* another source names it: this name is kept beside */
+        bool is_twin;    /* twin_row tells of the same party, and what that says stands */
         Id hub, stage, from_stage;
         uint16_t hub_at;   /* place of the hub in the list of all */
         bool is_elsewhere; /* hub is where it is a member, not what the row names */

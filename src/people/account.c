@@ -32,11 +32,11 @@ static Str account_name(const Deed *d)
         return str_lower(d->a, deed_text(d, "email"));
 }
 
-static Status wait_first(Deed *d, Db *db)
+Status account_wait(Deed *d, Db *db, Str key)
 {
         int64_t wait_s;
 
-        TRY(throttle_look(db, d->a, account_name(d), d->client, d->now_us, &wait_s));
+        TRY(throttle_look(db, d->a, key, d->client, d->now_us, &wait_s));
         if (!wait_s)
                 return OK;
         return deed_fault(d, TOO_MANY,
@@ -69,7 +69,7 @@ static Status prepare_open(Deed *d)
         Status s;
 
         TRY(store_reader(d->store, &db));
-        s = wait_first(d, db);
+        s = account_wait(d, db, account_name(d));
         if (s == OK)
                 s = find(d, db, t);
         store_reader_close(db);
@@ -116,7 +116,7 @@ static Status run_open(Deed *d)
         const Attempt *t = d->prepared;
         PasswordRow now = {0};
 
-        TRY(wait_first(d, d->db)); /* others may have tried meanwhile */
+        TRY(account_wait(d, d->db, account_name(d))); /* others may have tried meanwhile */
         if (t->is_right)
                 TRY(password_of(d->db, d->a, t->actor, &now));
         if (!t->is_right || !str_eq(now.kept, t->kept))
@@ -157,18 +157,6 @@ static Str account_id(const Deed *d)
         return id_text(d->a, d->actor.id);
 }
 
-static Status wait_self(Deed *d, Db *db)
-{
-        int64_t wait_s;
-
-        TRY(throttle_look(db, d->a, account_id(d), d->client, d->now_us, &wait_s));
-        return wait_s ? deed_fault(
-                                d, TOO_MANY,
-                                _("Too many attempts that were wrong. Try again in %lld seconds."),
-                                (long long)wait_s)
-                      : OK;
-}
-
 static Status prepare_prove(Deed *d)
 {
         Attempt *t = d->prepared = arena_new(d->a, Attempt, 1);
@@ -177,7 +165,7 @@ static Status prepare_prove(Deed *d)
         Status s;
 
         TRY(store_reader(d->store, &db));
-        s = wait_self(d, db);
+        s = account_wait(d, db, account_id(d));
         if (s == OK)
                 s = password_of(db, d->a, d->actor.id, &row);
         store_reader_close(db);
@@ -197,7 +185,7 @@ static Status run_prove(Deed *d)
 {
         const Attempt *t = d->prepared;
 
-        TRY(wait_self(d, d->db));
+        TRY(account_wait(d, d->db, account_id(d)));
         if (!t->is_right) {
                 TRY(throttle_failed(d->db, d->a, account_id(d), d->client, d->now_us));
                 d->refused = deed_fault_at(d, "password", _("This is not your password."));
@@ -264,7 +252,7 @@ static Status prepare_change(Deed *d)
         TRY(store_reader(d->store, &db));
         s = password_of(db, d->a, d->actor.id, &row);
         if (s == OK || s == NOT_FOUND)
-                s = wait_self(d, db);
+                s = account_wait(d, db, account_id(d));
         if (s == OK)
                 s = judge(d, db);
         store_reader_close(db);

@@ -6,6 +6,7 @@
 #include "access/throttle.h"
 #include "base/hash.h"
 #include "base/words.h"
+#include "people/account.h"
 
 static const char purpose[] = "second factor"; /* as it is */
 
@@ -116,18 +117,6 @@ static Str account_id(const Deed *d)
 }
 
 /* Six digits can be tried out, so wrong ones are counted as wrong passwords are. */
-static Status wait_first(Deed *d)
-{
-        int64_t wait_s;
-
-        TRY(throttle_look(d->db, d->a, account_id(d), d->client, d->now_us, &wait_s));
-        return wait_s ? deed_fault(
-                                d, TOO_MANY,
-                                _("Too many attempts that were wrong. Try again in %lld seconds."),
-                                (long long)wait_s)
-                      : OK;
-}
-
 static Status was_wrong(Deed *d)
 {
         TRY(throttle_failed(d->db, d->a, account_id(d), d->client, d->now_us));
@@ -146,7 +135,7 @@ static Status run_confirm(Deed *d)
         if (s == NOT_FOUND || (s == OK && row.confirmed_at))
                 return deed_fault(d, CONFLICT, _("Nothing waits to be confirmed."));
         TRY(s);
-        TRY(wait_first(d));
+        TRY(account_wait(d, d->db, account_id(d)));
         TRY(secret_of(d, d->actor.id, &row, &secret));
         s = otp_totp_verify(secret, &(OtpKind){0}, deed_text(d, "code"), d->now_us, row.last_step,
                             &step);
@@ -183,7 +172,7 @@ static Status run_end(Deed *d)
         if (s == NOT_FOUND)
                 return deed_fault(d, CONFLICT, _("There is no second factor."));
         TRY(s);
-        TRY(wait_first(d));
+        TRY(account_wait(d, d->db, account_id(d)));
         s = second_use(d, d->actor.id, &row, deed_text(d, "code"));
         if (s == FORBIDDEN || s == INVALID)
                 return was_wrong(d);

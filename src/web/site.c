@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "base/words.h"
+#include "web/visitor.h"
 #include "web/web.html.h"
 
 #include <assert.h>
@@ -11,8 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char cookie_plain[] = "seedbed", cookie_secure[] = "__Host-seedbed";
 
 int status_http(Status s)
 {
@@ -245,16 +244,6 @@ static void answer_view(Visit *v, HttpReply *reply, bool as_json)
 
 /* --- deeds */
 
-static void set_session(Visit *v, HttpReply *reply, Str token)
-{
-        const char *name = v->site->is_secure ? cookie_secure : cookie_plain;
-
-        http_reply_header(v->rq, reply, S("Set-Cookie"),
-                          str_fmt(v->a, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", name,
-                                  S_ARG(token), v->site->is_secure ? "; Secure" : "",
-                                  token.len ? "" : "; Max-Age=0"));
-}
-
 /* A file's value is the path of what was sent with this request: nobody may name a file of this
  * machine instead. */
 static bool is_file(const Action *action, Str name)
@@ -450,7 +439,7 @@ static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool a
                 if (is_file(action, v->rq->uploads[i].field))
                         http_upload_take(&v->rq->uploads[i]);
         if (s == OK && (d.session_begun.len || d.session_ends))
-                set_session(v, reply, d.session_begun);
+                visitor_set_session(v, reply, d.session_begun);
         if (as_json) {
                 reply_deed_json(v, reply, s, &d);
         } else if (s == OK && d.shows_note) {
@@ -525,54 +514,6 @@ static void answer(Visit *v, HttpReply *reply)
                 reply_fault(v, reply, NOT_FOUND, is_api);
 }
 
-typedef struct {
-        Str session;
-        int64_t now_us;
-} SessionUse;
-
-static Status session_used(void *ctx, Db *db)
-{
-        const SessionUse *use = ctx;
-
-        return access_session_seen(db, use->session, use->now_us);
-}
-
-static void note_seen(Visit *v)
-{
-        SessionUse use = {v->session, v->now_us};
-
-        (void)!store_transact(v->site->store, session_used,
-                              &use); /* the next request tries again */
-}
-
-typedef struct {
-        Id token;
-        int64_t now_us;
-} TokenUse;
-
-static Status note_use(void *ctx, Db *db)
-{
-        const TokenUse *use = ctx;
-
-        return access_token_used(db, use->token, use->now_us);
-}
-
-/* A program with a token: no cookie counts beside it. A wrong one is refused, and not taken for a
- * visitor: who sends it would wonder what is missing. */
-static Status token_actor(Visit *v)
-{
-        Str token = str_trim(str_skip(http_header(v->rq, S("Authorization")), 7));
-        TokenUse use = {.now_us = v->now_us};
-
-        v->session = (Str){0};
-        TRY(access_token_actor(v->db, v->a, token, v->now_us, &v->actor, &use.token));
-        if (!v->actor.id)
-                return visit_fault(v, FORBIDDEN, _("This token is unknown, or has ended."));
-        if (use.token) /* that it was used is no reason to refuse it */
-                (void)!store_transact(v->site->store, note_use, &use);
-        return OK;
-}
-
 void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
 {
         Site *site = ctx;
@@ -596,24 +537,10 @@ void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
         v.db = w->db;
         db_snapshot_end(v.db); /* of a request that was cut short */
         v.now_us = time_now_us();
-        v.session = http_cookie(rq, str_from(site->is_secure ? cookie_secure : cookie_plain));
-        if (v.session.len) {
-                s = access_session_actor(v.db, v.a, v.session, v.now_us, &v.actor);
-                if (s != OK) {
-                        reply_fault(&v, reply, s, false);
-                        return;
-                }
-                if (!v.actor.id)
-                        v.session = (Str){0};
-                else if (v.actor.seen_at + SESSION_SEEN_US < v.now_us)
-                        note_seen(&v);
-        }
-        if (str_starts(http_header(rq, S("Authorization")), S("Bearer "))) {
-                s = token_actor(&v);
-                if (s != OK) {
-                        reply_fault(&v, reply, s, true);
-                        return;
-                }
+        s = visitor_find(&v);
+        if (s != OK) {
+                reply_fault(&v, reply, s, visitor_has_token(rq));
+                return;
         }
         answer(&v, reply);
 }
