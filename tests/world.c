@@ -2,6 +2,7 @@
 #include "tests/world.h"
 
 #include "base/asset.h"
+#include "base/hash.h"
 #include "base/time.h"
 #include "hub/hub.h"
 #include "import/file.h"
@@ -82,8 +83,10 @@ World *world(Arena *a)
         FirstActor first = {.a = a};
         static bool at_exit;
 
-        if (!at_exit)
+        if (!at_exit) {
+                hash_library_begin(); /* its end comes after that of the world's threads */
                 atexit(close_world);
+        }
         at_exit = true;
         close_world();
         if (url && url[0])

@@ -55,7 +55,7 @@ CREATE TABLE second_factor (
         actor id PRIMARY KEY,
         secret blob NOT NULL,
         last_step int NOT NULL,
-        recovery text NOT NULL,
+        recovery blob NOT NULL,
         made_at time NOT NULL,
         confirmed_at time NOT NULL
 ) STRICT;

@@ -101,17 +101,17 @@ UPDATE api_token SET used_at = :now WHERE id = :id;
 -- token_hub_within one (hub id, above id) -> TokenReach (height int)
 SELECT height FROM hub_above WHERE hub = :hub AND ancestor = :above;
 
--- second_set run (actor id, secret blob, now time)
-INSERT INTO second_factor (actor, secret, last_step, recovery, made_at, confirmed_at) VALUES (:actor, :secret, 0, '', :now, 0)
-ON CONFLICT (actor) DO UPDATE SET secret = excluded.secret, last_step = 0, recovery = '', made_at = excluded.made_at, confirmed_at = 0;
+-- second_set run (actor id, secret blob, recovery blob, now time)
+INSERT INTO second_factor (actor, secret, last_step, recovery, made_at, confirmed_at) VALUES (:actor, :secret, 0, :recovery, :now, 0)
+ON CONFLICT (actor) DO UPDATE SET secret = excluded.secret, last_step = 0, recovery = excluded.recovery, made_at = excluded.made_at, confirmed_at = 0;
 
--- second_of one (actor id) -> SecondRow (secret blob, last_step int, recovery text, confirmed_at time)
+-- second_of one (actor id) -> SecondRow (secret blob, last_step int, recovery blob, confirmed_at time)
 SELECT secret, last_step, recovery, confirmed_at FROM second_factor WHERE actor = :actor;
 
--- second_confirm run (actor id, last_step int, recovery text, now time)
+-- second_confirm run (actor id, last_step int, recovery blob, now time)
 UPDATE second_factor SET last_step = :last_step, recovery = :recovery, confirmed_at = :now WHERE actor = :actor;
 
--- second_step run (actor id, last_step int, recovery text)
+-- second_step run (actor id, last_step int, recovery blob)
 UPDATE second_factor SET last_step = :last_step, recovery = :recovery WHERE actor = :actor;
 
 -- second_drop touch (actor id)

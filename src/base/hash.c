@@ -67,5 +67,5 @@ bool secret_eq(const void *x, const void *y, size_t n)
 
 void hash_library_begin(void)
 {
-        OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+        OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, NULL);
 }

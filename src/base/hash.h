@@ -29,8 +29,8 @@ static inline Str hash_str(const Hash *h)
         return (Str){(const char *)h->b, HASH_BYTES};
 }
 
-/* Begins the library on this thread, without the machine's settings file for it: what a thread that
- * ends begins by itself is lost with it. Once, before others run. */
+/* Begins the library on this thread: what a thread that ends begins by itself is lost with it.
+ * Once, before others run. */
 void hash_library_begin(void);
 /* n bytes from the kernel's generator. */
 void random_fill(void *out, size_t n);

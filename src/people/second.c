@@ -82,7 +82,7 @@ static Status run_begin(Deed *d)
                     &uri));
         TRY(second_set(d->db, d->actor.id,
                        seal_box(d->seal, d->a, purpose, owner_of(d->a, d->actor.id), plain),
-                       d->now_us));
+                       (Str){0}, d->now_us));
         d->note =
                 str_fmt(d->a,
                         _("Give this to your authenticator app: %.*s — or open on the device that "
