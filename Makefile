@@ -7,28 +7,29 @@ WARN = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototy
 HARDEN = -fstack-protector-strong -fstack-clash-protection -fPIE
 LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--gc-sections
 BASE = -std=gnu17 -D_GNU_SOURCE -g $(WARN) -ffunction-sections -fdata-sections -include tools/banned.h \
-       -Isrc -I. -I$(B)/gen -I/usr/include/postgresql
+       -Isrc -I. -I$(B)/gen -I/usr/include/postgresql -I/usr/include/libxml2
 CFLAGS = -O2 -D_FORTIFY_SOURCE=3 $(HARDEN)
 SANITIZE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-LIBS = -lmicrohttpd -lsqlite3 -lpq -lcurl -ljansson -lyaml -lical -lunistring -lsodium -lcrypto -lz -lzstd -lseccomp -lm -lpthread
+LIBS = -lmicrohttpd -lsqlite3 -lpq -lcurl -ljansson -lyaml -lical -lunistring -lsodium -lcrypto -lz -lzstd -lseccomp -lqrencode -larchive -lxml2 -lm -lpthread
 # What runs while building needs only this.
 TOOL_BASE = $(addprefix src/base/,str.c arena.c hash.c status.c)
 
-ROOMS = base store net record access action web hub mail people credit pledge programme import main
+ROOMS = base match store net record access action web hub mail webhook people credit pledge form programme apply review decide cohort \
+	event solution board exchange import privacy main
 SRC = $(filter-out %_test.c,$(wildcard $(addsuffix /*.c,$(addprefix src/,$(ROOMS)))))
-TEST_SRC = $(wildcard src/*/*_test.c) tests/check.c tests/tongue.c tests/world.c
+TEST_SRC = $(wildcard src/*/*_test.c) tests/check.c tests/tongue.c tests/world.c tests/provider.c tests/browser.c
 SQL = $(filter-out $(wildcard src/*/[0-9][0-9][0-9][0-9]_*.sql),$(wildcard src/*/*.sql))
 MIGRATIONS = $(wildcard src/*/[0-9][0-9][0-9][0-9]_*.sql)
 PAGES = $(wildcard src/*/*.html)
 GEN_SQL = $(patsubst src/%,$(B)/gen/%,$(SQL))
 GEN_PAGES = $(patsubst src/%,$(B)/gen/%,$(PAGES))
-GEN_C = $(addsuffix .c,$(GEN_SQL) $(GEN_PAGES)) $(B)/gen/schema.c $(B)/gen/place_data.c $(B)/gen/assets.c
+GEN_C = $(addsuffix .c,$(GEN_SQL) $(GEN_PAGES)) $(B)/gen/schema.c $(B)/gen/place_data.c $(B)/gen/assets.c $(B)/gen/words_data.c
 GEN_H = $(addsuffix .h,$(GEN_SQL) $(GEN_PAGES))
 OBJ = $(patsubst %.c,$(B)/obj/%.o,$(SRC)) $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%.o,$(GEN_C))
 SAN_OBJ = $(patsubst $(B)/obj/%,$(B)/san/%,$(OBJ))
 TEST_OBJ = $(patsubst %.c,$(B)/san/%.o,$(TEST_SRC))
 
-.PHONY: all run test setup floors clean bench fuzz lint format words install
+.PHONY: all run test setup floors clean bench fuzz lint format words sbom install
 .SECONDARY:
 MAKEFLAGS += -j$(shell nproc)
 
@@ -42,12 +43,15 @@ run: $(B)/seedbed
 	@if [ "$$(id -u)" -eq 0 ]; then echo "seedbed: served as root, as this is a trial; elsewhere use an account of its own"; as=--as-root; fi; \
 	 exec $(B)/seedbed serve --data $(DATA) --port $(PORT) $$as
 
-test: $(B)/seedbed $(B)/seedbed-san $(B)/tests-san $(B)/pagec
+test: $(B)/seedbed $(B)/seedbed-wide $(B)/seedbed-san $(B)/tests-san $(B)/pagec
 	@tests/run.sh $(B)
 
-bench: $(B)/seedbed $(B)/plausible
+bench: $(B)/seedbed $(B)/plausible $(B)/focus-bench
 	@bench/run.sh $(B)/seedbed
 
+# what the program is made of, as CycloneDX
+sbom: $(B)/seedbed
+	@tools/sbom.py $(B)/seedbed > $(B)/sbom.json && echo "$(B)/sbom.json"
 floors:
 	@tools/floors.sh
 format:
@@ -100,6 +104,12 @@ $(B)/plausible: tools/plausible.c $(wildcard src/people/plausible*.c) $(TOOL_BAS
 	@mkdir -p $(B)
 	@echo "  tool $@"; $(CC) $(BASE) -O2 $(filter-out %_test.c,$(filter %.c,$^)) -o $@ -lcrypto -lsodium -lunistring -lm
 
+# makes FOCUS bills and measures how they are read: bench/focus.sh
+FOCUS_BENCH = $(addprefix src/base/,arena.c csv.c exact.c hash.c json.c language.c ndjson.c source.c status.c str.c table.c time.c window.c words.c) \
+	$(filter-out %_test.c,$(wildcard src/credit/focus*.c))
+$(B)/focus-bench: tools/focus_bench.c $(FOCUS_BENCH) $(B)/gen/words_data.c $(wildcard src/base/*.h src/credit/focus*.h)
+	@echo "  tool $@"; $(CC) $(BASE) $(CFLAGS) $(LINK) $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring -ljansson -lz -lzstd -lm
+
 $(B)/gen/%.sql.h $(B)/gen/%.sql.c &: src/%.sql $(B)/sqlc $(MIGRATIONS)
 	@mkdir -p $(@D)
 	@$(B)/sqlc $< $(B)/gen/$*.sql.h $(B)/gen/$*.sql.c $(MIGRATIONS)
@@ -121,15 +131,30 @@ $(B)/gen/place_data.c: $(B)/places $(wildcard assets/places/*.csv)
 	@mkdir -p $(@D)
 	@$(B)/places assets/places/countries.csv assets/places/m49.csv assets/places/aliases.csv > $@.part && mv $@.part $@
 
-# --- compiling
+# translations: checked and packed by gettext, then tables in the program
+TONGUES = $(patsubst locale/%.po,$(B)/locale/%.mo,$(wildcard locale/*.po))
+$(B)/tongues: tools/tongues.c src/base/words_data.h src/base/language.h $(TOOL_BASE) | $(B)/.setup
+	@mkdir -p $(B)
+	@echo "  tool $@"; $(CC) $(BASE) -O1 $(filter %.c,$^) -o $@ -lcrypto -lsodium -lunistring
+$(B)/locale/%.mo: locale/%.po | $(B)/.setup
+	@mkdir -p $(@D)
+	@msgfmt --check -o $@ $<
+$(B)/gen/words_data.c: $(B)/tongues $(TONGUES)
+	@mkdir -p $(@D)
+	@$(B)/tongues $@ $(TONGUES)
+
+# --- compiling; not before every door names its permission
+$(B)/doors.ok: $(SRC) src/access/access.h tools/doors.py
+	@mkdir -p $(@D)
+	@tools/doors.py $(SRC) && touch $@
 DEPS = -MMD -MP
-$(B)/obj/%.o: %.c | $(GEN_H)
+$(B)/obj/%.o: %.c | $(GEN_H) $(B)/doors.ok
 	@mkdir -p $(@D)
 	@echo "  cc $<"; $(CC) $(BASE) $(CFLAGS) $(DEPS) -c $< -o $@
 $(B)/obj/gen/%.o: $(B)/gen/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	@echo "  cc $<"; $(CC) $(BASE) $(CFLAGS) $(DEPS) -c $< -o $@
-$(B)/san/%.o: %.c | $(GEN_H)
+$(B)/san/%.o: %.c | $(GEN_H) $(B)/doors.ok
 	@mkdir -p $(@D)
 	@echo "  cc $< (sanitized)"; $(CC) $(BASE) $(SANITIZE) $(DEPS) -c $< -o $@
 $(B)/san/gen/%.o: $(B)/gen/%.c | $(GEN_H)
@@ -139,6 +164,9 @@ $(B)/seedbed: $(OBJ)
 	@echo "  link $@"; $(CC) $(CFLAGS) $(LINK) $^ -o $@ $(LIBS)
 $(B)/seedbed-san: $(SAN_OBJ)
 	@echo "  link $@"; $(CC) $(SANITIZE) $^ -o $@ $(LIBS)
+# every text twice as long: what the browser test looks for breaks with
+$(B)/seedbed-wide: $(OBJ) $(B)/obj/tests/wide.o
+	@echo "  link $@"; $(CC) $(CFLAGS) $(LINK) -Wl,--wrap=words_z -Wl,--wrap=words_n $^ -o $@ $(LIBS)
 $(B)/tests-san: $(filter-out $(B)/san/src/main/main.o,$(SAN_OBJ)) $(TEST_OBJ)
 	@echo "  link $@"; $(CC) $(SANITIZE) -Wl,--wrap=words_z $^ -o $@ $(LIBS) -lcmocka
 -include $(OBJ:.o=.d) $(SAN_OBJ:.o=.d) $(TEST_OBJ:.o=.d)

@@ -8,5 +8,14 @@ import "./behaviours/verify.js";
 import "./behaviours/progress.js";
 import "./behaviours/filter.js";
 import "./behaviours/copy.js";
+import "./behaviours/passkey.js";
+import "./behaviours/countdown.js";
+import "./behaviours/draft.js";
+import "./behaviours/answers.js";
+import "./behaviours/build.js";
+import "./behaviours/door.js";
+import "./behaviours/beat.js";
+import "./behaviours/board.js";
+import "./behaviours/pick.js";
 
 document.documentElement.classList.add("has-script");

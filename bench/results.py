@@ -1,10 +1,13 @@
 """Makes bench/RESULTS.md from what bench/run.sh measured: figures, ratios, targets met and missed."""
 import glob, json, os, platform, subprocess, time
 
+import rounds_results
+
 work, sizes = os.environ["WORKED"], [int(n) for n in os.environ["SIZES"].split()]
 run = {n: json.load(open(f"{work}/{n}.json")) for n in sizes}
 last = sizes[-1]
 top = run[last]
+once = json.load(open(f"{work}/once.json"))
 
 
 def rounds(name):
@@ -50,7 +53,7 @@ rows = [("import_rows_per_s", "import: new people with membership and entry, row
         ("peer_file_entries_per_s", "peer: bare file, fdatasync for each batch, entries/s"), ("proof_p50_ms", "inclusion proof, p50, ms"),
         ("proof_p99_ms", "inclusion proof, p99, ms"), ("verify_s", "full verification, s"), ("start_ms", "start until it listens, best of 5, ms"),
         ("start_worst_ms", "the worst of them, ms"), ("rest_rss_mib", "resident memory at rest, MiB"),
-        ("rest_rss_own_mib", "of it not shared with the file, MiB"), ("page_impact_p50_us", "impact page over one connection, p50, us"),
+        ("rest_rss_own_mib", "of it not shared with the file, MiB"), ("who_asks_p50_us", "who asks, with eight roles, from the store, p50, us"), ("page_impact_p50_us", "impact page over one connection, p50, us"),
         ("page_impact_p99_us", "the same, p99, us"), ("page_pledge_p50_us", "pledge page, p50, us"), ("page_pledge_p99_us", "the same, p99, us")]
 print("| people in the store, entries in the record | " + " | ".join(f"{n:,}" for n in sizes) + " |")
 print("| --- |" + " ---: |" * len(sizes))
@@ -79,6 +82,24 @@ for page in os.environ["PAGES"].split():
     pages[name] = (ratio, median(ours99), bad)
     print(f"| {page.split(':')[1]}{' (with errors)' if bad else ''} | {os.path.getsize(f'{work}/www/{name}.html'):,} | {median(ours):,.0f} | {median(ours99):.2f} | "
           f"{median(peer):,.0f} | {median(peer99):.2f} | {ratio:.2f} |")
+
+rounds_results.section(once, print)
+
+flood = json.load(open(f"{work}/flood.json"))
+calm, busy = flood["pages_before"], flood["pages_during"]
+told = sum(n for code, n in flood["answers"].items() if code == "401")
+print(f"""
+## Pages while somebody tries passwords
+
+`bench/flood.py`: {flood['attempts_a_second']} attempts a second for {flood['seconds']} s, each from another address; 100 pages a second beside them, counted from when
+each was due. {told / flood['seconds']:.0f} attempts a second were worked on (argon2id, {top['password_ms']:.0f} ms each, one at a time on {os.cpu_count()} cores), the others were asked to come back.
+Somebody with the right password came in {flood['right_sign_ins']} times meanwhile.
+
+| page | calm: p50, ms | p99, ms | flood: p50, ms | p99, ms |
+| --- | ---: | ---: | ---: | ---: |""")
+for name in busy:
+    print(f"| {'all four by turns' if name == 'all' else name} | {calm[name]['p50_ms']:.2f} | {calm[name]['p99_ms']:.2f} | {busy[name]['p50_ms']:.2f} | {busy[name]['p99_ms']:.2f} |")
+beside = flood["sign_in_ms"] - top["password_ms"]
 
 size = int(os.environ["BYTES"]) / 1e6
 print(f"""
@@ -111,6 +132,10 @@ target(f"start, {last:,} people", "100 ms", "30 ms", f"{r:.0f} ms", r < 100, r <
 r = top["rest_rss_mib"]
 target("resident memory at rest", "30 MB", "10", f"{r * 1.048576:.1f} MB", r * 1.048576 < 30, r * 1.048576 < 10)
 target("binary, stripped, assets inside", "6 MB", "4", f"{size:.2f} MB", size < 6, size < 4)
+target("pages during 500 sign-in attempts a second, p99", "50 ms", "", f"{busy['all']['p99_ms']:.1f} ms", busy["all"]["p99_ms"] < 50, False)
+target("a sign-in beside the password's own work", "20 ms", "", f"{max(beside, 0):.1f} ms", beside < 20, False)
+target("permission check, eight roles, six places", "1 us", "", f"{top['may_no_ns'] / 1000:.3f} us", top["may_no_ns"] < 1000, False)
+rounds_results.targets(once, target)
 notes = read("bench/NOTES.md")
 if notes:
     print("\n" + notes.strip())

@@ -1,8 +1,9 @@
 #!/bin/sh
 # bench/run.sh [SEEDBED]: runs `seedbed bench` at growing sizes, compares pages with nginx in the same run, and writes
 # bench/RESULTS.md. PEOPLE_MAX (1000000) is the largest size; WORK (/var/tmp) is where stores are made; ROUNDS (3),
-# SECONDS_EACH (5) and CONNECTIONS (16) are of the page rounds, which take turns; KEEP=1 leaves the stores there. On a machine that others use, believe the ratios.
+# SECONDS_EACH (5) and CONNECTIONS (16) are of the page rounds, which take turns; APPLICATIONS (100000) are in the large round; KEEP=1 leaves the stores there. On a machine that others use, believe the ratios.
 set -eu
+export LC_ALL=C.UTF-8 # what it greps for is English
 cd "$(dirname "$0")/.."
 seedbed=${1:-build/seedbed}
 people_max=${PEOPLE_MAX:-1000000} rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-5} connections=${CONNECTIONS:-16}
@@ -24,11 +25,18 @@ for n in 10000 100000 1000000 10000000; do
         [ "$n" -gt "$people_max" ] && break
         sizes="$sizes $n"
         echo "seedbed bench: $n people" >&2
-        "$seedbed" bench --people "$n" --data "$work/$n" --json > "$work/$n.json"
+        "$seedbed" bench --people "$n" --data "$work/$n" --json peers append proof verify import access start pages > "$work/$n.json"
         cat "$work/$n.json" >&2
         last=$n
 done
 for n in $sizes; do [ "$n" = "$last" ] || rm -rf "${work:?}/$n"; done
+
+# --- rounds, once: matching and calibration, an event, a large round and the last seconds before a deadline
+echo "seedbed bench: rounds" >&2
+applications=${APPLICATIONS:-100000}
+"$seedbed" bench --applications "$applications" --reviews $((applications * 10)) --data "$work/once" --json match event rounds rush > "$work/once.json"
+cat "$work/once.json" >&2
+rm -rf "${work:?}/once"
 
 # --- pages: ours and nginx with a file of the same bytes, by turns
 port=$((20000 + $$ % 20000))
@@ -79,6 +87,8 @@ for _ in $(seq "$rounds"); do
                 load "nginx-${page%%:*}" "$seconds" "http://127.0.0.1:$((port + 1))/${page%%:*}.html"
         done
 done
+echo "seedbed bench: sign-ins" >&2
+python3 bench/flood.py "$seedbed" 500 20 > "$work/flood.json"
 loaded=$(awk '/VmRSS/ {printf "%.1f", $2 / 1024}' "/proc/$server/status")
 strip -o "$work/stripped" "$seedbed"
 SIZES="$sizes" PAGES="$pages" LOADED="$loaded" BYTES=$(stat -c %s "$work/stripped") WORKED="$work" ROUNDS=$rounds SECONDS_EACH=$seconds \

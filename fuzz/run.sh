@@ -5,8 +5,8 @@ cd "$(dirname "$0")/.."
 B=${1:-build} seconds=${2:-10} n=0 bad=0
 mkdir -p "$B/fuzz"
 flags="-std=gnu17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -include tools/banned.h -Isrc -I. -I$B/gen -I/usr/include/postgresql"
-libs="-lmicrohttpd -lsqlite3 -lpq -lcurl -ljansson -lyaml -lical -lunistring -lsodium -lcrypto -lz -lzstd -lm -lpthread"
-base=$(ls src/base/*.c | grep -v -e _test.c -e asset.c)
+libs="-lmicrohttpd -lsqlite3 -lpq -lcurl -ljansson -lyaml -lical -lunistring -lsodium -lcrypto -lz -lzstd -larchive -lm -lpthread"
+base="$(ls src/base/*.c | grep -v -e _test.c -e asset.c) $B/gen/words_data.c"
 while IFS=: read -r name needs; do
         case $name in ''|'#'*) continue ;; esac
         source=fuzz/${name}_fuzz.c

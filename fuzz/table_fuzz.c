@@ -4,8 +4,9 @@
  * row written and read again is the same; what the NDJSON reader takes, jansson takes. The first
  * two bytes choose form and limits. */
 #include "base/json.h"
-#include "import/csv.h"
-#include "import/table.h"
+#include "base/csv_row.h"
+#include "base/csv.h"
+#include "base/table.h"
 
 #include <assert.h>
 

@@ -127,6 +127,7 @@ int main(int argc, char **argv)
         size_t n = 0;
         int failed;
 
+        setvbuf(stdout, NULL, _IOLBF, 0); /* one sees which test runs, or ran when it died */
         snprintf(folder_root, sizeof folder_root, "/tmp/seedbed-test-XXXXXX");
         if (!mkdtemp(folder_root))
                 return 2;

@@ -131,7 +131,9 @@ Status act(World *w, const char *name, ...)
                           .site = &w->p.site,
                           .base_url = w->p.site.base_url,
                           .gate = w->p.site.gate,
-                          .seal = w->p.site.seal};
+                          .seal = w->p.site.seal,
+                          .now_us = w->ahead_us ? time_now_us() + w->ahead_us : 0,
+                          .calls_private = w->p.site.calls_private};
         Input inputs[ACTION_FIELDS_MAX];
         size_t n = 0;
         va_list args;
@@ -183,6 +185,8 @@ Str request(World *w, HttpMethod method, const char *path, const char *type, con
                           .raw_path = {full.at, question},
                           .arena = w->a,
                           .worker = &worker,
+                          .language = w->language,
+                          .begun_us = w->begun_us,
                           .id = S("0123456789ABCDEF")};
 
         query = str_skip(full, question + 1);
@@ -196,6 +200,7 @@ Str request(World *w, HttpMethod method, const char *path, const char *type, con
         }
         if (type)
                 headers[n++] = (HttpPair){S("Content-Type"), str_from(type)};
+        headers[n++] = (HttpPair){S("Host"), str_from(w->host ? w->host : "127.0.0.1:8460")};
         rq.headers = headers;
         rq.headers_n = n;
         rq.body = str_from(body);
@@ -203,6 +208,8 @@ Str request(World *w, HttpMethod method, const char *path, const char *type, con
                 rq.body = str_fmt(w->a, "%s%sform_token=%.*s", body, body[0] ? "&" : "",
                                   S_ARG(access_form_token(w->a, s.session)));
         site_answer(&w->p.site, &rq, &reply);
+        language_set(LANGUAGE_NONE);
+        w->reply = reply;
         w->status = reply.status;
         return reply.body;
 }
@@ -224,12 +231,12 @@ Status import_path(World *w, const char *mapping, const char *as_of, Str path, I
         TRY(act(w, "import check", "file", str_z(w->a, path), "mapping", mapping, "as_of", as_of,
                 NULL));
         id = w->deed.made;
-        TRY(import_work(w->p.store, w->db, id, (ImportTick){0}));
+        TRY(import_work(w->p.store, w->db, id, (ImportTick){.seal = w->p.site.seal}));
         TRY(import_by_id(w->db, w->a, id, out));
         if (!str_is(out->state, "checked"))
                 return INVALID;
         TRY(act(w, "import confirm", "import", id_text(w->a, id).at, NULL));
-        TRY(import_work(w->p.store, w->db, id, (ImportTick){0}));
+        TRY(import_work(w->p.store, w->db, id, (ImportTick){.seal = w->p.site.seal}));
         return import_by_id(w->db, w->a, id, out);
 }
 

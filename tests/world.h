@@ -19,9 +19,14 @@ typedef struct {
         Arena *a;
         Str folder;
         Db *db;
-        Actor actor; /* the first operator */
-        Deed deed;   /* of the last act */
-        int status;  /* of the last page */
+        Actor actor;       /* the first operator */
+        Deed deed;         /* of the last act */
+        int status;        /* of the last page */
+        const char *host;  /* that it is asked as; NULL: as this machine */
+        Language language; /* that the browser asks for, from now on */
+        HttpReply reply;   /* the whole of it */
+        int64_t ahead_us;  /* deeds from now on are done so much later */
+        int64_t begun_us;  /* steady clock: when requests from now on were whole; 0: now */
 } World;
 
 /* Everything of the last world is closed and gone when the next begins, and at the end of the run.

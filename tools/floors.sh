@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 grep -Hn '^#include "' src/*/*.c src/*/*.h | awk -F: '
 BEGIN {
-        n = split("base,store,net,record,access,action,web,hub,mail,people,credit,pledge,programme,learn,judge,resource,import,match,main", order, ",")
+        n = split("base,match,store,net,record,access,action,web,hub,mail,webhook,people,credit,pledge,form,programme,apply,review,decide,cohort,event,solution,board,exchange,import,privacy,main", order, ",")
         for (i = 1; i <= n; i++) floor[order[i]] = i
 }
 {

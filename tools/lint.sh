@@ -15,6 +15,6 @@ cppcheck)
 clang-tidy)
         # shellcheck disable=SC2086
         printf '%s\n' $files | xargs -P2 -n6 sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$@" -- -std=gnu17 -D_GNU_SOURCE \
-                -include tools/banned.h -Isrc -I. -I'"$B"'/gen -I/usr/include/postgresql' sh
+                -include tools/banned.h -Isrc -I. -I'"$B"'/gen -I/usr/include/postgresql -I/usr/include/libxml2' sh
         ;;
 esac

@@ -2,8 +2,8 @@
 # Installs what Seedbed is built, tested and looked at with. Says what and why first; asks for nothing else.
 set -eu
 [ -n "${SEEDBED_NO_SETUP:-}" ] && exit 0
-build="gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev libjansson-dev libyaml-dev libical-dev libunistring-dev libsodium-dev libssl-dev zlib1g-dev libzstd-dev libseccomp-dev tzdata nodejs"
-tests="libcmocka-dev postgresql chromium clang clang-format clang-tidy cppcheck libclang-rt-14-dev nginx-light wrk python3 python3-aiosmtpd openssl gettext"
+build="gcc libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev libjansson-dev libyaml-dev libical-dev libunistring-dev libsodium-dev libssl-dev zlib1g-dev libzstd-dev libseccomp-dev libqrencode-dev libarchive-dev libxml2-dev tzdata nodejs gettext"
+tests="libcmocka-dev postgresql chromium clang clang-format clang-tidy cppcheck libclang-rt-14-dev nginx-light wrk python3 python3-aiosmtpd openssl dbconfig-no-thanks glewlwyd faketime"
 command -v npm >/dev/null 2>&1 || build="$build npm"
 missing=""
 for package in $build $tests; do

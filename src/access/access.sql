@@ -1,8 +1,11 @@
 -- actor_add run (id id, name text, made_at time)
 INSERT INTO actor (id, name, made_at) VALUES (:id, :name, :made_at);
 
--- actor_by_id one (id id) -> ActorRow (id id, name text)
-SELECT id, name FROM actor WHERE id = :id;
+-- actor_by_id one (id id) -> ActorRow (id id, name text, language text)
+SELECT id, name, language FROM actor WHERE id = :id;
+
+-- actor_language_set touch (id id, language text)
+UPDATE actor SET language = :language WHERE id = :id;
 
 -- actor_email_add run (email text, actor id, made_at time)
 INSERT INTO actor_email (email, actor, made_at, confirmed_at) VALUES (:email, :actor, :made_at, 0);
@@ -10,12 +13,23 @@ INSERT INTO actor_email (email, actor, made_at, confirmed_at) VALUES (:email, :a
 -- actor_by_email one (email text) -> ActorId (actor id)
 SELECT actor FROM actor_email WHERE email = :email;
 
--- role_grant_add run (id id, actor id, role text, hub id, programme id, until_at time, given_by id, made_at time)
-INSERT INTO role_grant (id, actor, role, hub, programme, until_at, given_by, made_at)
-VALUES (:id, :actor, :role, :hub, :programme, :until_at, :given_by, :made_at);
+-- role_grant_add run (id id, actor id, role text, hub id, programme id, until_at time, given_by id, delegation id, made_at time)
+INSERT INTO role_grant (id, actor, role, hub, programme, until_at, given_by, delegation, made_at)
+VALUES (:id, :actor, :role, :hub, :programme, :until_at, :given_by, :delegation, :made_at);
 
--- role_grants_of many (actor id, now time) -> GrantRow (role text, hub id, programme id)
-SELECT role, hub, programme FROM role_grant WHERE actor = :actor AND (until_at = 0 OR until_at > :now) ORDER BY id LIMIT 200;
+-- What was given by force of a delegation ends with it.
+-- role_grants_of many (actor id, now time) -> GrantRow (role text, hub id, programme id, delegation id)
+SELECT role, hub, programme, delegation FROM role_grant WHERE actor = :actor AND (until_at = 0 OR until_at > :now)
+AND (delegation = 0 OR EXISTS (SELECT 1 FROM delegation d WHERE d.id = role_grant.delegation AND d.until_at > :now))
+ORDER BY id LIMIT 200;
+
+-- team_grants_of many (actor id) -> TeamGrant (party id, role text)
+SELECT party, role FROM team_person WHERE actor = :actor ORDER BY party LIMIT 200;
+
+-- What the teams that an account is in run for others; who only looks on in a team has no part in it.
+-- delegated_grants_of many (actor id, now time) -> GrantRow
+SELECT d.role, d.hub, d.programme, d.id FROM team_person t JOIN delegation d ON d.party = t.party
+WHERE t.actor = :actor AND t.role <> 'viewer' AND d.until_at > :now ORDER BY d.id LIMIT 200;
 
 -- role_first one (role text) -> ActorId
 SELECT actor FROM role_grant WHERE role = :role AND hub = 0 ORDER BY id LIMIT 1;
@@ -44,8 +58,8 @@ UPDATE session SET seen_at = :now WHERE token = :token;
 -- session_proved run (token blob, now time)
 UPDATE session SET proved_at = :now WHERE token = :token;
 
--- session_actor one (token blob, now time, seen_since time) -> SessionActor (id id, name text, seen_at time, proved_at time)
-SELECT a.id, a.name, s.seen_at, s.proved_at FROM session s JOIN actor a ON a.id = s.actor
+-- session_actor one (token blob, now time, seen_since time) -> SessionActor (id id, name text, language text, seen_at time, proved_at time)
+SELECT a.id, a.name, a.language, s.seen_at, s.proved_at FROM session s JOIN actor a ON a.id = s.actor
 WHERE s.token = :token AND s.ends_at > :now AND s.seen_at > :seen_since;
 
 -- session_end run (token blob)
@@ -126,3 +140,12 @@ SELECT actor FROM reset_link WHERE token = :token AND ends_at > :now;
 
 -- reset_link_drop run (actor id)
 DELETE FROM reset_link WHERE actor = :actor;
+
+-- actor_is_service one (actor id) -> ActorId
+SELECT actor FROM service WHERE actor = :actor;
+
+-- signin_links_drop_of run (actor id)
+DELETE FROM signin_link WHERE actor = :actor AND used_at = 0;
+
+-- api_tokens_drop_of run (actor id)
+DELETE FROM api_token WHERE actor = :actor;

@@ -11,6 +11,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
@@ -43,6 +44,13 @@ struct PasswordGate {
 static Status verify_text(const PasswordText *p, Str kept);
 static void work_for_nobody(const PasswordText *p);
 static bool has_control(Str s);
+
+size_t password_lanes(void)
+{
+        long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+        return cores > 3 ? (size_t)cores / 2 : 1;
+}
 
 Status password_gate_open(size_t running_max, size_t waiting_max, PasswordGate **out)
 {

@@ -46,6 +46,8 @@ Str password_fault_words(Arena *a, PasswordFault fault, const PasswordOwner *own
  * core for as long as it lasts. A caller waits inside of the call: keep running_max + waiting_max
  * below the number of workers, so that some are always left for pages. Safe from any thread. */
 typedef struct PasswordGate PasswordGate;
+/* How many to run at a time here: half of the cores, one at least. */
+size_t password_lanes(void);
 /* running_max is 1 at least; BROKEN without memory. */
 Status password_gate_open(size_t running_max, size_t waiting_max, PasswordGate **out);
 /* Waits for those inside; nobody may come any more. NULL is fine. */

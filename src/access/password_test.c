@@ -216,21 +216,31 @@ TEST(a_password_is_the_same_from_every_keyboard)
         password_gate_close(gate);
 }
 
+/* How long the gate takes to refuse "wrong" against kept. */
+static int64_t refusal_us(PasswordGate *gate, Str kept)
+{
+        int64_t begun_us = time_steady_us();
+
+        CHECK_IS(password_verify(gate, S("wrong"), kept), FORBIDDEN);
+        return time_steady_us() - begun_us;
+}
+
+/* The least of several is compared: what a busy machine adds to one is not the gate's. */
 TEST(signing_in_without_an_account_takes_as_long_as_with_one)
 {
         PasswordGate *gate;
-        int64_t begun_us, known_us, unknown_us;
+        int64_t known_us = INT64_MAX, unknown_us = INT64_MAX;
         Str kept;
 
         CHECK_OK(password_gate_open(1, 0, &gate));
         CHECK_OK(password_hash(gate, a, S("wet towel on a warm violin"), &kept));
-        begun_us = time_steady_us();
-        CHECK_IS(password_verify(gate, S("wrong"), kept), FORBIDDEN);
-        known_us = time_steady_us() - begun_us;
-        begun_us = time_steady_us();
-        CHECK_IS(password_verify(gate, S("wrong"), S("")), FORBIDDEN);
-        unknown_us = time_steady_us() - begun_us;
-        CHECK(unknown_us * 3 > known_us && known_us * 3 > unknown_us);
+        for (int i = 0; i < 7; i++) {
+                int64_t with_us = refusal_us(gate, kept), without_us = refusal_us(gate, S(""));
+
+                known_us = with_us < known_us ? with_us : known_us;
+                unknown_us = without_us < unknown_us ? without_us : unknown_us;
+        }
+        CHECK(unknown_us * 2 > known_us && known_us * 2 > unknown_us);
         password_gate_close(gate);
 }
 

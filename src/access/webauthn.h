@@ -70,6 +70,9 @@ typedef struct {
 Status webauthn_registration_parse(Arena *a, Str json, WebauthnRegistration *out);
 Status webauthn_assertion_parse(Arena *a, Str json, WebauthnAssertion *out);
 
+/* The challenge that client data answer, not verified. INVALID when there is none. */
+Status webauthn_challenge_of(Arena *a, Str client_data, Str *out);
+
 /* Which check said no: for the log, never for the browser. */
 typedef enum {
         WEBAUTHN_FINE,

@@ -130,6 +130,16 @@ Status webauthn_assertion_parse(Arena *a, Str json, WebauthnAssertion *out)
         return OK;
 }
 
+Status webauthn_challenge_of(Arena *a, Str client_data, Str *out)
+{
+        const Json *top;
+
+        if (client_data.len > WEBAUTHN_CLIENT_DATA_BYTES_MAX || !str_is_utf8(client_data) ||
+            json_parse(a, client_data, &top, NULL) != OK || top->kind != JSON_KIND_OBJECT)
+                return INVALID;
+        return bytes_of(a, top, S("challenge"), out) ? OK : INVALID;
+}
+
 const char *webauthn_fault_name(WebauthnFault fault)
 {
         static const char *const names[WEBAUTHN_FAULT_COUNT] = {"fine",

@@ -30,6 +30,19 @@ size_t action_fields_n(const Action *action)
         return n;
 }
 
+size_t action_inputs_max(const Action *action)
+{
+        return action->takes_more ? ACTION_INPUTS_MAX : ACTION_FIELDS_MAX;
+}
+
+Str deed_more(const Deed *d, Str name)
+{
+        for (size_t i = 0; i < d->more_n; i++)
+                if (str_eq(d->more[i].name, name))
+                        return d->more[i].value;
+        return (Str){0};
+}
+
 int field_chars_max(const Field *f)
 {
         return f->chars_max ? f->chars_max : FIELD_CHARS_MAX;
@@ -225,15 +238,48 @@ static void check_field(Deed *d, const Field *f, size_t i)
         }
 }
 
+static bool is_more_name(Str s)
+{
+        if (!s.len || s.len > ACTION_MORE_NAME_MAX)
+                return false;
+        for (size_t i = 0; i < s.len; i++)
+                if (s.at[i] <= ' ' || s.at[i] > '~')
+                        return false;
+        return true;
+}
+
+static void take_more(Deed *d, Input *more, const Input *in)
+{
+        const char *words = NULL;
+
+        if (d->more_n == ACTION_MORE_MAX)
+                words = _("This is more than one request may hold.");
+        else if (!is_more_name(in->name) || !str_is_utf8(in->value))
+                words = _("This holds bytes that are not text (UTF-8).");
+        else if (has_control(in->value, true))
+                words = _("This holds control characters.");
+        else if (in->value.len > ACTION_MORE_BYTES_MAX)
+                words = _("This is too long.");
+        else
+                more[d->more_n++] = *in;
+        if (words)
+                fault_add(d, is_more_name(in->name) ? str_z(d->a, in->name) : NULL,
+                          str_from(words));
+}
+
 static Status check_inputs(Deed *d, const Input *inputs, size_t n)
 {
         const Action *action = d->action;
+        Input *more = action->takes_more && n ? arena_new(d->a, Input, n) : NULL;
 
+        d->more = more;
         for (size_t k = 0; k < n; k++) {
                 size_t i = 0;
                 const Field *f = field_of(action, str_z(d->a, inputs[k].name), &i);
 
-                if (!f)
+                if (!f && more)
+                        take_more(d, more, &inputs[k]);
+                else if (!f)
                         (void)!deed_fault(d, INVALID, _("There is no field «%.*s» here."),
                                           S_ARG(str_head(inputs[k].name, 60)));
                 else if (d->inputs[i].len)
@@ -266,7 +312,10 @@ static Status enter(const ActionWorld *world, const Action *action, const Actor 
                     .gate = world->gate,
                     .seal = world->seal,
                     .sends_mail = world->sends_mail,
+                    .calls_private = world->calls_private,
                     .client = world->client,
+                    .sign_up_is_closed = world->sign_up_is_closed,
+                    .asks = world->asks,
                     .file_name = file_name,
                     .session = session};
         d->now_us = world->now_us ? world->now_us : time_now_us();
@@ -287,6 +336,9 @@ static Status ready(const ActionWorld *world, const Action *action, const Actor 
                     const Input *inputs, size_t inputs_n, Arena *a, Deed *d)
 {
         TRY(enter(world, action, actor, inputs, inputs_n, a, d));
+        if (world->is_busy && action->is_slow)
+                return deed_fault(d, TOO_MANY,
+                                  _("Many are signing in just now. Try again in a few seconds."));
         return action->prepare ? action->prepare(d) : OK;
 }
 
@@ -330,10 +382,11 @@ static Status run_deed(Deed *d, Db *db)
         d->faults_n = 0;
         d->told = 0;
         d->refused = OK;
+        d->answer = (Str){0};
         TRY(may_here(d));
         s = d->action->run(d);
         if (s == OK)
-                assert(d->action->is_silent || d->refused != OK ||
+                assert(d->action->is_silent || d->action->is_told_by_ledger || d->refused != OK ||
                        d->told > 0); /* what moves someone is on the record */
         return s;
 }
@@ -410,6 +463,21 @@ Status action_allowed(Db *db, const ActionWorld *world, const Action *action, co
         TRY(enter(world, action, actor, inputs, inputs_n, a, d));
         d->db = db;
         return may_here(d);
+}
+
+ActionWorld action_world_of(const Deed *d)
+{
+        return (ActionWorld){.store = d->store,
+                             .site = d->site,
+                             .now_us = d->now_us,
+                             .base_url = d->base_url,
+                             .gate = d->gate,
+                             .seal = d->seal,
+                             .sends_mail = d->sends_mail,
+                             .calls_private = d->calls_private,
+                             .client = d->client,
+                             .sign_up_is_closed = d->sign_up_is_closed,
+                             .asks = d->asks};
 }
 
 Status action_do_inside(Db *db, const ActionWorld *world, const Action *action, const Actor *actor,

@@ -3,9 +3,33 @@
 
 #include "base/words.h"
 
+#include <string.h>
+
+Status session_begin_anew(Deed *d, Id actor)
+{
+        if (d->session.len)
+                TRY(access_session_end(d->db, d->session));
+        return access_session_begin(d->db, d->a, actor, d->now_us, &d->session_begun);
+}
+
+/* Nobody is led to another site by a link to this one: only a plain path. */
+Str session_then(const Deed *d, Str otherwise)
+{
+        Str path = deed_text(d, "then");
+        bool is_plain = str_starts(path, S("/")) && !str_starts(path, S("//"));
+
+        for (size_t i = 0; i < path.len; i++)
+                is_plain = is_plain && ((path.at[i] >= 'a' && path.at[i] <= 'z') ||
+                                        (path.at[i] >= 'A' && path.at[i] <= 'Z') ||
+                                        (path.at[i] >= '0' && path.at[i] <= '9') ||
+                                        (path.at[i] && strchr("/-?=&_", path.at[i])));
+        return is_plain ? path : otherwise;
+}
+
 static const Field begin_fields[] = {{"token", FIELD_TEXT, .required = true,
                                       .chars_max = TOKEN_CHARS, .label = N_("One-time token"),
                                       .help = N_("From the link that you were given.")},
+                                     SESSION_THEN,
                                      {0}};
 
 static Status spent(Deed *d)
@@ -28,12 +52,17 @@ static void look_begin(Deed *d)
 
 static Status run_begin(Deed *d)
 {
+        Actor actor = {0};
         Status s = access_link_use(d->db, d->a, deed_text(d, "token"), d->now_us, &d->session_begun,
                                    &d->made);
 
         if (s == FORBIDDEN)
                 return spent(d);
-        d->go_to = S("/operate");
+        if (s == OK && d->session.len)
+                TRY(access_session_end(d->db, d->session));
+        if (s == OK)
+                s = access_actor(d->db, d->a, d->made, d->now_us, &actor);
+        d->go_to = session_then(d, access_may(&actor, MAY_OPERATE) ? S("/operate") : S("/me"));
         d->note = S_("Signed in.");
         return s;
 }
@@ -91,4 +120,5 @@ const Action operator_link_action = {
         .help = N_("For yourself, on another device. It works once, within a day."),
         .fields = no_fields,
         .where = where_own,
-        .run = run_link};
+        .run = run_link,
+        .is_dangerous = true};

@@ -14,6 +14,13 @@ struct ArenaChunk {
         _Alignas(max_align_t) unsigned char bytes[];
 };
 
+/* Stands in the arena itself. */
+struct ArenaEnd {
+        ArenaEnd *older;
+        void (*tell)(void *ctx);
+        void *ctx;
+};
+
 enum { CHUNK_MIN = 16 * 1024, ALIGN = _Alignof(max_align_t) };
 
 Arena arena_make(size_t bytes_max)
@@ -21,8 +28,28 @@ Arena arena_make(size_t bytes_max)
         return (Arena){.bytes_max = bytes_max};
 }
 
+static void tell_ends(Arena *a, const ArenaEnd *last)
+{
+        while (a->ends != last) {
+                ArenaEnd *end = a->ends;
+
+                assert(end != NULL);
+                a->ends = end->older;
+                end->tell(end->ctx);
+        }
+}
+
+void arena_at_end(Arena *a, void (*tell)(void *ctx), void *ctx)
+{
+        ArenaEnd *end = arena_new(a, ArenaEnd, 1);
+
+        *end = (ArenaEnd){a->ends, tell, ctx};
+        a->ends = end;
+}
+
 void arena_free(Arena *a)
 {
+        tell_ends(a, NULL);
         while (a->chunk) {
                 ArenaChunk *older = a->chunk->older;
 
@@ -34,6 +61,7 @@ void arena_free(Arena *a)
 
 void arena_reset(Arena *a)
 {
+        tell_ends(a, NULL);
         while (a->chunk && a->chunk->older) {
                 ArenaChunk *older = a->chunk->older;
 
@@ -52,6 +80,20 @@ _Noreturn void arena_too_much(Arena *a)
         /* as it is */
         fprintf(stderr, "seedbed: a task needed more than its %zu bytes of memory\n", a->bytes_max);
         abort();
+}
+
+Status arena_try(Arena *a, Status (*run)(void *ctx), void *ctx)
+{
+        jmp_buf trap, *owner = a->trap;
+        Status s;
+
+        a->trap = &trap; /* cppcheck-suppress autoVariables ; put back below */
+        if (setjmp(trap))
+                s = TOO_LARGE;
+        else
+                s = run(ctx);
+        a->trap = owner;
+        return s;
 }
 
 static ArenaChunk *chunk_add(Arena *a, size_t need)
@@ -105,7 +147,7 @@ void *arena_bytes_n(Arena *a, size_t size, size_t n)
 
 ArenaMark arena_mark(const Arena *a)
 {
-        return (ArenaMark){a->chunk, a->chunk ? a->chunk->used : 0};
+        return (ArenaMark){a->chunk, a->chunk ? a->chunk->used : 0, a->ends};
 }
 
 void arena_rewind(Arena *a, ArenaMark mark)
@@ -114,6 +156,7 @@ void arena_rewind(Arena *a, ArenaMark mark)
                 arena_reset(a);
                 return;
         }
+        tell_ends(a, mark.ends);
         while (a->chunk != mark.chunk) {
                 ArenaChunk *older = a->chunk->older;
 

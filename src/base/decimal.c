@@ -41,14 +41,29 @@ bool decimal_parse(Str s, int scale, int64_t *out)
         return true;
 }
 
+void decimal_write(Text *t, int64_t value, int scale)
+{
+        char digits[DECIMAL_SCALE_MAX + 24]; /* the last first */
+        uint64_t u = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+        int n = 0;
+
+        do {
+                if (n == scale && scale)
+                        digits[n++] = '.';
+                digits[n++] = (char)('0' + u % 10);
+                u /= 10;
+        } while (u || n <= scale);
+        if (value < 0)
+                text_char(t, '-');
+        while (n)
+                text_char(t, digits[--n]);
+}
+
 Str decimal_text(Arena *a, int64_t value, int scale)
 {
-        uint64_t u = value < 0 ? 0 - (uint64_t)value : (uint64_t)value, unit = 1;
+        char buffer[DECIMAL_SCALE_MAX + 24];
+        Text t = text_over(buffer, sizeof buffer);
 
-        for (int i = 0; i < scale; i++)
-                unit *= 10;
-        if (scale == 0)
-                return str_fmt(a, "%s%llu", value < 0 ? "-" : "", (unsigned long long)u);
-        return str_fmt(a, "%s%llu.%0*llu", value < 0 ? "-" : "", (unsigned long long)(u / unit),
-                       scale, (unsigned long long)(u % unit));
+        decimal_write(&t, value, scale);
+        return str_copy(a, text_str(&t));
 }

@@ -10,6 +10,7 @@ enum { DECIMAL_SCALE_MAX = 18 };
  * thousands marks. false when it is not such a number or does not fit. */
 bool decimal_parse(Str s, int scale, int64_t *out);
 /* -1250 at scale 2 gives "-12.50". */
+void decimal_write(Text *t, int64_t value, int scale);
 Str decimal_text(Arena *a, int64_t value, int scale);
 
 #endif

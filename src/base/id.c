@@ -3,6 +3,8 @@
 
 #include "base/time.h"
 
+#include <stdlib.h>
+
 enum { COUNTER_BITS = 14, NODE_BITS = 8 };
 static const int64_t EPOCH_MS = 1577836800000; /* 2020-01-01 */
 
@@ -76,4 +78,30 @@ bool id_parse(Str s, Id *out)
 int64_t id_time_us(Id id)
 {
         return ((id >> (COUNTER_BITS + NODE_BITS)) + EPOCH_MS) * 1000;
+}
+
+int id_order(const void *x, const void *y)
+{
+        Id p = *(const Id *)x, q = *(const Id *)y;
+
+        return p < q ? -1 : p > q;
+}
+
+size_t id_sort_once(Id *ids, size_t n)
+{
+        size_t kept = 0;
+
+        if (n)
+                qsort(ids, n, sizeof *ids, id_order);
+        for (size_t i = 0; i < n; i++)
+                if (!i || ids[i] != ids[kept - 1])
+                        ids[kept++] = ids[i];
+        return kept;
+}
+
+int32_t id_place(const Id *ids, size_t n, Id id)
+{
+        const Id *at = n ? bsearch(&id, ids, n, sizeof *ids, id_order) : NULL;
+
+        return at ? (int32_t)(at - ids) : -1;
 }

@@ -25,6 +25,12 @@ Str id_text(Arena *a, Id id);
 void id_write(Id id, char out[ID_CHARS]);
 /* Reads what id_text wrote; either case, I and L as 1, O as 0 (Crockford). */
 bool id_parse(Str s, Id *out);
+/* For qsort and bsearch of ids, or of what begins with one: the lowest first. */
+int id_order(const void *x, const void *y);
+/* Sorts ids and keeps each once; how many are left. */
+size_t id_sort_once(Id *ids, size_t n);
+/* The place of one of them among sorted ids; -1: it is none of them. */
+int32_t id_place(const Id *ids, size_t n, Id id);
 /* When it was made, microseconds since 1970. */
 int64_t id_time_us(Id id);
 

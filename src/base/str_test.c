@@ -1,4 +1,5 @@
 /* Text, numbers, ids, times: what the floor above relies on. */
+#include "base/language.h"
 #include "base/decimal.h"
 #include "base/id.h"
 #include "base/json.h"

@@ -34,11 +34,11 @@ Civil time_civil(int64_t at_us);
 /* The zone's offset from UTC at that moment, seconds; false when the zone's name is not known to
  * the system's time zone data. Thread-safe. */
 bool zone_offset(Str zone, int64_t at_us, int *out_seconds);
-/* "2026-11-21 14:42" in the zone, with its offset as "+08:00"; UTC when the zone is unknown. */
-Str zone_text(Arena *a, Str zone, int64_t at_us);
-
-/* A day that was given as a day (its midnight UTC) stays that day everywhere; any other moment is
- * shown in the zone. */
-Str moment_text(Arena *a, Str zone, int64_t at_us);
+/* What the clock on the wall says there, as if it were UTC. false: no such zone. */
+bool zone_wall(Str zone, int64_t at_us, int64_t *out_us);
+/* The moments at which the clock there says this, the earlier first: one; two where it is put back;
+ * none where it is put forward over it, and then out[0] is the moment by the offset of before (RFC
+ * 5545, section 3.3.5). false: no such zone. */
+bool zone_moments(Str zone, int64_t wall_us, int64_t out[2], int *out_n);
 
 #endif

@@ -7,10 +7,11 @@
 #ifndef SEEDBED_BASE_WORDS_H
 #define SEEDBED_BASE_WORDS_H
 
-#include "base/str.h"
+#include "base/language.h"
 
-/* The words in the reader's language, or as they are when nobody translated them. The one place
- * where words are looked up, for pages too. Never NULL; lives as long as the program. */
+/* The words in the reader's language (base/language: the thread's), or as they are when nobody
+ * translated them. The one place where words are looked up, for pages too. Never NULL; lives as
+ * long as the program. */
 const char *words_z(const char *msgid) __attribute__((format_arg(1)));
 /* The form that the reader's language has for n things. Both take the same values. */
 const char *words_n(const char *one, const char *many, int64_t n)

@@ -8,7 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { WORDS_MAX = 64, DECIMAL_SCALE = 6, URL_BYTES_MAX = 2000 };
+enum { WORDS_MAX = 64, DECIMAL_SCALE = 6, URL_BYTES_MAX = 2000, LANGUAGES_MAX = 30 };
 
 typedef struct {
         Arena *a;
@@ -29,6 +29,7 @@ static const YamlNode *items(const Reader *r, const YamlField *f, const YamlNode
 static void read_words(const Reader *r, const YamlField *f, const YamlNode *node, void *out);
 static void read_texts(const Reader *r, const YamlField *f, const YamlNode *node, void *out);
 static void read_pairs(const Reader *r, const YamlField *f, const YamlNode *node, void *out);
+static void read_local(const Reader *r, const YamlField *f, const YamlNode *node, void *out);
 static void read_structs(const Reader *r, const YamlField *f, const YamlNode *node, void *out);
 static bool has_control(Str s, bool lines);
 
@@ -123,6 +124,7 @@ static void read_field(const Reader *r, const YamlField *f, const YamlNode *node
         case YAML_LINES:
         case YAML_SLUGS: read_texts(r, f, node, out); break;
         case YAML_PAIRS: read_pairs(r, f, node, out); break;
+        case YAML_LOCAL: read_local(r, f, node, out); break;
         case YAML_STRUCT: read_struct(r, node, f->table, out); break;
         case YAML_STRUCTS:
         case YAML_MAP: read_structs(r, f, node, out); break;
@@ -317,6 +319,35 @@ static void read_pairs(const Reader *r, const YamlField *f, const YamlNode *node
         memcpy(out, &list, sizeof list);
 }
 
+static void read_local(const Reader *r, const YamlField *f, const YamlNode *node, void *out)
+{
+        YamlType type = f->loose ? YAML_TEXT : YAML_LINE;
+        YamlField tag = {.key = f->key,
+                         .is = yaml_is_language,
+                         .expected = N_("a language's tag (en, zh-Hans)")};
+        YamlLocal local = {0};
+
+        if (node->kind != YAML_MAPPING) {
+                local.in.at = arena_new(r->a, YamlPair, 1);
+                local.in.n = read_text(r, f, type, node, &local.in.at[0].value);
+        } else {
+                YamlField all = {
+                        .key = f->key, YAML_PAIRS, .required = true, .items_max = LANGUAGES_MAX};
+                size_t n;
+                const YamlNode *v = items(r, &all, node, &n);
+
+                local.in.at = arena_new(r->a, YamlPair, n);
+                for (size_t i = 0; i < n; i++, v = v->next) {
+                        YamlPair *pair = &local.in.at[local.in.n];
+
+                        if (read_text(r, &tag, YAML_LINE, v->key, &pair->key) &&
+                            read_text(r, f, type, v, &pair->value))
+                                local.in.n++;
+                }
+        }
+        memcpy(out, &local, sizeof local);
+}
+
 static void read_structs(const Reader *r, const YamlField *f, const YamlNode *node, void *out)
 {
         const YamlTable *table = f->table;
@@ -413,6 +444,24 @@ bool yaml_is_slug(Str s)
 bool yaml_is_name(Str s)
 {
         return is_joined(s, "-_");
+}
+
+bool yaml_is_language(Str s)
+{
+        Str rest = s, part;
+        bool first = true;
+
+        if (s.len < 2 || s.len > 35 || s.at[s.len - 1] == '-')
+                return false;
+        for (; str_cut(&rest, '-', &part); first = false) {
+                if (part.len < 2 || part.len > 8 || (first && part.len > 3))
+                        return false;
+                for (size_t i = 0; i < part.len; i++)
+                        if (!((part.at[i] | 32) >= 'a' && (part.at[i] | 32) <= 'z') &&
+                            (first || part.at[i] < '0' || part.at[i] > '9'))
+                                return false;
+        }
+        return true;
 }
 
 bool yaml_is_entry_kind(Str s)

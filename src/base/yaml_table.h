@@ -37,6 +37,7 @@ typedef enum {
         YAML_LINES,   /* YamlTexts: list of lines (YAML_LINE) */
         YAML_SLUGS,   /* YamlTexts: list of slugs, each once */
         YAML_PAIRS,   /* YamlPairs: mapping of text to text (YAML_ANY) */
+        YAML_LOCAL,   /* YamlLocal: text, or a mapping of languages to text; lines when .loose */
         YAML_STRUCT,  /* the struct of .table, in place */
         YAML_STRUCTS, /* a YAML_LIST of the structs of .table */
         YAML_MAP      /* the same, written as a mapping: its key goes to .table->name */
@@ -56,6 +57,12 @@ typedef struct {
 } YamlPair;
 
 typedef YAML_LIST(YamlPair) YamlPairs;
+
+/* Words in one or several languages: keys are BCP 47 tags; the empty key is text that names none.
+ */
+typedef struct {
+        YamlPairs in;
+} YamlLocal;
 
 typedef enum { YAML_DAY, YAML_MONTH, YAML_YEAR } YamlPrecision;
 
@@ -112,6 +119,8 @@ bool yaml_date_parse(Str s, YamlDate *out);
 bool yaml_is_url(Str s);
 /* Small words with dots between: "member.accepted". */
 bool yaml_is_entry_kind(Str s);
+/* A language's tag, as BCP 47 writes it: "en", "zh-Hans". */
+bool yaml_is_language(Str s);
 /* Name of an attribute: small letters, digits, - and _. */
 bool yaml_is_name(Str s);
 /* Decimal number with at most six digits after the point. */

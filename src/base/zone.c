@@ -43,19 +43,31 @@ bool zone_offset(Str zone, int64_t at_us, int *out_seconds)
         return true;
 }
 
-Str zone_text(Arena *a, Str zone, int64_t at_us)
+bool zone_wall(Str zone, int64_t at_us, int64_t *out_us)
 {
-        int offset = 0;
-        Civil c;
+        int offset;
 
         if (!zone_offset(zone, at_us, &offset))
-                offset = 0;
-        c = time_civil(at_us + offset * SECOND_US);
-        return str_fmt(a, "%04d-%02d-%02d %02d:%02d %c%02d:%02d", c.year, c.month, c.day, c.hour,
-                       c.minute, offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
+                return false;
+        *out_us = at_us + offset * SECOND_US;
+        return true;
 }
 
-Str moment_text(Arena *a, Str zone, int64_t at_us)
+bool zone_moments(Str zone, int64_t wall_us, int64_t out[2], int *out_n)
 {
-        return at_us % DAY_US == 0 ? time_date(a, at_us) : zone_text(a, zone, at_us);
+        int before, after;
+        int64_t first, second, wall;
+
+        /* offsets of a day before and after are the only ones that it can have */
+        if (!zone_offset(zone, wall_us - DAY_US, &before) ||
+            !zone_offset(zone, wall_us + DAY_US, &after))
+                return false;
+        out[0] = first = wall_us - before * SECOND_US;
+        second = wall_us - after * SECOND_US;
+        *out_n = 0;
+        if (zone_wall(zone, first, &wall) && wall == wall_us)
+                (*out_n)++;
+        if (second != first && zone_wall(zone, second, &wall) && wall == wall_us)
+                out[(*out_n)++] = second;
+        return true;
 }

@@ -132,7 +132,7 @@ static Status where_add(Deed *d, Place *out)
         if (!deed_given(d, "parent"))
                 return where_everywhere(d, out);
         TRY(hub_find(d, "parent", deed_text(d, "parent"), &above));
-        return hub_place(d->db, d->a, above.id, out);
+        return hub_place(d->db, d->a, above.id, 0, out);
 }
 
 const Action hub_add_action = {
@@ -240,30 +240,31 @@ const Action hub_load_action = {.name = "hub load",
 
 /* --- places */
 
-Status hub_place_add(Db *db, Arena *a, Id hub, Place *place)
+Status hub_place_add(Db *db, Arena *a, Id hub, Id programme, Place *place)
 {
-        HubIdList above;
-        Id *hubs;
+        HubIdList above = {0};
+        Spot *spots;
 
-        if (!hub)
-                return OK;
-        TRY(hub_ancestors(db, a, hub, &above));
-        hubs = arena_new(a, Id, place->hubs_n + above.n + 1);
-        if (place->hubs_n)
-                memcpy(hubs, place->hubs, place->hubs_n * sizeof *hubs);
+        if (hub)
+                TRY(hub_ancestors(db, a, hub, &above));
+        spots = arena_new(a, Spot, place->spots_n + above.n + 1);
+        if (place->spots_n)
+                memcpy(spots, place->spots, place->spots_n * sizeof *spots);
         for (size_t i = 0; i < above.n; i++)
-                hubs[place->hubs_n++] = above.at[i].id;
-        place->hubs = hubs;
+                spots[place->spots_n++] = (Spot){above.at[i].id, programme};
+        if (!hub && programme) /* a programme wherever it is run */
+                spots[place->spots_n++] = (Spot){0, programme};
+        place->spots = spots;
         return OK;
 }
 
-Status hub_place(Db *db, Arena *a, Id hub, Place *out)
+Status hub_place(Db *db, Arena *a, Id hub, Id programme, Place *out)
 {
         *out = (Place){0};
-        return hub_place_add(db, a, hub, out);
+        return hub_place_add(db, a, hub, programme, out);
 }
 
-Status hub_where_field(Deed *d, const char *field, Place *out)
+Status hub_where_field(Deed *d, const char *field, Id programme, Place *out)
 {
         Hub hub;
 
@@ -276,10 +277,10 @@ Status hub_where_field(Deed *d, const char *field, Place *out)
                         return where_everywhere(d, out);
                 TRY(s);
         }
-        return hub_place(d->db, d->a, hub.id, out);
+        return hub_place(d->db, d->a, hub.id, programme, out);
 }
 
 Status hub_where(Deed *d, Place *out)
 {
-        return hub_where_field(d, "hub", out);
+        return hub_where_field(d, "hub", 0, out);
 }

@@ -55,3 +55,9 @@ GROUP BY p.slug, p.title, p.family ORDER BY p.slug LIMIT 1000;
 
 -- hub_count one () -> HubCount (hubs int)
 SELECT COUNT(*) FROM hub;
+
+-- Parties whose teams have a role at a hub, or above it.
+-- hub_runners many (hub id, now time) -> HubRunner (party id, name text, is_listed bool, role text, at text, at_title text, until_at time)
+SELECT d.party, p.name, p.is_listed, d.role, h.slug, h.title, d.until_at
+FROM hub_above x JOIN delegation d ON d.hub = x.ancestor JOIN party p ON p.id = d.party JOIN hub h ON h.id = d.hub
+WHERE x.hub = :hub AND d.until_at > :now AND d.programme = 0 ORDER BY x.height, d.id LIMIT 50;

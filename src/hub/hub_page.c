@@ -109,6 +109,23 @@ const View hub_list_view = {
 
 /* --- one of them */
 
+static Status load_runners(Visit *v, HubModel *m)
+{
+        HubRunnerList all;
+        HubRunner *kept;
+        Place place;
+        size_t n = 0;
+
+        TRY(hub_runners(v->db, v->a, m->hub.id, v->now_us, &all));
+        TRY(hub_place(v->db, v->a, m->hub.id, 0, &place));
+        kept = arena_new(v->a, HubRunner, all.n + 1);
+        for (size_t i = 0; i < all.n; i++)
+                if (all.at[i].is_listed || access_may_at(&v->actor, MAY_ROLE_SEE, &place))
+                        kept[n++] = all.at[i];
+        m->runners = (HubRunnerList){kept, n};
+        return OK;
+}
+
 static Status load_hub(Visit *v, void *out)
 {
         HubModel *m = out;
@@ -125,6 +142,7 @@ static Status load_hub(Visit *v, void *out)
         TRY(hub_children(v->db, v->a, m->hub.id, &children));
         TRY(hub_member_counts(v->db, v->a, m->hub.id, &counts));
         TRY(hub_programmes(v->db, v->a, m->hub.id, &m->programmes));
+        TRY(load_runners(v, m));
         country = place_country(m->hub.country);
         m->country_name = country ? country->name : (Str){0};
         m->region_name = place_region_name(m->hub.m49);
@@ -149,6 +167,7 @@ static const Part hub_parts[] = {PART_ROW_OF(HubModel, hub, Hub),
                                  PART_LIST_OF(HubModel, trail, HubName),
                                  PART_LIST_OF(HubModel, children, HubPlace),
                                  PART_LIST_OF(HubModel, programmes, HubProgramme),
+                                 PART_LIST_OF(HubModel, runners, HubRunner),
                                  {0}};
 
 static void draw_hub(Page *out, const Visit *v, const void *model)

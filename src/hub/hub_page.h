@@ -34,7 +34,16 @@ typedef struct {
         HubNameList trail; /* from the root to itself */
         HubPlaceList children;
         HubProgrammeList programmes;
+        HubRunnerList runners; /* of those that agreed to be listed, or that who looks may see */
 } HubModel;
+
+/* A role's word, to be looked up. */
+static inline const char *hub_role_title(Str role)
+{
+        Role r;
+
+        return role_parse(role, &r) ? role_name(r) : role_name(ROLE_VISITOR);
+}
 
 /* Step of the style sheet's scale by which a place at this depth stands further in; the first step
  * is too small to see. */

@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "base/words.h"
+#include "people/own.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,6 +66,44 @@ static Status look_back(BatchReader *r, RowPlan *p)
 
 /* --- rows */
 
+Status batch_erased_read(BatchReader *r, Db *db, const Seal *seal)
+{
+        Arena a = arena_make(4 * MIB);
+        int64_t after = 0, before, n = 0;
+        ErasedKeyList list = {0};
+        Status s = OK;
+
+        r->seal = seal;
+        while (seal && s == OK && (n == 0 || list.n)) {
+                arena_reset(&a);
+                s = erased_keys(db, &a, after, &list);
+                for (size_t i = 0; s == OK && i < list.n; i++) {
+                        after = list.at[i].key;
+                        s = met_add(&r->erased, (uint64_t)after, ++n, true, &before);
+                }
+                if (n == 0)
+                        break;
+        }
+        arena_free(&a);
+        return s;
+}
+
+/* Does the row tell of a person who was erased? It is not taken, and its name is not written down
+ * again. */
+static bool tells_of_erased(const BatchReader *r, RowPlan *p)
+{
+        for (int i = 0; i < PLAN_DOMAIN && r->erased.slots_n; i++)
+                if (p->ids[i].value.len &&
+                    met_has(&r->erased,
+                            (uint64_t)erased_key(r->seal, plan_scheme(r->c, i), p->ids[i].value))) {
+                        p->refused = S_("somebody known by this was erased; if they ask to come "
+                                        "back, say so first: party readmit");
+                        p->mapped.name = (Str){0};
+                        return true;
+                }
+        return false;
+}
+
 static Status read_row(BatchReader *r, Arena *a, RowPlan *p, const TableRow *row)
 {
         MappingFault fault = {0};
@@ -81,6 +120,8 @@ static Status read_row(BatchReader *r, Arena *a, RowPlan *p, const TableRow *row
                 return OK;
         }
         plan_ids(r->c, a, p);
+        if (tells_of_erased(r, p))
+                return OK;
         if (r->c->mapping->party == MAPPING_ORGANISATION)
                 p->name_key = party_name_key(p->mapped.name);
         if (str_empty(p->mapped.name)) {
@@ -226,6 +267,7 @@ static void *read_ahead(void *arg)
 {
         BatchReader *r = arg;
 
+        language_set(r->language);
         r->into->status = batch_read(r, r->into);
         return NULL;
 }
@@ -233,6 +275,7 @@ static void *read_ahead(void *arg)
 void batch_begin(BatchReader *r, Batch *b)
 {
         r->into = b;
+        r->language = language_now();
         r->is_running = pthread_create(&r->thread, NULL, read_ahead, r) == 0;
         if (!r->is_running) /* no thread to be had: then one after the other */
                 b->status = batch_read(r, b);
@@ -254,5 +297,6 @@ void batch_reader_close(BatchReader *r)
         for (int i = 0; i < PLAN_IDS; i++)
                 met_close(&r->ids[i]);
         met_close(&r->names);
+        met_close(&r->erased);
         met_hubs_close(&r->hubs);
 }

@@ -6,9 +6,10 @@
 #ifndef SEEDBED_IMPORT_BATCH_H
 #define SEEDBED_IMPORT_BATCH_H
 
+#include "base/language.h"
 #include "import/claim.h"
 #include "import/met.h"
-#include "import/table.h"
+#include "base/table.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -35,15 +36,20 @@ typedef struct {
         atomic_bool is_known; /* most rows tell of parties that are known: preparing new ones does
                                  not pay */
         size_t rows_next;
-        Id first_id;              /* made before those of the batch */
+        Id first_id; /* made before those of the batch */
+        const Seal *seal;
+        Met erased;               /* keys of those who were erased */
         Met ids[PLAN_IDS], names; /* what stood in the file so far */
         MetHubs hubs;             /* of rows with an e-mail address or registration number */
         char fault[256];          /* of the file as a whole */
         Batch *into;              /* of the thread */
+        Language language;        /* that it says in why a row is refused */
         pthread_t thread;
         bool is_running;
 } BatchReader;
 
+/* Learns who was erased. */
+Status batch_erased_read(BatchReader *r, Db *db, const Seal *seal);
 /* Reads the next batch into b, whose arena was made by the caller; also sets b->status. INVALID:
  * r->fault says why the rest of the file can not be read. */
 Status batch_read(BatchReader *r, Batch *b);

@@ -173,8 +173,9 @@ static Status add_identities(const PlanContext *c, Deed *d, RowPlan *const *rows
         for (size_t i = 0; i < n; i++)
                 for (int k = 0; k < PLAN_IDS; k++)
                         if (rows[i]->won & 1u << k)
-                                list[list_n++] = (IdentityInsert){rows[i]->facts.id, schemes[k],
-                                                                  rows[i]->ids[k].value, c->as_of};
+                                list[list_n++] =
+                                        (IdentityInsert){rows[i]->facts.id, schemes[k],
+                                                         rows[i]->ids[k].value, c->as_of, true};
         return identity_insert(d->db, list, list_n);
 }
 

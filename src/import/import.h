@@ -34,6 +34,7 @@ Str import_doubt_words(Arena *a, const Import *i);
 typedef struct {
         Status (*tick)(void *ctx, const Import *now);
         void *ctx;
+        const Seal *seal; /* by which those are known who were erased; without it none is */
 } ImportTick;
 
 /* The first import after that one (0: of all) that waits to be checked or applied; NOT_FOUND when

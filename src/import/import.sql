@@ -1,28 +1,28 @@
 -- import_insert run (id id, actor id, file_name text, file_path text, file_hash text, file_bytes int, mapping text,
---   mapping_slug text, as_of time, hub id, state text, made_at time)
-INSERT INTO import (id, actor, file_name, file_path, file_hash, file_bytes, mapping, mapping_slug, as_of, hub, state, fault,
+--   mapping_slug text, as_of time, hub id, programme id, state text, made_at time)
+INSERT INTO import (id, actor, file_name, file_path, file_hash, file_bytes, mapping, mapping_slug, as_of, hub, programme, state, fault,
         rows_total, rows_done, rows_new, rows_changed, rows_moved, rows_same, rows_gone, rows_refused, rows_alike, rows_renamed,
         made_at, begun_at, ended_at, position_first, position_end, gone_of, rows_joined)
-VALUES (:id, :actor, :file_name, :file_path, :file_hash, :file_bytes, :mapping, :mapping_slug, :as_of, :hub, :state, '',
+VALUES (:id, :actor, :file_name, :file_path, :file_hash, :file_bytes, :mapping, :mapping_slug, :as_of, :hub, :programme, :state, '',
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, :made_at, 0, 0, 0, 0, 0, 0);
 
 -- import_by_id one (id id) -> Import (id id, actor id, file_name text, file_path text, file_hash text, file_bytes int,
 --   mapping text, mapping_slug text, as_of time, hub id, state text, fault text, rows_total int, rows_done int, rows_new int,
 --   rows_changed int, rows_moved int, rows_same int, rows_gone int, rows_refused int, rows_alike int, rows_renamed int,
 --   made_at time, begun_at time, ended_at time, position_first int, position_end int, gone_of int, rows_joined int,
---   rows_named int, rows_twice int, rows_nameless int)
+--   rows_named int, rows_twice int, rows_nameless int, programme id)
 SELECT id, actor, file_name, file_path, file_hash, file_bytes, mapping, mapping_slug, as_of, hub, state, fault, rows_total,
        rows_done, rows_new, rows_changed, rows_moved, rows_same, rows_gone, rows_refused, rows_alike, rows_renamed, made_at,
-       begun_at, ended_at, position_first, position_end, gone_of, rows_joined, rows_named, rows_twice, rows_nameless
+       begun_at, ended_at, position_first, position_end, gone_of, rows_joined, rows_named, rows_twice, rows_nameless, programme
 FROM import WHERE id = :id;
 
 -- import_latest many (before id) -> ImportLine (id id, actor id, file_name text, file_hash text, file_bytes int, mapping_slug text,
 --   as_of time, hub id, state text, fault text, rows_total int, rows_done int, rows_new int, rows_joined int, rows_changed int,
 --   rows_moved int, rows_same int, rows_gone int, rows_refused int, rows_alike int, rows_renamed int, made_at time, begun_at time,
---   ended_at time, position_first int, position_end int, rows_named int, rows_twice int, rows_nameless int)
+--   ended_at time, position_first int, position_end int, rows_named int, rows_twice int, rows_nameless int, programme id)
 SELECT id, actor, file_name, file_hash, file_bytes, mapping_slug, as_of, hub, state, fault, rows_total, rows_done, rows_new,
        rows_joined, rows_changed, rows_moved, rows_same, rows_gone, rows_refused, rows_alike, rows_renamed, made_at, begun_at, ended_at,
-       position_first, position_end, rows_named, rows_twice, rows_nameless
+       position_first, position_end, rows_named, rows_twice, rows_nameless, programme
 FROM import WHERE id < :before ORDER BY id DESC LIMIT 51;
 
 -- import_next one (after id) -> ImportNext (id id)

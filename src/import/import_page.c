@@ -14,14 +14,14 @@ enum { REFUSED_BYTES_MAX = 256 * 1024 * 1024 };
 static const Field list_query[] = {
         {"before", FIELD_ID, .label = N_("Only imports older than this one")}, {0}};
 
-static Status may_see(Visit *v, Id hub, bool *out)
+static Status may_see(Visit *v, Id hub, Id programme, bool *out)
 {
         Place place;
 
         *out = access_may_everywhere(&v->actor, MAY_IMPORT);
         if (*out)
                 return OK;
-        TRY(hub_place(v->db, v->a, hub, &place));
+        TRY(hub_place(v->db, v->a, hub, programme, &place));
         *out = access_may_at(&v->actor, MAY_IMPORT, &place);
         return OK;
 }
@@ -35,7 +35,7 @@ static Status keep_seen(Visit *v, ImportLineList *list)
         for (size_t i = 0; i < list->n; i++) {
                 bool sees;
 
-                TRY(may_see(v, list->at[i].hub, &sees));
+                TRY(may_see(v, list->at[i].hub, list->at[i].programme, &sees));
                 if (sees)
                         kept[n++] = list->at[i];
         }
@@ -52,7 +52,7 @@ static Status find_import(Visit *v, Import *out)
         if (!id_parse(v->params[0], &id))
                 return NOT_FOUND;
         TRY(import_by_id(v->db, v->a, id, out));
-        TRY(may_see(v, out->hub, &sees));
+        TRY(may_see(v, out->hub, out->programme, &sees));
         return sees ? OK : NOT_FOUND;
 }
 
@@ -87,6 +87,15 @@ const View import_list_view = {.path = "/imports",
                                .load = load_list,
                                .draw = draw_list};
 
+static Str last_part(Str path)
+{
+        size_t at = path.len;
+
+        while (at > 0 && path.at[at - 1] != '/')
+                at--;
+        return str_skip(path, at);
+}
+
 static Status load_show(Visit *v, void *model)
 {
         ImportModel *m = model;
@@ -94,6 +103,7 @@ static Status load_show(Visit *v, void *model)
 
         TRY(find_import(v, &m->import));
         id = m->import.id;
+        m->import.file_path = last_part(m->import.file_path); /* where it lies concerns nobody */
         m->state = m->import.state;
         m->rows_done = m->import.rows_done;
         m->rows_total = m->import.rows_total;

@@ -2,8 +2,8 @@
  * against an independent count. */
 #include "base/time.h"
 #include "import/import.h"
-#include "import/source.h"
-#include "import/table.h"
+#include "base/source.h"
+#include "base/table.h"
 #include "people/people.h"
 #include "tests/world.h"
 
@@ -415,7 +415,8 @@ TEST(an_import_that_was_cut_off_goes_on_where_it_stood)
         id = w->deed.made;
         CHECK_OK(import_work(w->p.store, w->db, id, (ImportTick){0}));
         CHECK_OK(act(w, "import confirm", "import", id_text(a, id).at, NULL));
-        CHECK_IS(import_work(w->p.store, w->db, id, (ImportTick){stop_after_first, &ticks}), RETRY);
+        CHECK_IS(import_work(w->p.store, w->db, id, (ImportTick){stop_after_first, &ticks, NULL}),
+                 RETRY);
         CHECK_OK(import_by_id(w->db, a, id, &import));
         CHECK_STR(import.state, IS, "running");
         CHECK(import.rows_done > 0 && import.rows_done < 9000);

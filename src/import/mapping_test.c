@@ -2,7 +2,7 @@
 #include "import/mapping.h"
 
 #include "base/json.h"
-#include "import/table.h"
+#include "base/table.h"
 #include "tests/check.h"
 
 #include <fcntl.h>

@@ -455,7 +455,10 @@ Status plan_row(const PlanContext *c, Db *db, Arena *a, RowPlan *p)
         if (!known)
                 return judge_new(c, db, a, p);
         if (!str_eq(p->party.kind, plan_party_kind(c->mapping))) {
-                TRY(refuse(p, a, "", _("this is known as a %.*s"), S_ARG(p->party.kind)));
+                TRY(refuse(p, a, "",
+                           str_is(p->party.kind, "person")
+                                   ? _("this is known as a person")
+                                   : _("this is known as an organisation")));
                 return meet(c, p, known);
         }
         /* negative: gone since that day */
@@ -484,7 +487,7 @@ Status plan_identity_once(const PlanContext *c, Deed *d, RowPlan *p, int id, Id 
         if (str_empty(x->value) || x->party)
                 return OK;
         x->party = party;
-        return identity_add(d->db, plan_scheme(c, id), x->value, party, c->as_of);
+        return identity_add(d->db, plan_scheme(c, id), x->value, party, c->as_of, p->is_new);
 }
 
 void plan_met_close(PlanMet *met)

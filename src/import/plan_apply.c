@@ -133,7 +133,8 @@ static Status apply_known(const PlanContext *c, Deed *d, RowPlan *p)
                                    .to = p->path[i],
                                    .level = m->level,
                                    .reason = S("as the imported file says"), /* as it is */
-                                   .on_us = c->as_of};
+                                   .on_us = c->as_of,
+                                   .is_told = true};
 
                 TRY(member_moves(d, &move));
         }

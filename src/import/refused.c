@@ -1,7 +1,8 @@
 /* import/refused: the rows that were refused, read from the file again, to be mended. */
-#include "import/csv.h"
+#include "base/csv_row.h"
+#include "base/csv.h"
 #include "import/import.h"
-#include "import/table.h"
+#include "base/table.h"
 
 #include <fcntl.h>
 #include <string.h>

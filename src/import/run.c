@@ -13,7 +13,8 @@
 #include "import/file.h"
 #include "import/plan.h"
 #include "import/run_note.h"
-#include "import/table.h"
+#include "base/table.h"
+#include "people/own.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +29,7 @@ enum { BATCH_ARENA_MAX = 512 * 1024 * 1024 };
 typedef struct {
         Store *store;
         Db *reader;
+        Language before; /* of this thread */
         Arena lasting;
         Batch batches[2], *batch; /* one is at work while the other is filled */
         BatchReader reading;
@@ -44,7 +46,9 @@ typedef struct {
         int64_t source_scheme;
         IdentityRow gone_after; /* how far the search for gone members got */
         int64_t now_us;
-        Str fault; /* of the file as a whole */
+        const Seal *seal;
+        int64_t erased_at; /* the last erasure that this run knows of */
+        Str fault;         /* of the file as a whole */
 } Run;
 
 /* --- opening */
@@ -126,7 +130,7 @@ static Status forget_check(void *ctx, Db *db)
         return import_move_clear(db, r->import.id);
 }
 
-/* Rows may name only hubs that whoever sent the file may import to. */
+/* Rows may name only hubs that whoever sent the file may import to, for the programme it is for. */
 static Status hubs_in_reach(Run *r)
 {
         Arena *a = &r->lasting;
@@ -137,6 +141,8 @@ static Status hubs_in_reach(Run *r)
 
         if (s != OK && s != NOT_FOUND)
                 return s;
+        if (r->c.actor.language != LANGUAGE_NONE) /* what is kept is in the sender's language */
+                language_set(r->c.actor.language);
         r->c.is_everywhere = access_may_everywhere(&r->c.actor, MAY_IMPORT);
         TRY(hub_all(r->reader, a, &all));
         kept = arena_new(a, Hub, all.n + 1);
@@ -146,7 +152,7 @@ static Status hubs_in_reach(Run *r)
                 bool may = r->c.is_everywhere;
 
                 if (!may) {
-                        TRY(hub_place(r->reader, a, all.at[i].id, &place));
+                        TRY(hub_place(r->reader, a, all.at[i].id, r->c.programme.id, &place));
                         may = access_may_at(&r->c.actor, MAY_IMPORT, &place);
                         arena_rewind(a, mark);
                 }
@@ -155,6 +161,15 @@ static Status hubs_in_reach(Run *r)
         }
         r->c.hubs = (HubList){kept, n};
         return OK;
+}
+
+static Status know_erased(Run *r)
+{
+        ErasedLast last;
+
+        TRY(erased_last(r->reader, &r->lasting, &last));
+        r->erased_at = last.at;
+        return batch_erased_read(&r->reading, r->reader, r->seal);
 }
 
 static Status open_run(Run *r, Id id)
@@ -188,6 +203,7 @@ static Status open_run(Run *r, Id id)
                 r->notes.counts = run_counts_of(&r->import);
         if (r->is_check && r->import.rows_done)
                 TRY(store_transact(r->store, forget_check, r));
+        TRY(know_erased(r));
         TRY(open_file(r));
         TRY(claim_filters_open(&r->filters));
         r->reading.c = &r->c;
@@ -236,6 +252,15 @@ static Status apply_new(Run *r, Deed *d)
         return OK;
 }
 
+/* Somebody was erased since this run began: it ends, and goes on with what it has to know. */
+static Status is_up_to_date(const Run *r, Db *db, Arena *a)
+{
+        ErasedLast last;
+
+        TRY(erased_last(db, a, &last));
+        return last.at == r->erased_at ? OK : TOO_MANY;
+}
+
 static Status apply_rows(Run *r, Db *db)
 {
         Batch *b = r->batch;
@@ -246,6 +271,7 @@ static Status apply_rows(Run *r, Db *db)
                   .now_us = b->now_us};
 
         run_notes_back(&r->notes);
+        TRY(is_up_to_date(r, db, &b->a));
         TRY(apply_new(r, &d));
         TRY(plan_look_up(&r->c, db, &b->a, b->rows, b->rows_n));
         for (size_t i = 0; i < b->rows_n; i++) {
@@ -341,6 +367,18 @@ static Status gone_one(Run *r, Db *db, const IdentityRow *who)
                             -r->c.as_of); /* gone since; told once */
 }
 
+/* The same source may bring parties to hubs that are nothing to who sends this file. */
+static Status has_reach(Run *r, Db *db, Id party, bool *out)
+{
+        Party now;
+
+        *out = r->c.is_everywhere;
+        if (*out)
+                return OK;
+        TRY(party_now(db, &r->batch->a, party, &now));
+        return party_may(db, &r->batch->a, &r->c.actor, MAY_IMPORT, now.id, out);
+}
+
 typedef struct {
         Run *r;
         const IdentityRowList *list;
@@ -354,8 +392,12 @@ static Status gone_batch(void *ctx, Db *db)
         run_notes_back(&r->notes);
         for (size_t i = 0; i < g->list->n; i++) {
                 const IdentityRow *who = &g->list->at[i];
+                bool may;
 
                 if (who->seen_at <= 0)
+                        continue;
+                TRY(has_reach(r, db, who->party, &may));
+                if (!may)
                         continue;
                 r->notes.counts.gone_of += r->c.mapping->gone == MAPPING_GONE_MARK;
                 if (!batch_saw(&r->reading, who->value))
@@ -451,6 +493,7 @@ static Status read_all(Run *r, ImportTick tick)
 
 static void close_run(Run *r)
 {
+        language_set(r->before);
         batch_reader_close(&r->reading);
         claim_filters_close(&r->filters);
         plan_met_close(&r->met);
@@ -485,7 +528,9 @@ Status import_work(Store *st, Db *db, Id id, ImportTick tick)
         if (!r)
                 return BROKEN;
         r->store = st;
+        r->before = language_now();
         r->reader = db;
+        r->seal = tick.seal;
         r->fd = -1;
         r->lasting = arena_make(256 * MIB);
         r->batch = &r->batches[0];

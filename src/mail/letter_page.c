@@ -6,16 +6,17 @@
 #include "mail/plain.h"
 #include "net/message.h"
 
-/* The receiver's language will be set here, around subject and draw, and set back, once the
- * program speaks several. */
-Status letter_draw(Arena *a, const MailKind *kind, const void *of, LetterPart *out)
+Status letter_draw(Arena *a, const MailKind *kind, const void *of, Language language,
+                   LetterPart *out)
 {
         Page p = page_begin(a, MAIL_HTML_BYTES_MAX);
+        Language before = language_set(language);
 
         out->subject = str_head(kind->subject(a, of), MESSAGE_SUBJECT_BYTES_MAX);
         kind->draw(&p, of);
         out->html = page_html(&p);
         out->plain = mail_plain(a, out->html.bytes);
+        language_set(before);
         return OK;
 }
 
@@ -28,8 +29,10 @@ LetterPart letter_part_of(const Mail *m)
 Status letter_whole(Arena *a, const Letter *letter, Str *out_plain, Str *out_html)
 {
         Page p = page_begin(a, MAIL_HTML_BYTES_MAX * 4);
+        Language before = language_set(letter->language);
 
         letter_page(&p, letter);
+        language_set(before);
         *out_html = page_html(&p).bytes;
         *out_plain = mail_plain(a, *out_html);
         return OK;

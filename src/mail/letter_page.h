@@ -14,14 +14,17 @@ typedef struct {
 
 /* A digest has several parts, any other mail one. */
 typedef struct {
-        Str site_name, base_url, locale;
+        Str site_name, base_url;
+        Language language; /* of the frame: the reader's */
         const LetterPart *parts;
         size_t parts_n;
         Str unsubscribe; /* empty: essential */
 } Letter;
 
-/* What a kind says of something: subject, plain text, and HTML without the frame. */
-Status letter_draw(Arena *a, const MailKind *kind, const void *of, LetterPart *out);
+/* In a language, whoever asks: what a kind says of something: subject, plain text, and HTML without
+ * the frame. */
+Status letter_draw(Arena *a, const MailKind *kind, const void *of, Language language,
+                   LetterPart *out);
 /* A mail's part, from its row. */
 LetterPart letter_part_of(const Mail *m);
 /* The whole, as both texts. */

@@ -39,7 +39,9 @@ typedef struct {
         const void *of; /* for subject and draw */
         Id actor;       /* whose mail it is; 0: only the address is known */
         Str address, name;
-        Str locale; /* "en"; empty: not known */
+        Str locale;   /* for an account that chose none: a tag, as of a hub; empty: not known */
+        Str calendar; /* an iCalendar object with a METHOD and without ORGANIZER, which is who sends
+                         it; of essential mails only; empty: none */
 } MailDraft;
 
 /* What an announcement says: paragraphs, one a line. */
@@ -58,6 +60,11 @@ typedef enum {
 /* Puts a mail into the outbox; inside a write job. OK also when it will not be sent, and then
  * *out_fate (may be NULL) says why. */
 Status mail_send(Db *db, Arena *a, const MailDraft *draft, int64_t now_us, MailFate *out_fate);
+/* In which language it would be written: what the account chose, else what the draft says. */
+Status mail_language(Db *db, Arena *a, const MailDraft *draft, Language *out);
+/* The same work whether a mail is sent or not, so that time does not tell: for answers that must
+ * not say whether there is such an account. */
+Status mail_send_or_seem(Db *db, Arena *a, const MailDraft *draft, bool is_sent, int64_t now_us);
 
 /* Bulk: begun, filled with held mails in as many transactions as it takes, shown with its counts at
  * /mails/bulk/ID, and only then released by somebody. */
@@ -65,6 +72,9 @@ Status mail_bulk_begin(Db *db, const MailKind *kind, Str subject, Id actor, int6
                        Id *out);
 Status mail_bulk_hold(Db *db, Arena *a, Id bulk, const MailDraft *draft, int64_t now_us,
                       MailFate *out_fate);
+
+/* Where it belongs: who may write there sees it and decides on it; hidden from everybody else. */
+Status mail_bulk_place(Db *db, Arena *a, const MailBulk *bulk, Place *out);
 
 /* Erasure: nothing of that address, or of that actor's mails, is left in the store. Files in mail/
  * that belonged to them go with the next sweep of mail/post. */

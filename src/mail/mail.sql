@@ -1,15 +1,15 @@
 -- outbox_insert run (id id, actor id, address text, name text, kind text, locale text, subject text, plain text, html text,
---   is_essential bool, is_secret bool, bulk id, state text, made_at time, next_try_at time)
+--   is_essential bool, is_secret bool, bulk id, state text, made_at time, next_try_at time, calendar text)
 INSERT INTO outbox (id, actor, address, name, kind, locale, subject, plain, html, is_essential, is_secret, bulk, state, tries, made_at,
-        next_try_at, claimed_until, sent_at, sent_with, fault)
+        next_try_at, claimed_until, sent_at, sent_with, fault, calendar)
 VALUES (:id, :actor, :address, :name, :kind, :locale, :subject, :plain, :html, :is_essential, :is_secret, :bulk, :state, 0, :made_at,
-        :next_try_at, 0, 0, 0, '');
+        :next_try_at, 0, 0, 0, '', :calendar);
 
 -- outbox_by_id one (id id) -> Mail (id id, actor id, address text, name text, kind text, locale text, subject text, plain text,
 --   html text, is_essential bool, is_secret bool, bulk id, state text, tries int, made_at time, next_try_at time, sent_at time, sent_with id,
---   fault text)
+--   fault text, calendar text)
 SELECT id, actor, address, name, kind, locale, subject, plain, html, is_essential, is_secret, bulk, state, tries, made_at, next_try_at,
-       sent_at, sent_with, fault
+       sent_at, sent_with, fault, calendar
 FROM outbox WHERE id = :id;
 
 -- outbox_latest many (before id) -> MailLine (id id, address text, kind text, subject text, is_essential bool, state text,
@@ -35,7 +35,7 @@ WHERE state = 'waiting' AND next_try_at <= :now AND claimed_until <= :now ORDER 
 -- What goes together with a mail that is not essential: the other ones of the same address.
 -- outbox_beside many (address text, but id, now time) -> Mail
 SELECT id, actor, address, name, kind, locale, subject, plain, html, is_essential, is_secret, bulk, state, tries, made_at, next_try_at,
-       sent_at, sent_with, fault
+       sent_at, sent_with, fault, calendar
 FROM outbox WHERE address = :address AND id <> :but AND state = 'waiting' AND is_essential = FALSE AND claimed_until <= :now
 ORDER BY id LIMIT 49;
 
@@ -90,6 +90,9 @@ SELECT id FROM outbox WHERE state IN ('sent', 'kept', 'failed', 'bounced', 'drop
 DELETE FROM outbox WHERE id IN (SELECT id FROM outbox
         WHERE state IN ('sent', 'kept', 'failed', 'bounced', 'dropped') AND id < :before ORDER BY id LIMIT 1000);
 
+-- outbox_drop run (id id)
+DELETE FROM outbox WHERE id = :id;
+
 -- outbox_forget run (address text)
 DELETE FROM outbox WHERE address = :address;
 
@@ -127,12 +130,21 @@ INSERT INTO mail_bulk (id, actor, kind, subject, state, held, twice, unwanted, b
 VALUES (:id, :actor, :kind, :subject, 'held', 0, 0, 0, 0, 0, :made_at, 0, 0);
 
 -- bulk_by_id one (id id) -> MailBulk (id id, actor id, kind text, subject text, state text, held int, twice int, unwanted int,
---   bounced int, refused int, made_at time, decided_at time)
-SELECT id, actor, kind, subject, state, held, twice, unwanted, bounced, refused, made_at, decided_at FROM mail_bulk WHERE id = :id;
+--   bounced int, refused int, made_at time, decided_at time, hub id, programme id)
+SELECT id, actor, kind, subject, state, held, twice, unwanted, bounced, refused, made_at, decided_at, hub, programme FROM mail_bulk WHERE id = :id;
 
 -- bulk_latest many (before id) -> MailBulk
-SELECT id, actor, kind, subject, state, held, twice, unwanted, bounced, refused, made_at, decided_at FROM mail_bulk
+SELECT id, actor, kind, subject, state, held, twice, unwanted, bounced, refused, made_at, decided_at, hub, programme FROM mail_bulk
 WHERE id < :before ORDER BY id DESC LIMIT 20;
+
+-- bulk_set_place run (id id, hub id, programme id)
+UPDATE mail_bulk SET hub = :hub, programme = :programme, state = 'filling' WHERE id = :id;
+
+-- bulk_filled run (id id)
+UPDATE mail_bulk SET state = 'held', done_until = 0 WHERE id = :id AND state = 'filling';
+
+-- bulk_give_up touch (id id, now time)
+UPDATE mail_bulk SET state = 'discarding', decided_at = :now, done_until = 0 WHERE id = :id AND state IN ('held', 'filling');
 
 -- bulk_count run (id id, held int, twice int, unwanted int, bounced int, refused int)
 UPDATE mail_bulk SET held = held + :held, twice = twice + :twice, unwanted = unwanted + :unwanted, bounced = bounced + :bounced,

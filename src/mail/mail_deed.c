@@ -232,7 +232,16 @@ const Action mail_draft_action = {
 static const Field bulk_fields[] = {
         {"bulk", FIELD_ID, .required = true, .label = N_("Mail to many")}, {0}};
 
-static Status decide(Deed *d, Str state, Str kind)
+static Status where_bulk(Deed *d, Place *out)
+{
+        MailBulk b;
+
+        *out = (Place){.is_hidden = true};
+        TRY(bulk_by_id(d->db, d->a, deed_int(d, "bulk"), &b));
+        return mail_bulk_place(d->db, d->a, &b, out);
+}
+
+static Status decide(Deed *d, bool release, Str kind)
 {
         Id bulk = deed_int(d, "bulk");
         Entry e = {.kind = kind, .subject = bulk};
@@ -240,10 +249,14 @@ static Status decide(Deed *d, Str state, Str kind)
         Status s;
 
         TRY(bulk_by_id(d->db, d->a, bulk, &b));
-        s = bulk_decide(d->db, bulk, state, d->now_us);
+        if (release && str_is(b.state, "filling"))
+                return deed_fault(d, CONFLICT, _("Its mails are still being written."));
+        s = release ? bulk_decide(d->db, bulk, S("releasing"), d->now_us)
+                    : bulk_give_up(d->db, bulk, d->now_us);
         if (s == NOT_FOUND)
                 return deed_fault(d, CONFLICT, _("This was decided already."));
         TRY(s);
+        e.hub = b.hub;
         entry_int(&e, S("mails"), b.held);
         d->made = bulk;
         d->go_to = str_fmt(d->a, "/mails/bulk/%.*s", S_ARG(id_text(d->a, bulk)));
@@ -253,19 +266,19 @@ static Status decide(Deed *d, Str state, Str kind)
 static Status run_release(Deed *d)
 {
         d->note = S_("They are being sent.");
-        return decide(d, S("releasing"), S("mail.released"));
+        return decide(d, true, S("mail.released"));
 }
 
 static Status run_discard(Deed *d)
 {
         d->note = S_("Nothing was sent.");
-        return decide(d, S("discarding"), S("mail.discarded"));
+        return decide(d, false, S("mail.discarded"));
 }
 
 const Action mail_release_action = {
         .name = "mail release",
         .may = MAY_MAIL,
-        .where = where_everywhere,
+        .where = where_bulk,
         .title = N_("Send what was shown"),
         .help = N_("To all that the preview counts. It can not be called back."),
         .fields = bulk_fields,
@@ -274,7 +287,7 @@ const Action mail_release_action = {
 
 const Action mail_discard_action = {.name = "mail discard",
                                     .may = MAY_MAIL,
-                                    .where = where_everywhere,
+                                    .where = where_bulk,
                                     .title = N_("Give a mail to many up"),
                                     .help = N_("Nothing of it is sent, and its texts go."),
                                     .fields = bulk_fields,

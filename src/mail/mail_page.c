@@ -5,6 +5,8 @@
 #include "mail/mail.html.h"
 #include "mail/token.h"
 
+enum { BULKS_A_PAGE = 20 };
+
 /* --- the outbox */
 
 static const Field list_query[] = {
@@ -24,6 +26,38 @@ static Status before_of(Visit *v, Id *out)
         return OK;
 }
 
+static Status may_see_bulk(Visit *v, const MailBulk *b, bool *out)
+{
+        Place place;
+
+        TRY(mail_bulk_place(v->db, v->a, b, &place));
+        *out = access_may_at(&v->actor, MAY_MAIL, &place);
+        return OK;
+}
+
+/* Those to many that the visitor may see, newest first. */
+static Status load_bulks(Visit *v, MailBulkList *out)
+{
+        MailBulk *seen = arena_new(v->a, MailBulk, BULKS_A_PAGE);
+        Id before = INT64_MAX;
+        MailBulkList list;
+        size_t n = 0;
+
+        do {
+                TRY(bulk_latest(v->db, v->a, before, &list));
+                for (size_t i = 0; i < list.n && n < BULKS_A_PAGE; i++) {
+                        bool may;
+
+                        TRY(may_see_bulk(v, &list.at[i], &may));
+                        if (may)
+                                seen[n++] = list.at[i];
+                        before = list.at[i].id;
+                }
+        } while (list.n == BULKS_A_PAGE && n < BULKS_A_PAGE);
+        *out = (MailBulkList){seen, n};
+        return OK;
+}
+
 static Status load_list(Visit *v, void *model)
 {
         MailsModel *m = model;
@@ -31,9 +65,12 @@ static Status load_list(Visit *v, void *model)
 
         TRY(before_of(v, &before));
         m->state = visit_query(v, "state");
-        TRY(mail_counts(v->db, v->a, &m->counts));
+        m->sees_all = access_may_everywhere(&v->actor, MAY_MAIL);
         if (before == INT64_MAX && !m->state.len)
-                TRY(bulk_latest(v->db, v->a, before, &m->bulks));
+                TRY(load_bulks(v, &m->bulks));
+        if (!m->sees_all) /* single mails are of accounts, not of a place */
+                return OK;
+        TRY(mail_counts(v->db, v->a, &m->counts));
         TRY(m->state.len ? outbox_latest_of(v->db, v->a, m->state, before, &m->mails)
                          : outbox_latest(v->db, v->a, before, &m->mails));
         if (m->mails.n == 50)
@@ -43,8 +80,7 @@ static Status load_list(Visit *v, void *model)
 
 static void draw_list(Page *out, const Visit *v, const void *model)
 {
-        (void)v;
-        mail_list_page(out, model);
+        mail_list_page(out, v, model);
 }
 
 static const Part list_parts[] = {PART_LIST_OF(MailsModel, counts, MailCount),
@@ -66,6 +102,22 @@ const View mail_list_view = {.path = "/mails",
 
 /* --- one mail */
 
+/* Who may not see all sees those that went to many at places of theirs. */
+static Status may_see_mail(Visit *v, const Mail *mail, bool *out_sees_all)
+{
+        MailBulk b;
+        bool may = false;
+
+        *out_sees_all = access_may_everywhere(&v->actor, MAY_MAIL);
+        if (*out_sees_all)
+                return OK;
+        if (!mail->bulk)
+                return NOT_FOUND;
+        TRY(bulk_by_id(v->db, v->a, mail->bulk, &b));
+        TRY(may_see_bulk(v, &b, &may));
+        return may ? OK : NOT_FOUND;
+}
+
 static Status load_show(Visit *v, void *model)
 {
         MailModel *m = model;
@@ -74,6 +126,7 @@ static Status load_show(Visit *v, void *model)
         if (!id_parse(v->params[0], &id))
                 return NOT_FOUND;
         TRY(outbox_by_id(v->db, v->a, id, &m->mail));
+        TRY(may_see_mail(v, &m->mail, &m->sees_all));
         if (m->mail.is_secret) /* nor does an operator sign in as somebody else by it */
                 m->mail.plain = m->mail.html = (Str){0};
         return OK;
@@ -105,11 +158,15 @@ static Status load_bulk(Visit *v, void *model)
 {
         MailBulkModel *m = model;
         Id id, before;
+        bool may;
 
         TRY(before_of(v, &before));
         if (!id_parse(v->params[0], &id))
                 return NOT_FOUND;
         TRY(bulk_by_id(v->db, v->a, id, &m->bulk));
+        TRY(may_see_bulk(v, &m->bulk, &may));
+        if (!may)
+                return NOT_FOUND;
         TRY(outbox_of_bulk(v->db, v->a, id, before, &m->mails));
         if (m->mails.n)
                 TRY(outbox_by_id(v->db, v->a, m->mails.at[0].id, &m->sample));
@@ -155,15 +212,13 @@ static const Field unsubscribe_query[] = {
 
 static Status read_link(Visit *v, UnsubscribeModel *m)
 {
-        Hash secret;
         bool good;
 
         m->address = visit_query(v, "address");
         m->kind = visit_query(v, "kind");
         m->token = visit_query(v, "token");
         good = m->address.len && m->kind.len && m->kind.len <= MAIL_KIND_CHARS_MAX &&
-               mail_secret(v->a, v->site->folder, false, &secret) == OK &&
-               mail_token_is(v->a, &secret, m->address, m->kind, m->token);
+               v->site->seal && mail_token_is(v->a, v->site->seal, m->address, m->kind, m->token);
         return good ? OK
                     : visit_fault(v, NOT_FOUND,
                                   _("This link is not whole. Open it from the mail once more."));

@@ -13,12 +13,14 @@ typedef struct {
         MailCountList counts;
         MailBulkList bulks; /* on the first page */
         MailLineList mails;
-        Str state; /* only these; empty: all */
-        Id next;   /* cursor; 0: no more */
+        Str state;     /* only these; empty: all */
+        bool sees_all; /* else only what went to many at places of theirs */
+        Id next;       /* cursor; 0: no more */
 } MailsModel;
 
 typedef struct {
         Mail mail;
+        bool sees_all;
 } MailModel;
 
 typedef struct {

@@ -18,6 +18,7 @@ static Post *post_of(World *w)
 {
         char fault[POST_FAULT_BYTES];
         PostConfig c = {.folder = w->p.conf.folder,
+                        .seal = w->p.site.seal,
                         .site_name = S("Seedbed"),
                         .base_url = S("https://seedbed.example.org")};
         Post *p;
@@ -193,13 +194,12 @@ TEST(the_link_in_a_mail_ends_its_kind_and_no_other_link_does)
 {
         World *w = world(a);
         Post *p = post_of(w);
-        Hash secret;
         const char *url, *type = "application/x-www-form-urlencoded";
         int64_t now = time_now_us();
         Str html;
 
-        CHECK_OK(mail_secret(a, w->p.conf.folder, false, &secret));
-        url = mail_unsubscribe_url(a, &secret, (Str){0}, S("ama+x@example.org"), S("announcement"))
+        url = mail_unsubscribe_url(a, w->p.site.seal, (Str){0}, S("ama+x@example.org"),
+                                   S("announcement"))
                       .at;
         announce(w, "ama+x@example.org", "One", now);
         html = page_of_visitor(w, url);
@@ -218,7 +218,8 @@ TEST(the_link_in_a_mail_ends_its_kind_and_no_other_link_does)
         CHECK_STR(mail_of(w, mails(w).at[1].id).state, IS, "dropped");
         request(w, HTTP_POST, str_fmt(a, "%s0", url).at, type, "", false);
         CHECK_INT(w->status, 404);
-        url = mail_unsubscribe_url(a, &secret, (Str){0}, S("kofi@example.org"), S("other")).at;
+        url = mail_unsubscribe_url(a, w->p.site.seal, (Str){0}, S("kofi@example.org"), S("other"))
+                      .at;
         request(w, HTTP_POST, str_fmt(a, "%.*s", (int)strlen(url) - 1, url).at, type, "", false);
         CHECK_INT(w->status, 404);
         /* essential mails still come */
@@ -391,6 +392,7 @@ TEST(settings_of_mail_that_do_not_fit_together_are_refused_with_words)
         char fault[POST_FAULT_BYTES];
         Post *p;
         PostConfig good = {.folder = w->p.conf.folder,
+                           .seal = w->p.site.seal,
                            .site_name = S("Seedbed"),
                            .smtp_url = S("smtp://127.0.0.1:1"),
                            .from = S("Seedbed <a@b.c>")},
@@ -418,6 +420,7 @@ TEST(a_server_that_is_away_is_left_in_peace_and_the_mail_waits_longer_each_time)
         World *w = world(a);
         char fault[POST_FAULT_BYTES];
         PostConfig c = {.folder = w->p.conf.folder,
+                        .seal = w->p.site.seal,
                         .site_name = S("Seedbed"),
                         .smtp_url = S("smtp://127.0.0.1:1"),
                         .from = S("a@b.c")};

@@ -33,7 +33,6 @@ struct Post {
         Store *store;
         PostConfig config;
         MessageParty from;
-        Hash secret;
         Smtp *smtp; /* NULL: files */
         int64_t pause_us, pause_until;
         Arena texts;
@@ -118,10 +117,11 @@ Status post_open(Store *st, const PostConfig *config, Post **out, char fault[POS
                 snprintf(fault, POST_FAULT_BYTES,
                          _("mail-from must be an address, as in Seedbed <mail@example.org>"));
                 s = INVALID;
-        } else if ((s = mail_secret(&p->texts, config->folder, true, &p->secret)) != OK) {
-                snprintf(fault, POST_FAULT_BYTES, _("mail.key can not be made or read"));
-        } else if (config->smtp_url.len) {
-                s = open_smtp(p, fault);
+        } else if (!config->seal) {
+                snprintf(fault, POST_FAULT_BYTES, _("secret.key can not be made or read"));
+                s = BROKEN;
+        } else {
+                s = config->smtp_url.len ? open_smtp(p, fault) : OK;
         }
         if (s != OK) {
                 post_close(p);
@@ -137,7 +137,6 @@ void post_close(Post *p)
                 return;
         post_stop(p);
         smtp_close(p->smtp);
-        secret_wipe(&p->secret, sizeof p->secret);
         arena_free(&p->texts);
         free(p);
 }
@@ -248,6 +247,8 @@ static Status house_work(Post *p, Db *db, Arena *a, int64_t now_us)
                 s = store_transact(p->store, step_bulk, &c);
                 return s == NOT_FOUND ? OK : s; /* another process ended it */
         }
+        if (s == NOT_FOUND && p->config.fill)
+                s = p->config.fill(p->store, db, a, now_us);
         if (s != NOT_FOUND)
                 return s;
         s = outbox_old(db, a, c.before, &key);
@@ -374,7 +375,7 @@ static Status write_message(Post *p, Round *r, Str *out)
         LetterPart *parts = arena_new(r->a, LetterPart, n);
         Letter letter = {.site_name = p->config.site_name,
                          .base_url = p->config.base_url,
-                         .locale = r->mail.locale,
+                         .language = language_find(r->mail.locale),
                          .parts = parts,
                          .parts_n = n};
         Message m = {.from = p->from,
@@ -382,9 +383,11 @@ static Status write_message(Post *p, Round *r, Str *out)
                      .subject = r->mail.subject,
                      .id = r->mail.id,
                      .at_us = r->mail.made_at,
-                     .locale = r->mail.locale};
+                     .locale = r->mail.locale,
+                     .calendar = r->mail.calendar};
         bool one_kind = true;
 
+        language_set(letter.language);
         parts[0] = letter_part_of(&r->mail);
         for (size_t i = 0; i < r->beside_n; i++) {
                 parts[i + 1] = letter_part_of(&r->beside[i]);
@@ -396,8 +399,8 @@ static Status write_message(Post *p, Round *r, Str *out)
                         S_ARG(p->config.site_name), (long long)n);
         if (!r->mail.is_essential) {
                 m.unsubscribe =
-                        mail_unsubscribe_url(r->a, &p->secret, p->config.base_url, r->mail.address,
-                                             one_kind ? r->mail.kind : S("*"));
+                        mail_unsubscribe_url(r->a, p->config.seal, p->config.base_url,
+                                             r->mail.address, one_kind ? r->mail.kind : S("*"));
                 letter.unsubscribe = m.unsubscribe;
         }
         TRY(letter_whole(r->a, &letter, &m.text, &m.html));

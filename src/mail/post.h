@@ -19,13 +19,17 @@ enum { POST_FAULT_BYTES = 256 };
 #define POST_KEEP_US (90 * 86400 * (int64_t)1000000) /* what is over, for questions */
 
 typedef struct {
-        Str folder; /* data folder: mail.key, and mail/ */
+        Str folder;       /* data folder: mail/ */
+        const Seal *seal; /* signs the links; outlives the post */
         Str site_name, base_url;
         Str smtp_url; /* empty: mails become files in mail/ */
         Str smtp_user, smtp_password_file, smtp_ca;
         Str smtp_tls;    /* "none": smtp:// without STARTTLS; empty or "required" */
         Str from;        /* "Name <a@b>" or "a@b"; empty: seedbed@localhost, files only */
         int seconds_max; /* 0: SMTP_SECONDS_MAX */
+        /* Holds some mails of a bulk that is being filled, for a room above; NOT_FOUND: none is.
+         * May be NULL. */
+        Status (*fill)(Store *st, Db *db, Arena *a, int64_t now_us);
 } PostConfig;
 
 typedef struct Post Post;

@@ -1,65 +1,17 @@
 /* mail/token: see the header. */
 #include "mail/token.h"
 
-#include <fcntl.h>
-#include <sodium.h>
-#include <unistd.h>
-
-static Status make_secret(Arena *a, Str folder, const char *path)
+Str mail_token(Arena *a, const Seal *seal, Str address, Str kind)
 {
-        /* made aside and linked: of two that make it at once, both then read the first's */
-        const char *part = str_fmt(a, "%.*s/mail.key.%d", S_ARG(folder), (int)getpid()).at;
-        unsigned char bytes[HASH_BYTES];
-        int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-        bool good;
+        Hash mac = seal_mac(seal, "unsubscribe",
+                            str_fmt(a, "%.*s\n%.*s", S_ARG(kind), S_ARG(address)));
 
-        if (fd < 0)
-                return BROKEN;
-        random_fill(bytes, sizeof bytes);
-        good = write(fd, bytes, sizeof bytes) == (ssize_t)sizeof bytes && fsync(fd) == 0;
-        close(fd);
-        secret_wipe(bytes, sizeof bytes);
-        if (good && link(part, path) != 0)
-                good = access(path, F_OK) == 0;
-        unlink(part);
-        return good ? OK : BROKEN;
+        return str_hex(a, mac.b, MAIL_TOKEN_CHARS / 2);
 }
 
-Status mail_secret(Arena *a, Str folder, bool make, Hash *out)
+bool mail_token_is(Arena *a, const Seal *seal, Str address, Str kind, Str token)
 {
-        const char *path = str_fmt(a, "%.*s/mail.key", S_ARG(folder)).at;
-        ssize_t n;
-        int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-        if (fd < 0 && make) {
-                TRY(make_secret(a, folder, path));
-                fd = open(path, O_RDONLY | O_CLOEXEC);
-        }
-        if (fd < 0)
-                return BROKEN;
-        n = read(fd, out->b, sizeof out->b);
-        close(fd);
-        return n == (ssize_t)sizeof out->b ? OK : BROKEN;
-}
-
-Str mail_token(Arena *a, const Hash *secret, Str address, Str kind)
-{
-        crypto_auth_hmacsha256_state h;
-        unsigned char mac[crypto_auth_hmacsha256_BYTES], zero = 0;
-
-        crypto_auth_hmacsha256_init(&h, secret->b, sizeof secret->b);
-        crypto_auth_hmacsha256_update(&h, (const unsigned char *)"unsubscribe",
-                                      12); /* and its NUL */
-        crypto_auth_hmacsha256_update(&h, (const unsigned char *)kind.at, kind.len);
-        crypto_auth_hmacsha256_update(&h, &zero, 1);
-        crypto_auth_hmacsha256_update(&h, (const unsigned char *)address.at, address.len);
-        crypto_auth_hmacsha256_final(&h, mac);
-        return str_hex(a, mac, MAIL_TOKEN_CHARS / 2);
-}
-
-bool mail_token_is(Arena *a, const Hash *secret, Str address, Str kind, Str token)
-{
-        Str right = mail_token(a, secret, address, kind);
+        Str right = mail_token(a, seal, address, kind);
 
         return token.len == right.len && secret_eq(token.at, right.at, right.len);
 }
@@ -78,10 +30,10 @@ static void add_encoded(Text *t, Str s)
         }
 }
 
-Str mail_unsubscribe_url(Arena *a, const Hash *secret, Str base_url, Str address, Str kind)
+Str mail_unsubscribe_url(Arena *a, const Seal *seal, Str base_url, Str address, Str kind)
 {
         Text t = text_begin(a, 4096);
-        Str token = mail_token(a, secret, address, kind);
+        Str token = mail_token(a, seal, address, kind);
 
         text_fmt(&t, "%.*s/mail/unsubscribe?address=", S_ARG(base_url));
         add_encoded(&t, address);

@@ -16,10 +16,12 @@ typedef struct {
 } BenchPart;
 
 /* In this order: later parts use what earlier ones made. */
-static const BenchPart parts[] = {{"peers", bench_peers},   {"append", bench_append},
-                                  {"proof", bench_proof},   {"verify", bench_verify},
-                                  {"import", bench_import}, {"start", bench_start},
-                                  {"pages", bench_pages}};
+static const BenchPart parts[] = {
+        {"peers", bench_peers},   {"append", bench_append}, {"proof", bench_proof},
+        {"verify", bench_verify}, {"import", bench_import}, {"access", bench_access},
+        {"match", bench_match},   {"start", bench_start},   {"pages", bench_pages},
+        {"event", bench_event},   {"rounds", bench_rounds}, {"rush", bench_rush},
+        {"ledger", bench_ledger}};
 enum { PARTS_N = sizeof parts / sizeof *parts };
 
 void bench_put(Bench *b, const char *name, double value, const char *unit)
@@ -78,11 +80,15 @@ static void print_json(const Bench *b)
 
 static int usage(int code)
 {
-        puts("seedbed bench [--people N] [--data DIR] [--json] "
-             "[peers|append|proof|verify|import|start|pages|all] …\n"
-             "    Measures this machine: raw peers, the record, an import, start and pages. DIR "
+        puts("seedbed bench [--people N] [--applications N] [--reviews N] [--transfers N] [--data "
+             "DIR] [--json] "
+             "[peers|append|proof|verify|import|access|match|start|pages|event|rounds|rush|ledger|"
+             "all] …\n"
+             "    Measures this machine: raw peers, the record, an import, matching, start and "
+             "pages. DIR "
              "must be empty or one that a\n"
              "    bench made; without it a folder is made in /var/tmp and removed. N is 100000 "
+             "(transfers: 1000000) "
              "when not said.\n"
              "    bench/run.sh runs it at several sizes, compares pages with nginx, and writes "
              "bench/RESULTS.md.");
@@ -103,6 +109,21 @@ static bool take_words(Bench *b, int argc, char **argv, bool wanted[PARTS_N])
                 }
                 if (str_is(word, "--people") && i + 1 < argc) {
                         if (!str_to_int(str_from(argv[++i]), 1, 100000000, &b->people))
+                                return false;
+                        continue;
+                }
+                if (str_is(word, "--applications") && i + 1 < argc) {
+                        if (!str_to_int(str_from(argv[++i]), 100, 1000000, &b->applications))
+                                return false;
+                        continue;
+                }
+                if (str_is(word, "--reviews") && i + 1 < argc) {
+                        if (!str_to_int(str_from(argv[++i]), 0, 10000000, &b->reviews))
+                                return false;
+                        continue;
+                }
+                if (str_is(word, "--transfers") && i + 1 < argc) {
+                        if (!str_to_int(str_from(argv[++i]), 1, 1000000000, &b->transfers))
                                 return false;
                         continue;
                 }
@@ -142,7 +163,11 @@ int bench_command(int argc, char **argv)
         bool is_made = false;
         Status s = OK;
 
-        *b = (Bench){.a = arena_make(256 * MIB), .people = 100000};
+        *b = (Bench){.a = arena_make(256 * MIB),
+                     .people = 100000,
+                     .applications = 100000,
+                     .reviews = 1000000,
+                     .transfers = 1000000};
         if (!take_words(b, argc, argv, wanted))
                 return usage(argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
                                      ? 0

@@ -156,22 +156,16 @@ Status bench_import(Bench *b)
 
 /* --- a server of its own */
 
-typedef struct {
-        pid_t pid;
-        int port;
-        double start_ms;
-} Server;
-
-static Status server_start(Bench *b, Server *out)
+Status bench_server_start(Bench *b, const char *name, BenchServer *out)
 {
-        Str folder = bench_path(b, "store");
+        Str folder = bench_path(b, name);
         int pipes[2];
         char line[512] = "";
         const char *colon;
         int64_t begun = time_steady_us();
         FILE *f;
 
-        *out = (Server){0};
+        *out = (BenchServer){0};
         if (pipe(pipes) != 0)
                 return BROKEN;
         out->pid = fork();
@@ -199,7 +193,7 @@ static Status server_start(Bench *b, Server *out)
         return out->port ? OK : BROKEN;
 }
 
-static void server_stop(Server *v)
+void bench_server_stop(BenchServer *v)
 {
         if (v->pid <= 0)
                 return;
@@ -233,14 +227,14 @@ Status bench_start(Bench *b)
         struct timespec rest = {1, 0};
 
         for (int i = 0; i < STARTS; i++) {
-                Server v;
-                Status s = server_start(b, &v);
+                BenchServer v;
+                Status s = bench_server_start(b, "store", &v);
 
                 if (s == OK && i == STARTS - 1) {
                         nanosleep(&rest, NULL);
                         rss_mib(v.pid, &all, &own);
                 }
-                server_stop(&v);
+                bench_server_stop(&v);
                 TRY(s);
                 best = i == 0 || v.start_ms < best ? v.start_ms : best;
                 worst = v.start_ms > worst ? v.start_ms : worst;
@@ -318,14 +312,14 @@ static Status page(Bench *b, int port, const char *path, const char *p50, const 
 
 Status bench_pages(Bench *b)
 {
-        Server v;
-        Status s = server_start(b, &v);
+        BenchServer v;
+        Status s = bench_server_start(b, "store", &v);
 
         if (s == OK)
                 s = page(b, v.port, "/", "page_impact_p50_us", "page_impact_p99_us");
         if (s == OK)
                 s = page(b, v.port, "/pledges/cloud-10m", "page_pledge_p50_us",
                          "page_pledge_p99_us");
-        server_stop(&v);
+        bench_server_stop(&v);
         return s;
 }

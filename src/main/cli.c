@@ -18,7 +18,7 @@ static Status take_flag(Arena *a, Command *c, Str name, const char *value)
                 c->conf.folder = str_from(value);
                 return OK;
         }
-        if (c->flags_n == ACTION_FIELDS_MAX) {
+        if (c->flags_n == ACTION_INPUTS_MAX) {
                 fprintf(stderr, _("seedbed: too many flags\n"));
                 return INVALID;
         }
@@ -259,7 +259,7 @@ static int show_view(Command *c, const View *view, int first)
         Program p;
         Arena a = arena_make(256 * MIB);
         char fault[PROGRAM_FAULT_BYTES] = "";
-        HttpPair query[ACTION_FIELDS_MAX];
+        HttpPair query[ACTION_INPUTS_MAX];
         Visit v = {.site = &p.site,
                    .view = view,
                    .a = &a,
@@ -333,20 +333,36 @@ static Status value_of(Arena *a, const Field *f, Str value, Str *out)
         return OK;
 }
 
+/* "--more NAME=VALUE", for a deed that takes more than its fields. */
+static bool more_of(const Action *action, Input *flag)
+{
+        size_t at = str_find(flag->value, '=');
+
+        if (!action->takes_more || !str_is(flag->name, "more") || at == flag->value.len)
+                return false;
+        *flag = (Input){{flag->value.at, at}, str_skip(flag->value, at + 1)};
+        return true;
+}
+
 static Status inputs_of(Command *c, Arena *a, const Action *action, int first, Input *out,
                         size_t *out_n)
 {
+        static const Field more = {.name = "more", .kind = FIELD_LONG_TEXT};
         size_t n = 0;
 
-        for (size_t i = 0; i < c->flags_n; i++)
-                out[n++] = c->flags[i];
+        for (size_t i = 0; i < c->flags_n; i++) {
+                out[n] = c->flags[i];
+                if (more_of(action, &out[n]))
+                        TRY(value_of(a, &more, out[n].value, &out[n].value));
+                n++;
+        }
         for (size_t i = 0; i < action_fields_n(action) && first < c->words_n;
              i++) { /* words fill the fields in order */
                 bool given = false;
 
                 for (size_t k = 0; k < c->flags_n; k++)
                         given |= str_is(c->flags[k].name, action->fields[i].name);
-                if (!given && n < ACTION_FIELDS_MAX)
+                if (!given && n < ACTION_INPUTS_MAX)
                         out[n++] = (Input){str_from(action->fields[i].name),
                                            str_from(c->words[first++])};
         }
@@ -363,7 +379,7 @@ static int do_action(Command *c, const Action *action, int first)
         Program p;
         Arena a = arena_make(256 * MIB);
         char fault[PROGRAM_FAULT_BYTES] = "";
-        Input inputs[ACTION_FIELDS_MAX];
+        Input inputs[ACTION_INPUTS_MAX];
         size_t n = 0;
         Deed d = {0};
         Actor actor = {0};
@@ -372,7 +388,8 @@ static int do_action(Command *c, const Action *action, int first)
                              .site = &p.site,
                              .base_url = p.site.base_url,
                              .gate = p.site.gate,
-                             .seal = p.site.seal};
+                             .seal = p.site.seal,
+                             .calls_private = p.site.calls_private};
 
         if (s == OK) {
                 program_use_last_address(&p);
@@ -427,6 +444,8 @@ static void help_action(const Action *action)
         printf("seedbed %s\n    %s\n", action->name, _(action->help));
         for (const Field *f = action->fields; f->name; f++)
                 help_field(f);
+        if (action->takes_more)
+                printf("    --%-14s %s\n", "more", _("NAME=VALUE, as often as there are answers"));
 }
 
 static void help_view(const View *view)

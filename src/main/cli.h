@@ -10,7 +10,7 @@ typedef struct {
         bool as_json, wants_help, yes, dry_run, examples;
         int words_n;
         char *words[64];
-        Input flags[ACTION_FIELDS_MAX];
+        Input flags[ACTION_INPUTS_MAX];
         size_t flags_n;
 } Command;
 

@@ -2,18 +2,19 @@
 #include "main/cli.h"
 
 #include "base/words.h"
+#include "credit/ledger_audit.h"
 #include "pledge/audit.h"
 
 #include <stdio.h>
 
-static void print_json(Arena *a, const AuditReport *r)
+static void print_json(Arena *a, const AuditReport *r, const LedgerAudit *ledger)
 {
         Text t = text_begin(a, MIB);
         JsonOut j = jout_begin(&t);
 
         jout_object(&j);
         jout_key(&j, S("good"));
-        jout_bool(&j, r->log_status == OK && r->differences_all == 0);
+        jout_bool(&j, r->log_status == OK && r->differences_all == 0 && ledger->is_whole);
         jout_key(&j, S("entries"));
         jout_int(&j, r->entries);
         jout_key(&j, S("metrics"));
@@ -26,8 +27,29 @@ static void print_json(Arena *a, const AuditReport *r)
         jout_text(&j, str_from(status_name(r->log_status)));
         jout_key(&j, S("differences"));
         jout_int(&j, r->differences_all);
+        jout_key(&j, S("ledger"));
+        jout_object(&j);
+        jout_key(&j, S("good"));
+        jout_bool(&j, ledger->is_whole);
+        jout_key(&j, S("lines"));
+        jout_int(&j, ledger->lines);
+        jout_key(&j, S("accounts"));
+        jout_int(&j, ledger->accounts);
+        jout_key(&j, S("holds"));
+        jout_int(&j, ledger->held);
+        jout_key(&j, S("wrong"));
+        jout_text(&j, str_from(ledger->fault));
+        jout_object_end(&j);
         jout_object_end(&j);
         printf("%.*s\n", S_ARG(text_str(&t)));
+}
+
+static void print_ledger(const LedgerAudit *ledger)
+{
+        printf(_("%lld lines of the ledger, %lld accounts, %lld holds: %s\n"),
+               (long long)ledger->lines, (long long)ledger->accounts, (long long)ledger->held,
+               ledger->is_whole ? _("all follow from the lines, and the lines stand in the record")
+                                : ledger->fault);
 }
 
 static void print_words(Arena *a, const AuditReport *r)
@@ -52,6 +74,7 @@ int cli_audit(Command *c)
         Program p;
         Arena a = arena_make((size_t)16 << 30);
         char fault[PROGRAM_FAULT_BYTES] = "";
+        static LedgerAudit ledger; /* large */
         AuditReport report = {0};
         Db *db = NULL;
         Status s = program_open(&p, &c->conf, false, fault);
@@ -61,13 +84,19 @@ int cli_audit(Command *c)
         if (s == OK)
                 s = store_reader(p.store, &db);
         if (s == OK) {
-                s = audit_run(db, &a, record_verifier_key(p.record), &report);
+                s = ledger_audit(db, &a, true, &ledger);
+                if (s == OK)
+                        s = audit_run(db, &a, record_verifier_key(p.record), &report);
                 if (s == OK || s == INVALID) {
-                        if (c->as_json)
-                                print_json(&a, &report);
-                        else
+                        if (c->as_json) {
+                                print_json(&a, &report, &ledger);
+                        } else {
                                 print_words(&a, &report);
+                                print_ledger(&ledger);
+                        }
                 }
+                if (s == OK && !ledger.is_whole)
+                        s = INVALID;
         } else {
                 fprintf(stderr, "seedbed: %s\n", fault);
         }

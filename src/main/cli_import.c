@@ -140,7 +140,7 @@ static Status work(Program *p, Db *db, Arena *a, Id id, bool quiet, int64_t tota
                 .begun_us = time_steady_us(), .rows_total = total, .is_quiet = quiet || !isatty(2)};
         Status s;
 
-        while ((s = import_work(p->store, db, id, (ImportTick){draw_bar, &bar})) ==
+        while ((s = import_work(p->store, db, id, (ImportTick){draw_bar, &bar, p->site.seal})) ==
                TOO_MANY) /* a server does it for us */
                 nanosleep(&(struct timespec){0, 100000000L}, NULL);
 

@@ -42,6 +42,11 @@ static const ConfKey keys[] = {
         {"confine", offsetof(Conf, confine), false, 0, 0},
         {"read-also", offsetof(Conf, read_also), false, 0, 0},
         {"proxy", offsetof(Conf, proxy), false, 0, 0},
+        {"trial", offsetof(Conf, trial), false, 0, 0},
+        {"sign-up", offsetof(Conf, sign_up), false, 0, 0},
+        {"iati-org", offsetof(Conf, iati_org), false, 0, 0},
+        {"iati-org-type", offsetof(Conf, iati_org_type), false, 0, 0},
+        {"webhook-private", offsetof(Conf, webhook_private), false, 0, 0},
 };
 
 void conf_standard(Conf *conf)
@@ -50,7 +55,7 @@ void conf_standard(Conf *conf)
                        .name = S("Seedbed"),
                        .address = S("127.0.0.1"),
                        .port = 8460,
-                       .workers = 4,
+                       .workers = 16,
                        .event_threads = 2,
                        .cache_mib = 64,
                        .hot_mib = 16};
@@ -67,7 +72,7 @@ static Status set(Arena *a, Conf *conf, Str key, Str value, bool is_flag,
                 if (!is_flag && (conf->given >> i & 1))
                         return OK;
                 if (is_flag)
-                        conf->given |= (uint32_t)1 << i;
+                        conf->given |= (uint64_t)1 << i;
                 if (!keys[i].is_number) {
                         Str kept = str_copy(a, value);
 

@@ -3,14 +3,37 @@
 
 #include "base/log.h"
 #include "base/words.h"
+#include "exchange/iati_page.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Only who sits at this machine may be anybody. */
+static bool is_own_address(Str address)
+{
+        return str_starts(address, S("127.")) || str_is(address, "::1") ||
+               str_is(address, "localhost") || str_empty(address);
+}
+
 bool guard_may_serve(const Conf *conf)
 {
+        if (str_is(conf->trial, "yes") &&
+            (!is_own_address(conf->address) || conf->trusted_proxy.len || conf->proxy.len)) {
+                fprintf(stderr, "%s",
+                        _("seedbed: in a trial whoever opens the page can be anybody, so it is "
+                          "served "
+                          "at 127.0.0.1 and without a proxy only. Set trial = no in seedbed.conf, "
+                          "or say --trial no\n"));
+                return false;
+        }
+        if (conf->iati_org.len && !iati_org_is(conf->iati_org)) {
+                fprintf(stderr, "%s",
+                        _("seedbed: iati-org is a register's code, a hyphen and the number there, "
+                          "as in GB-COH-1234567\n"));
+                return false;
+        }
         if (geteuid() != 0 || conf->as_root)
                 return true;
         fprintf(stderr, "%s",
@@ -54,6 +77,7 @@ static void fill_paths(Arena *a, const Conf *conf, ConfinePaths *p)
         may_use_folder(a, p, conf->folder);
         may_use_folder(a, p, str_fmt(a, "%.*s/imports", S_ARG(conf->folder)));
         may_use_folder(a, p, str_fmt(a, "%.*s/mail", S_ARG(conf->folder)));
+        may_use_folder(a, p, str_fmt(a, "%.*s/files", S_ARG(conf->folder)));
         if (str_starts(store, S("sqlite:"))) { /* its log stands beside it */
                 size_t n;
 

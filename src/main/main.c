@@ -8,7 +8,29 @@
 
 #include <stdio.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* As gettext does: LANGUAGE, a list, unless nothing is asked for at all; what programs read is the
+ * same in every language. */
+static Language language_asked(int argc, char **argv)
+{
+        static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+        const char *locale = NULL, *list = getenv("LANGUAGE");
+        Str rest = str_from(list ? list : ""), piece;
+        Language found = LANGUAGE_NONE;
+
+        for (int i = 1; i < argc; i++)
+                if (strcmp(argv[i], "--json") == 0)
+                        return LANGUAGE_NONE;
+        for (size_t i = 0; i < 3 && (!locale || !*locale); i++)
+                locale = getenv(names[i]);
+        if (!locale || !*locale || *locale == 'C' || strcmp(locale, "POSIX") == 0)
+                return LANGUAGE_NONE;
+        while (found == LANGUAGE_NONE && str_cut(&rest, ':', &piece))
+                found = language_find(piece);
+        return found != LANGUAGE_NONE ? found : language_find(str_from(locale));
+}
 
 int main(int argc, char **argv)
 {
@@ -18,6 +40,7 @@ int main(int argc, char **argv)
 
         if (sodium_init() < 0)
                 return 1;
+        language_set(language_asked(argc, argv));
         conf_standard(&c.conf);
         if (argc > 1 && strcmp(argv[1], "bench") == 0)
                 return bench_command(argc - 1, argv + 1);

@@ -1,9 +1,20 @@
 /* main/program: opening and closing what everything else stands on. */
 #include "main/program.h"
 
+#include "apply/keep.h"
+#include "board/waits_page.h"
+#include "decide/follow.h"
+#include "board/pick_page.h"
+
 #include "base/time.h"
 #include "base/words.h"
+#include "board/rows.h"
+#include "net/ask.h"
+#include "cohort/cohort.h"
+#include "main/offers.h"
 #include "programme/programme.h"
+#include "review/follow.h"
+#include "solution/follow.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +28,7 @@
 
 static Status make_folders(Arena *a, Str folder, char fault[PROGRAM_FAULT_BYTES])
 {
-        const char *const below[] = {"", "/imports"};
+        const char *const below[] = {"", "/imports", "/files"};
 
         for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
                 Str path = str_fmt(a, "%.*s%s", S_ARG(folder), below[i]);
@@ -93,27 +104,39 @@ static void fill_site(Program *p)
 {
         Conf *c = &p->conf;
 
-        p->site = (Site){.store = p->store,
-                         .record = p->record,
-                         .name = c->name,
-                         .notice = c->notice,
-                         .base_url = c->base_url,
-                         .folder = c->folder,
-                         .views = program_views,
-                         .actions = program_actions,
-                         .routes = program_routes,
-                         .begun_us = time_now_us()};
+        p->site = (Site){
+                .store = p->store,
+                .record = p->record,
+                .name = c->name,
+                .notice = str_from(str_z(&p->a, c->notice)), /* the examples' one is translated */
+                .base_url = c->base_url,
+                .folder = c->folder,
+                .views = program_views,
+                .actions = program_actions,
+                .routes = program_routes,
+                .offers = offers_of,
+                .pick = pick_find,
+                .begun_us = time_now_us()};
         if (str_empty(c->base_url))
                 p->site.base_url =
                         str_fmt(&p->a, "%s://%.*s:%lld", c->tls_cert.len ? "https" : "http",
                                 S_ARG(c->address), (long long)c->port);
-        /* most of the workers stay free for pages */
-        if (password_gate_open(c->workers > 2 ? (size_t)c->workers / 2 : 1, c->workers > 2 ? 1 : 0,
-                               &p->site.gate) != OK)
+        /* the server's slow threads are as many, so there nobody waits inside */
+        if (password_gate_open(password_lanes(), 1, &p->site.gate) != OK)
                 p->site.gate = NULL;
+        if (ask_gate_open(c->workers > 2 ? (size_t)c->workers / 2 : 1, &p->site.asks) != OK)
+                p->site.asks = NULL;
         if (seal_open(&p->a, c->folder, &p->site.seal) != OK)
                 p->site.seal = NULL; /* said by whoever needs it */
+        p->site.is_trial = str_is(c->trial, "yes");
+        p->site.looks = looks_open();
+        p->site.waits = waits_count;
+        p->site.wait_counts = wait_counts_open();
         p->site.sends_mail = c->smtp_url.len > 0;
+        p->site.iati_org = c->iati_org;
+        p->site.iati_org_type = c->iati_org_type.len ? c->iati_org_type : S("70");
+        p->site.sign_up_is_closed = str_is(c->sign_up, "closed");
+        p->site.calls_private = str_is(c->webhook_private, "yes");
         p->site.is_secure = str_starts(p->site.base_url, S("https://"));
 }
 
@@ -133,6 +156,11 @@ Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRA
                 p->conf.folder = str_copy(&p->a, str_from(absolute));
         TRY(conf_read(&p->a, str_fmt(&p->a, "%.*s/seedbed.conf", S_ARG(conf->folder)), &p->conf,
                       fault));
+        if (p->conf.sign_up.len && !str_is(p->conf.sign_up, "open") &&
+            !str_is(p->conf.sign_up, "closed")) {
+                snprintf(fault, PROGRAM_FAULT_BYTES, _("sign-up must be open or closed"));
+                return INVALID;
+        }
         if (!create && !there_is(&p->a, conf->folder, "record.key")) {
                 snprintf(
                         fault, PROGRAM_FAULT_BYTES,
@@ -150,8 +178,21 @@ Status program_open(Program *p, const Conf *conf, bool create, char fault[PROGRA
                 return s;
         }
         p->tally = tally_open();
+        p->board = board_keeper_open();
+        p->ledger = ledger_open();
+        if (!p->board || !p->ledger)
+                return BROKEN;
+        record_watch(p->record, ledger_watch(p->ledger));
+        record_watch(p->record, grant_watch());
         record_watch(p->record, programme_watch());
         record_watch(p->record, tally_watch(p->tally));
+        record_watch(p->record, apply_watch());
+        record_watch(p->record, review_watch()); /* behind the applications */
+        record_watch(p->record, decide_watch());
+        record_watch(p->record, solution_watch());
+        record_watch(p->record, cohort_watch());
+        record_watch(p->record,
+                     board_watch(p->board)); /* after apply: it follows what that moved */
         part = record_part(p->record);
         TRY(store_start(p->store, &part));
         fill_site(p);
@@ -173,11 +214,19 @@ void program_close(Program *p)
 {
         password_gate_close(p->site.gate);
         seal_close(p->site.seal);
+        ask_gate_close(p->site.asks);
+        p->site.asks = NULL;
         p->site.gate = NULL;
         p->site.seal = NULL;
+        looks_close(p->site.looks, p->store);
+        p->site.looks = NULL;
+        wait_counts_close(p->site.wait_counts);
+        p->site.wait_counts = NULL;
         store_close(p->store);
         record_close(p->record);
         tally_close(p->tally);
+        board_keeper_close(p->board);
+        ledger_close(p->ledger);
         arena_free(&p->a);
 }
 

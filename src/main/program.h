@@ -2,6 +2,8 @@
 #ifndef SEEDBED_MAIN_PROGRAM_H
 #define SEEDBED_MAIN_PROGRAM_H
 
+#include "board/rows.h"
+#include "credit/grant.h"
 #include "pledge/tally.h"
 #include "web/site.h"
 
@@ -18,14 +20,18 @@ typedef struct {
         Str address;
         int64_t port, workers, event_threads, cache_mib, hot_mib, node;
         bool is_server; /* takes its node number for itself */
-        uint32_t given; /* a bit for each key that a flag gave: the file does not change it */
+        uint64_t given; /* a bit for each key that a flag gave: the file does not change it */
         Str smtp_url, smtp_user, smtp_password_file, smtp_tls, smtp_ca, mail_from;
+        Str trial;         /* "yes": visitors may be any of the examples' people */
         Str trusted_proxy; /* addresses and networks that are believed; proxy is its old name */
         Str tls_cert, tls_key;
         Str confine;   /* "off": takes nothing away after the start */
         Str read_also; /* folders that may be read beside the data folder */
         bool as_root;  /* serves although it is root */
         Str proxy;
+        Str sign_up;                 /* "closed": nobody makes an account by themselves */
+        Str iati_org, iati_org_type; /* who reports to IATI, and its OrganisationType */
+        Str webhook_private;         /* "yes": webhooks also to private networks, and without TLS */
 } Conf;
 
 typedef struct {
@@ -34,6 +40,8 @@ typedef struct {
         Store *store;
         Record *record;
         Tally *tally;
+        BoardKeeper *board;
+        Ledger *ledger;
         Site site;
 } Program;
 
@@ -67,6 +75,7 @@ Status program_examples(Program *p, void (*tell)(const char *words),
 /* The program's tables. */
 extern const View *const program_views[];
 extern const Action *const program_actions[];
+extern const Action *const program_inner_actions[];
 extern const Route *const program_routes[];
 
 int serve_command(const Conf *conf);

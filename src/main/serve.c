@@ -2,15 +2,30 @@
 #include "main/guard.h"
 #include "main/program.h"
 
+#include "apply/file.h"
+#include "apply/hint.h"
 #include "base/asset.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "base/words.h"
+#include "board/search.h"
+#include "hub/hub.sql.h"
 #include "import/file.h"
 #include "import/import.h"
 #include "mail/post.h"
+#include "event/work.h"
+#include "credit/grant.h"
+#include "cohort/milestone.h"
+#include "cohort/work.h"
+#include "board/rows.h"
+#include "decide/announce.h"
+#include "privacy/work.h"
+#include "programme/audience.h"
+#include "webhook/courier.h"
+#include "web/script_words.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -19,14 +34,27 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { HANDLES_MIN = 64, EPOCH_TICK_US = 100000, WORK_TICK_MS = 300, WORK_TICKS_SKIPPED_MAX = 16 };
+enum {
+        HANDLES_MIN = 64,
+        EPOCH_TICK_US = 100000,
+        WORK_TICK_MS = 300,
+        WORK_TICKS_SKIPPED_MAX = 16,
+        EVENT_STEPS_A_TICK = 20,
+        SEARCH_US_A_TICK = 200000
+};
 
 typedef struct {
         Program p;
         Hot *hot;
         HttpServer *server;
         Post *post;
+        Courier *courier;
         pthread_t worker, clock;
+        PrivacyWork privacy;
+        int64_t swept_at; /* files of applications */
+        CohortWork cohorts;
+        DecideWork decide;
+        BoardWork board;
         int skipped, skip; /* the worker's: ticks without a look at imports, after failures */
         _Atomic bool is_ending;
 } Serving;
@@ -43,7 +71,7 @@ static Status end_asked(void *ctx, const Import *now)
  * often: after one tick, two, four … */
 static void import_once(Serving *s, Db *db, Arena *a)
 {
-        ImportTick tick = {end_asked, s};
+        ImportTick tick = {end_asked, s, s->p.site.seal};
         Status status, worst = OK;
         Id id = 0;
 
@@ -90,11 +118,73 @@ static void work_once(Serving *s, Db *db)
         arena_free(&a);
 }
 
+/* Mails of one event do not hold up the rest for long: a hundred at a time. */
+static void events_once(Serving *s, Db *db)
+{
+        EventWork w = {s->p.store, s->p.site.seal, s->p.site.base_url};
+        bool more = true;
+
+        for (int i = 0; i < EVENT_STEPS_A_TICK && more && !atomic_load(&s->is_ending); i++)
+                if (event_work(&w, db, time_now_us(), &more) != OK) {
+                        log_line(LOG_WARN, "event=events store=\"%.*s\"", S_ARG(db_fault(db)));
+                        return;
+                }
+}
+
+/* Doubles are looked for; bytes of files that no row names go. */
+static void apply_once(Serving *s, Db *db)
+{
+        int64_t now_us = time_now_us();
+        bool more = false;
+
+        if (hint_work(s->p.store, db, now_us, &more) != OK)
+                log_line(LOG_WARN, "event=hints store=\"%.*s\"", S_ARG(db_fault(db)));
+        if (now_us - s->swept_at > 600 * SECOND_US) {
+                Arena a = arena_make(MIB);
+
+                static const FileNamed named[] = {application_file_named, milestone_file_named};
+
+                if (files_sweep(db, &a, s->p.conf.folder, now_us, named,
+                                sizeof named / sizeof *named) != OK)
+                        log_line(LOG_WARN, "event=files store=\"%.*s\"", S_ARG(db_fault(db)));
+                s->swept_at = now_us;
+                arena_free(&a);
+        }
+}
+
+static void board_once(Serving *s, Db *db)
+{
+        Status status = board_work(&s->board, db, time_now_us());
+
+        if (status != OK)
+                log_line(LOG_WARN, "event=board status=%s store=\"%.*s\"", status_name(status),
+                         S_ARG(db_fault(db)));
+}
+
+/* What is new can be searched for; of much of it some at a time. */
+static void search_once(Serving *s, Db *db)
+{
+        int64_t begun_us = time_steady_us();
+        bool more = true;
+
+        while (more && time_steady_us() - begun_us < SEARCH_US_A_TICK &&
+               !atomic_load(&s->is_ending))
+                if (search_work(s->p.store, db, &more) != OK) {
+                        log_line(LOG_WARN, "event=search store=\"%.*s\"", S_ARG(db_fault(db)));
+                        return;
+                }
+}
+
 static void *work(void *ctx)
 {
         Serving *s = ctx;
         Db *db = NULL;
 
+        s->privacy = (PrivacyWork){
+                .store = s->p.store, .looks = s->p.site.looks, .seal = s->p.site.seal};
+        s->cohorts = (CohortWork){.store = s->p.store, .base_url = s->p.site.base_url};
+        s->decide = (DecideWork){.store = s->p.store, .base_url = s->p.site.base_url};
+        s->board = (BoardWork){.store = s->p.store};
         (void)!import_file_sweep(s->p.store, s->p.conf.folder);
         while (!atomic_load(&s->is_ending)) {
                 struct timespec pause = {0, WORK_TICK_MS * 1000000L};
@@ -103,10 +193,39 @@ static void *work(void *ctx)
                         db = NULL;
                 if (db)
                         work_once(s, db);
+                if (db)
+                        apply_once(s, db);
+                if (db && privacy_work(&s->privacy, db, time_now_us()) == BROKEN)
+                        log_line(LOG_WARN, "event=privacy store=\"%.*s\"", S_ARG(db_fault(db)));
+                if (db)
+                        events_once(s, db);
+                if (db && cohort_work(&s->cohorts, db, time_now_us()) == BROKEN)
+                        log_line(LOG_WARN, "event=cohorts store=\"%.*s\"", S_ARG(db_fault(db)));
+                if (db &&
+                    grant_work(&(GrantWork){.store = s->p.store}, db, time_now_us()) == BROKEN)
+                        log_line(LOG_WARN, "event=grants store=\"%.*s\"", S_ARG(db_fault(db)));
+                if (db && decide_work(&s->decide, db, time_now_us()) == BROKEN)
+                        log_line(LOG_WARN, "event=decide store=\"%.*s\"", S_ARG(db_fault(db)));
+                if (db)
+                        board_once(s, db);
+                if (db)
+                        search_once(s, db);
                 nanosleep(&pause, NULL);
         }
         store_reader_close(db);
         return NULL;
+}
+
+/* The language of the uppermost hub is that of those who chose none. */
+static void note_language(Serving *s, Db *db, Arena *a)
+{
+        Hub top;
+        Language language = LANGUAGE_EN;
+
+        if (hub_root(db, a, &top) == OK && language_find(top.language) != LANGUAGE_NONE)
+                language = language_find(top.language);
+        atomic_store(&s->p.site.language, language);
+        hot_set_language(s->hot, language);
 }
 
 /* Pages kept ready are good until the record grows. Another node or the command line may have
@@ -126,6 +245,7 @@ static void *watch_clock(void *ctx)
                         int64_t size;
                         Hash root;
 
+                        note_language(s, db, &a);
                         if (record_head(db, &a, &size, &root) == OK)
                                 record_size_note(s->p.record, size);
                         arena_free(&a);
@@ -145,7 +265,8 @@ static Str type_of(Str name)
                                            : S("application/octet-stream");
 }
 
-static Status put_assets(Hot *hot)
+/* texts outlives the table. */
+static Status put_assets(Hot *hot, Arena *texts)
 {
         Arena a = arena_make(MIB);
         Status s = OK;
@@ -160,6 +281,12 @@ static Status put_assets(Hot *hot)
                         continue;
                 page.etag = str_fmt(&a, "W/\"%s\"", asset->mark);
                 s = hot_put_forever(hot, str_fmt(&a, "/assets/%s", asset->name), &page);
+        }
+        for (Language l = LANGUAGE_EN; l < LANGUAGE_COUNT && s == OK; l++) {
+                HotPage page = {.content_type = type_of(S(".js")), .body = script_words(texts, l)};
+
+                s = hot_put_forever(hot, str_fmt(&a, "/assets/words-%s.js", language_tag(l)),
+                                    &page);
         }
         arena_free(&a);
         return s;
@@ -190,6 +317,8 @@ static Status listen_http(Serving *s)
                         .upload_folder = str_fmt(&s->p.a, "%.*s/imports", S_ARG(c->folder)),
                         .hot = s->hot,
                         .answer = site_answer,
+                        .is_slow = site_is_slow,
+                        .slow_threads = (int)password_lanes(),
                         .worker_open = site_worker_open,
                         .worker_close = site_worker_close,
                         .ctx = &s->p.site};
@@ -247,6 +376,7 @@ static Status start_post(Serving *s)
         const Conf *c = &s->p.conf;
         char fault[POST_FAULT_BYTES] = "";
         PostConfig pc = {.folder = c->folder,
+                         .seal = s->p.site.seal,
                          .site_name = c->name,
                          .base_url = s->p.site.base_url,
                          .smtp_url = c->smtp_url,
@@ -254,7 +384,8 @@ static Status start_post(Serving *s)
                          .smtp_password_file = c->smtp_password_file,
                          .smtp_ca = c->smtp_ca,
                          .smtp_tls = c->smtp_tls,
-                         .from = c->mail_from};
+                         .from = c->mail_from,
+                         .fill = audience_fill};
         Status status = post_open(s->p.store, &pc, &s->post, fault);
 
         if (status == OK)
@@ -263,13 +394,38 @@ static Status start_post(Serving *s)
         return status;
 }
 
+static Status start_courier(Serving *s)
+{
+        CourierConfig cc = {.seal = s->p.site.seal,
+                            .base_url = s->p.site.base_url,
+                            .may_private = s->p.site.calls_private};
+
+        if (s->p.conf.webhook_private.len && !str_is(s->p.conf.webhook_private, "yes") &&
+            !str_is(s->p.conf.webhook_private, "no")) {
+                fprintf(stderr, "seedbed: %s\n", _("webhook-private must be yes or no"));
+                return INVALID;
+        }
+        TRY(courier_open(s->p.store, &cc, &s->courier));
+        return courier_start(s->courier);
+}
+
+/* Any free port was asked for: only now is known where links lead to, and whom passkeys are for.
+ * Nobody else knows the port yet. */
+static Status know_port(Serving *s)
+{
+        const Conf *c = &s->p.conf;
+
+        if (c->port == 0 && str_empty(c->base_url))
+                s->p.site.base_url =
+                        str_fmt(&s->p.a, "%s://%.*s:%d", c->tls_cert.len ? "https" : "http",
+                                S_ARG(c->address), http_port(s->server));
+        return OK;
+}
+
 static void say_where(Serving *s)
 {
         Str url = s->p.site.base_url;
 
-        if (s->p.conf.port == 0)
-                url = str_fmt(&s->p.a, "%s://%.*s:%d", s->p.conf.tls_cert.len ? "https" : "http",
-                              S_ARG(s->p.conf.address), http_port(s->server));
         printf(_("Seedbed is at %.*s\n"), S_ARG(url));
         keep_address(s, url);
         say_first_link(s, url);
@@ -300,6 +456,7 @@ static int serve_until_signal(Serving *s, sigset_t *signals)
                 _exit(1); /* it still uses the store; what is committed is durable */
         }
         post_close(s->post);
+        courier_close(s->courier);
         pthread_join(s->worker, NULL);
         pthread_join(s->clock, NULL);
         return 0;
@@ -343,6 +500,14 @@ static int open_guarded(Serving *s, const Conf *conf, char fault[PROGRAM_FAULT_B
         return guard_calls(&s->p.conf, fault) == OK ? lock : -1;
 }
 
+/* Sixteen workers and the threads of a large import each have a pool of malloc's own; left alone,
+ * each pool keeps up to 64 MiB from the first large thing on, for good. */
+static void keep_little(void)
+{
+        mallopt(M_MMAP_THRESHOLD, 2 * MIB);
+        mallopt(M_TRIM_THRESHOLD, 2 * MIB);
+}
+
 int serve_command(const Conf *conf)
 {
         static Serving serving; /* outlives the threads */
@@ -358,6 +523,7 @@ int serve_command(const Conf *conf)
         sigaddset(&signals, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &signals, NULL);
         signal(SIGPIPE, SIG_IGN);
+        keep_little();
         if (!guard_may_serve(conf) || !take_handles())
                 return 1;
         lock = open_guarded(s, conf, fault);
@@ -369,10 +535,10 @@ int serve_command(const Conf *conf)
         s->p.site.hot = s->hot;
         if (s->hot && s->p.site.is_secure)
                 hot_tell_tls_only(s->hot);
-        if (s->hot && put_assets(s->hot) == OK) {
+        if (s->hot && put_assets(s->hot, &s->p.a) == OK) {
                 hot_set_epoch(s->hot, site_epoch(record_size_seen(s->p.record), time_now_us()));
-                if (listen_http(s) == OK && start_post(s) == OK &&
-                    pthread_create(&s->worker, NULL, work, s) == 0 &&
+                if (listen_http(s) == OK && know_port(s) == OK && start_post(s) == OK &&
+                    start_courier(s) == OK && pthread_create(&s->worker, NULL, work, s) == 0 &&
                     pthread_create(&s->clock, NULL, watch_clock, s) == 0) {
                         log_line(LOG_INFO, "event=serving port=%d entries=%lld start_us=%lld",
                                  http_port(s->server), (long long)record_size_seen(s->p.record),

@@ -1,6 +1,7 @@
 /* net/fetch: see the header. */
 #include "net/fetch.h"
 
+#include "net/body.h"
 #include "base/words.h"
 
 #include <curl/curl.h>
@@ -15,14 +16,7 @@ struct Fetch {
 };
 
 /* No arena here: its trap must not jump out through the library's frames. */
-typedef struct {
-        char *at;
-        size_t len, room, bytes_max;
-        bool is_too_large;
-} Body;
-
 static Status settle(Fetch *f);
-static size_t take(char *at, size_t one, size_t n, void *ctx);
 static Status end(Fetch *f, CURLcode rc, const Body *body);
 
 Status fetch_open(Fetch **out)
@@ -74,7 +68,7 @@ static Status settle(Fetch *f)
         good &= curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
         good &= curl_easy_setopt(c, CURLOPT_USERAGENT, "seedbed") == CURLE_OK;
         good &= curl_easy_setopt(c, CURLOPT_ERRORBUFFER, f->words) == CURLE_OK;
-        good &= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take) == CURLE_OK;
+        good &= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, body_take) == CURLE_OK;
         return good ? OK : BROKEN;
 }
 
@@ -106,30 +100,6 @@ Status fetch_get(Fetch *f, Arena *a, Str url, size_t bytes_max, Str *out_body)
         }
         free(body.at);
         return s;
-}
-
-static size_t take(char *at, size_t one, size_t n, void *ctx)
-{
-        Body *b = ctx;
-        size_t bytes = one * n;
-
-        if (bytes > b->bytes_max - b->len) {
-                b->is_too_large = true;
-                return 0; /* ends the transfer */
-        }
-        if (bytes > b->room - b->len) {
-                size_t room = b->room * 2 > b->len + bytes ? b->room * 2 : b->len + bytes + 4096;
-                char *grown = realloc(b->at, room);
-
-                if (!grown)
-                        return 0;
-                b->at = grown;
-                b->room = room;
-        }
-        if (bytes)
-                memcpy(b->at + b->len, at, bytes);
-        b->len += bytes;
-        return bytes;
 }
 
 static Status end(Fetch *f, CURLcode rc, const Body *body)

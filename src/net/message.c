@@ -20,6 +20,7 @@ static void write_words(Text *t, Arena *a, size_t column, Str s);
 static void write_party(Text *t, Arena *a, const char *header, const MessageParty *p);
 static void write_date(Text *t, int64_t at_us);
 static void write_part(Text *t, Arena *a, const char *type, Str body);
+static void write_calendar(Text *t, Arena *a, const Message *m);
 static bool url_is_plain(Str url);
 
 static bool is_alnum(char c)
@@ -119,6 +120,10 @@ Status message_write(Arena *a, const Message *m, Str *out)
                 write_part(&t, a, "text/plain", m->text);
                 text_fmt(&t, "--=_%.*s\r\n", S_ARG(boundary));
                 write_part(&t, a, "text/html", m->html);
+                if (m->calendar.len) {
+                        text_fmt(&t, "--=_%.*s\r\n", S_ARG(boundary));
+                        write_calendar(&t, a, m);
+                }
                 text_fmt(&t, "--=_%.*s--\r\n", S_ARG(boundary));
         } else {
                 write_part(&t, a, "text/plain", m->text);
@@ -321,6 +326,43 @@ static void write_part(Text *t, Arena *a, const char *type, Str body)
         }
         while (str_cut(&body, '\n', &line))
                 write_quoted_line(t, line);
+}
+
+/* "METHOD:REQUEST" as a parameter must be the same as in the object (RFC 6047, 2.4). */
+static Str calendar_method(Str calendar)
+{
+        Str method = str_skip(calendar, str_find_str(calendar, S("\r\nMETHOD:")) + 9);
+
+        method.len = str_find(method, '\r');
+        for (size_t i = 0; i < method.len; i++)
+                if (method.at[i] < 'A' || method.at[i] > 'Z')
+                        return S("PUBLISH");
+        return method.len && method.len < 20 ? method : S("PUBLISH");
+}
+
+/* The address is an address, so it is plain; a long one goes on in a folded line (RFC 5545, 3.1).
+ */
+static void write_calendar(Text *t, Arena *a, const Message *m)
+{
+        static const char event[] = "BEGIN:VEVENT\r\n";
+        Str rest = m->calendar, address = m->from.address, type;
+        Text body = text_begin(a, m->calendar.len + 64 * KIB);
+
+        while (rest.len) {
+                size_t at = str_find_str(rest, S("BEGIN:VEVENT\r\n"));
+
+                if (at == rest.len)
+                        break;
+                text_add(&body, (Str){rest.at, at});
+                text_fmt(&body, "%sORGANIZER:mailto:%.*s", event, S_ARG(str_head(address, 50)));
+                for (Str more = str_skip(address, 50); more.len; more = str_skip(more, 70))
+                        text_fmt(&body, "\r\n %.*s", S_ARG(str_head(more, 70)));
+                text_add(&body, S("\r\n"));
+                rest = str_skip(rest, at + sizeof event - 1);
+        }
+        text_add(&body, rest);
+        type = str_fmt(a, "text/calendar; method=%.*s", S_ARG(calendar_method(m->calendar)));
+        write_part(t, a, type.at, text_str(&body));
 }
 
 static bool url_is_plain(Str url)

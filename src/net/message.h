@@ -30,6 +30,8 @@ typedef struct {
         int64_t at_us;
         Str locale;      /* "en"; empty: not said */
         Str unsubscribe; /* https address that takes RFC 8058's one-click POST; empty: none */
+        Str calendar; /* iCalendar object with a METHOD (RFC 5546), lines ending in CRLF, without an
+                         ORGANIZER: from becomes that of its events; needs html; empty: none */
 } Message;
 
 /* Whether it is an address as SMTP takes it without extensions: local part of dot-separated atoms,

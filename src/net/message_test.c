@@ -215,3 +215,26 @@ TEST(naughty_strings_stay_inside_of_their_mail)
         }
         CHECK(seen > 400);
 }
+
+TEST(a_calendar_part_says_its_method_and_who_invites)
+{
+        Message m = plain_message();
+        Str out;
+
+        m.calendar = S("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\n"
+                       "UID:1@x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+        out = written(a, &m);
+        CHECK_STR(out, CONTAINS, "Content-Type: text/calendar; method=REQUEST; charset=utf-8\r\n");
+        CHECK_STR(out, CONTAINS,
+                  "BEGIN:VEVENT\r\nORGANIZER:mailto:mail@example.org\r\nUID:1@x\r\n");
+        CHECK(str_find_str(out, S("text/calendar")) > str_find_str(out, S("text/html")));
+        /* a method that is none is none; a long address goes on in the next line */
+        m.calendar = S("BEGIN:VCALENDAR\r\nMETHOD:X; a=\"b\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\n");
+        m.from.address = S("mail@a-very-long-name-of-a-host-that-does-not-fit.into-one-line-of-a-"
+                           "calendar.example.org");
+        out = written(a, &m);
+        CHECK_STR(out, CONTAINS, "text/calendar; method=PUBLISH;");
+        CHECK_STR(out, CONTAINS,
+                  "ORGANIZER:mailto:mail@a-very-long-name-of-a-host-that-does-not-f"
+                  "it.\r\n into-one-line");
+}

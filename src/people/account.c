@@ -6,18 +6,32 @@
 
 #include "access/access.sql.h"
 #include "access/throttle.h"
+#include "action/session.h"
+#include "base/hash.h"
+#include "base/time.h"
 #include "base/words.h"
 #include "people/letter.h"
 #include "people/second.h"
+#include "people/signin_page.h"
+
+#include <string.h>
 
 /* --- signing in */
 
 static const Field open_fields[] = {
         {"email", FIELD_TEXT, .required = true, .chars_max = 254, .label = N_("E-mail address")},
-        {"password", FIELD_PASSWORD, .required = true, .label = N_("Password")},
+        {"password", FIELD_PASSWORD, .label = N_("Password")},
         {"code", FIELD_TEXT, .chars_max = 40, .label = N_("Code"),
          .help = N_("If you have set up a second factor: six digits, or a recovery code.")},
+        {"passed", FIELD_TEXT, .chars_max = 400, .label = N_("Sign that the password was right"),
+         .help = N_("Filled in by the page that asks for the code.")},
+        SESSION_THEN,
         {0}};
+
+enum { OPEN_PASSED = 3 }; /* its place among the fields */
+/* So long the page that asks for the code stands for the password. */
+#define PASSED_US (600 * SECOND_US)
+static const char passed_purpose[] = "password passed"; /* as it is */
 
 /* What was found out before the transaction. */
 typedef struct {
@@ -29,7 +43,7 @@ typedef struct {
 
 static Str account_name(const Deed *d)
 {
-        return str_lower(d->a, deed_text(d, "email"));
+        return mail_address_key(d->a, deed_text(d, "email"));
 }
 
 Status account_wait(Deed *d, Db *db, Str key)
@@ -44,6 +58,18 @@ Status account_wait(Deed *d, Db *db, Str key)
                           (long long)wait_s);
 }
 
+Status account_ask(Deed *d, Str key)
+{
+        int64_t wait_s;
+
+        TRY(throttle_ask_look(d->db, d->a, key, d->client, d->now_us, &wait_s));
+        if (wait_s)
+                return deed_fault(d, TOO_MANY,
+                                  _("This was asked for often. Try again in %lld seconds."),
+                                  (long long)wait_s);
+        return throttle_asked(d->db, d->a, key, d->client, d->now_us);
+}
+
 static Status find(Deed *d, Db *db, Attempt *t)
 {
         PasswordRow row = {0};
@@ -56,7 +82,34 @@ static Status find(Deed *d, Db *db, Attempt *t)
         return s == NOT_FOUND ? OK : s;
 }
 
-static Status gate_is_full(Deed *d)
+/* Who gave the right password is asked for the code on a page of its own. What that page carries
+ * stands for the password: sealed, for this account and this password, for minutes. */
+static Str passed_make(Deed *d, const Attempt *t)
+{
+        Hash kept = hash_sha256(t->kept);
+        Str plain = str_fmt(d->a, "%lld %.*s", (long long)d->now_us, S_ARG(hash_hex(d->a, &kept))),
+            box;
+
+        if (!d->seal)
+                return (Str){0};
+        box = seal_box(d->seal, d->a, passed_purpose, account_name(d), plain);
+        return str_base64url(d->a, box.at, box.len);
+}
+
+static bool passed_is(Deed *d, const Attempt *t)
+{
+        Hash kept = hash_sha256(t->kept);
+        Str box, plain, at;
+        int64_t made_us;
+
+        return d->seal && t->kept.len && str_unbase64url(d->a, deed_text(d, "passed"), &box) &&
+               seal_unbox(d->seal, d->a, passed_purpose, account_name(d), box, &plain) == OK &&
+               str_cut(&plain, ' ', &at) && str_to_int(at, 0, INT64_MAX, &made_us) &&
+               made_us <= d->now_us && d->now_us - made_us < PASSED_US &&
+               str_eq(plain, hash_hex(d->a, &kept));
+}
+
+Status account_gate_full(Deed *d)
 {
         return deed_fault(d, TOO_MANY,
                           _("Many are signing in just now. Try again in a few seconds."));
@@ -68,15 +121,24 @@ static Status prepare_open(Deed *d)
         Db *db;
         Status s;
 
+        if (!deed_given(d, "password") && !deed_given(d, "passed"))
+                return deed_fault_at(d, "password", _("This is needed."));
         TRY(store_reader(d->store, &db));
         s = account_wait(d, db, account_name(d));
         if (s == OK)
                 s = find(d, db, t);
         store_reader_close(db);
         TRY(s);
+        if (!deed_given(d, "password")) {
+                t->is_right = passed_is(d, t);
+                if (t->is_right)
+                        return OK;
+                d->inputs[OPEN_PASSED] = (Str){0};
+                return deed_fault_at(d, "password", _("This took too long: give it once more."));
+        }
         s = password_verify(d->gate, deed_text(d, "password"), t->kept);
         if (s == TOO_MANY)
-                return gate_is_full(d);
+                return account_gate_full(d);
         if (s != OK && s != FORBIDDEN && s != INVALID)
                 return s;
         t->is_right = s == OK;
@@ -95,14 +157,17 @@ static Status was_wrong(Deed *d, const char *field, const char *words)
 }
 
 /* Only who has the password is told that a code is wanted. */
-static Status second_step_of(Deed *d, Id actor)
+static Status second_step_of(Deed *d, const Attempt *t)
 {
+        Id actor = t->actor;
         SecondRow second;
         Status s = second_wanted(d->db, d->a, actor, &second);
 
         if (s == NOT_FOUND)
                 return OK;
         TRY(s);
+        if (!deed_given(d, "passed"))
+                d->inputs[OPEN_PASSED] = passed_make(d, t);
         if (!deed_given(d, "code"))
                 return deed_fault_at(d, "code", _("Give the code of your second factor as well."));
         s = second_use(d, actor, &second, deed_text(d, "code"));
@@ -119,17 +184,19 @@ static Status run_open(Deed *d)
         TRY(account_wait(d, d->db, account_name(d))); /* others may have tried meanwhile */
         if (t->is_right)
                 TRY(password_of(d->db, d->a, t->actor, &now));
-        if (!t->is_right || !str_eq(now.kept, t->kept))
+        if (!t->is_right || !str_eq(now.kept, t->kept)) {
+                d->inputs[OPEN_PASSED] = (Str){0};
                 return was_wrong(d, NULL, _("The e-mail address or the password is not right."));
-        TRY(second_step_of(d, t->actor));
+        }
+        TRY(second_step_of(d, t));
         if (d->refused != OK)
                 return OK;
         if (t->renewed.len)
                 TRY(password_set(d->db, t->actor, t->renewed, d->now_us));
         TRY(throttle_passed(d->db, d->a, account_name(d), d->client, d->now_us));
-        TRY(access_session_begin(d->db, d->a, t->actor, d->now_us, &d->session_begun));
+        TRY(session_begin_anew(d, t->actor));
         d->made = t->actor;
-        d->go_to = S("/me");
+        d->go_to = account_then(d);
         d->note = S_("Signed in.");
         return OK;
 }
@@ -144,13 +211,37 @@ const Action session_open_action = {
                 "link, open that instead, and set a password then."),
         .fields = open_fields,
         .prepare = prepare_open,
+        .is_slow = true,
         .run = run_open,
+        .draw = signin_draw,
         .is_silent = true};
 
 /* --- once more, before something dangerous */
 
 static const Field prove_fields[] = {
-        {"password", FIELD_PASSWORD, .required = true, .label = N_("Password")}, {0}};
+        {"password", FIELD_PASSWORD, .required = true, .label = N_("Password")}, SESSION_THEN, {0}};
+
+Str account_then(const Deed *d)
+{
+        return session_then(d, S("/me"));
+}
+
+Str account_with_then(const Deed *d, Str address)
+{
+        Text t = text_begin(d->a, 2 * KIB);
+        Str path = account_then(d);
+
+        text_add(&t, address);
+        if (str_is(path, "/me"))
+                return address;
+        text_fmt(&t, "%cthen=", memchr(address.at, '?', address.len) ? '&' : '?');
+        for (size_t i = 0; i < path.len; i++) /* the few that are plain and mean something there */
+                if (strchr("?=&", path.at[i]))
+                        text_fmt(&t, "%%%02X", (unsigned char)path.at[i]);
+                else
+                        text_char(&t, path.at[i]);
+        return text_str(&t);
+}
 
 static Str account_id(const Deed *d)
 {
@@ -172,11 +263,11 @@ static Status prepare_prove(Deed *d)
         if (s == NOT_FOUND)
                 return deed_fault(
                         d, CONFLICT,
-                        _("This account has no password: sign in again with a new link."));
+                        _("This account has no password: use your passkey, or sign in again."));
         TRY(s);
         s = password_verify(d->gate, deed_text(d, "password"), row.kept);
         if (s == TOO_MANY)
-                return gate_is_full(d);
+                return account_gate_full(d);
         t->is_right = s == OK;
         return s == FORBIDDEN || s == INVALID ? OK : s;
 }
@@ -194,7 +285,7 @@ static Status run_prove(Deed *d)
         TRY(throttle_passed(d->db, d->a, account_id(d), d->client, d->now_us));
         TRY(access_session_proved(d->db, d->session, d->now_us));
         d->made = d->actor.id;
-        d->go_to = S("/operate");
+        d->go_to = account_then(d);
         d->note = S_("For a quarter of an hour you are not asked again.");
         return OK;
 }
@@ -207,7 +298,9 @@ const Action session_prove_action = {
         .help = N_("Your password once more, before something that can not be taken back."),
         .fields = prove_fields,
         .prepare = prepare_prove,
+        .is_slow = true,
         .run = run_prove,
+        .draw = prove_draw,
         .is_silent = true};
 
 /* --- a new password */
@@ -231,10 +324,12 @@ static Status judge(Deed *d, Db *db)
         PasswordFault fault;
         Status s = actor_email_first(db, d->a, d->actor.id, &email);
 
-        if (s != OK && s != NOT_FOUND)
-                return s;
-        if (s == OK)
-                owner.email = email.email;
+        if (s == NOT_FOUND) /* as the first operator's: the password would let nobody in */
+                return deed_fault(d, CONFLICT,
+                                  _("This account has no e-mail address to sign in with. Add a "
+                                    "passkey instead."));
+        TRY(s);
+        owner.email = email.email;
         fault = password_judge(deed_text(d, "new_password"), &owner);
         return fault == PASSWORD_FINE
                        ? OK
@@ -258,12 +353,35 @@ static Status prepare_change(Deed *d)
         store_reader_close(db);
         TRY(s);
         c->kept = row.kept;
+        /* a first password is not set by who only found a browser that was left open */
+        if (!row.kept.len && d->actor.proved_at &&
+            d->actor.proved_at + SESSION_PROOF_US <= d->now_us)
+                return deed_fault(d, FORBIDDEN,
+                                  _("Show first that it is you: %.*s/do/session/prove — then send "
+                                    "it again."),
+                                  S_ARG(d->base_url));
         s = row.kept.len ? password_verify(d->gate, deed_text(d, "password"), row.kept) : OK;
         if (s == OK)
                 s = password_hash(d->gate, d->a, deed_text(d, "new_password"), &c->made);
         if (s == TOO_MANY)
-                return gate_is_full(d);
+                return account_gate_full(d);
         return s == FORBIDDEN || s == INVALID ? OK : s; /* run counts it */
+}
+
+/* Links that nobody used yet, for signing in and for a new password. */
+static Status end_links(Db *db, Id actor)
+{
+        TRY(reset_link_drop(db, actor));
+        return signin_links_drop_of(db, actor);
+}
+
+/* Tells the owner, at the address that was there before whoever did this. */
+static Status was_changed(Deed *d, Id actor, bool tokens_ended)
+{
+        LetterLink letter = {.link = str_fmt(d->a, "%.*s/do/password/forgot", S_ARG(d->base_url)),
+                             .tokens_ended = tokens_ended};
+
+        return letter_of_account(d->db, d->a, &letter_changed, actor, &letter, d->now_us);
 }
 
 static Status run_change(Deed *d)
@@ -283,6 +401,8 @@ static Status run_change(Deed *d)
         if (!str_eq(now.kept, c->kept))
                 return deed_fault(d, CONFLICT, _("The password was changed meanwhile."));
         TRY(password_set(d->db, d->actor.id, c->made, d->now_us));
+        TRY(end_links(d->db, d->actor.id));
+        TRY(was_changed(d, d->actor.id, false));
         /* whoever came in with the old one is out, and this session gets a new token */
         TRY(access_sessions_end_others(d->db, d->actor.id, (Str){0}));
         if (d->session.len)
@@ -301,6 +421,7 @@ const Action password_change_action = {
         .help = N_("For signing in with your e-mail address. Your other sessions end."),
         .fields = change_fields,
         .prepare = prepare_change,
+        .is_slow = true,
         .run = run_change};
 
 /* --- forgotten */
@@ -309,41 +430,37 @@ static const Field forgot_fields[] = {
         {"email", FIELD_TEXT, .required = true, .chars_max = 254, .label = N_("E-mail address")},
         {0}};
 
-static Status write_letter(Deed *d, const MailKind *kind, Id actor, Str address, Str link)
+static Status write_reset(Deed *d, Id actor, Str token)
 {
-        Actor who;
-        LetterLink letter = {.link = link};
-        MailDraft draft = {.kind = kind, .of = &letter, .actor = actor, .address = address};
+        LetterLink letter = {.link = str_fmt(d->a, "%.*s/do/password/reset?token=%.*s",
+                                             S_ARG(d->base_url), S_ARG(token))};
+        MailDraft draft = {
+                .kind = &letter_reset, .of = &letter, .actor = actor, .address = account_name(d)};
+        ActorRow who = {0};
+        Status s = actor_by_id(d->db, d->a, actor, &who);
 
-        TRY(access_actor(d->db, d->a, actor, d->now_us, &who));
+        if (s != OK && s != NOT_FOUND)
+                return s;
         letter.name = draft.name = who.name;
-        return mail_send(d->db, d->a, &draft, d->now_us, NULL);
+        return mail_send_or_seem(d->db, d->a, &draft, actor != 0, d->now_us);
 }
 
-/* The answer is the same whether there is such an account. Who asks is counted like who tries
+/* The answer is the same whether there is such an account, and so is the work: for nobody's address
+ * a link is made that has ended, and a mail that is not sent. Who asks is counted like who tries
  * passwords, so that nobody's mailbox is flooded. */
 static Status run_forgot(Deed *d)
 {
         Str key = str_fmt(d->a, "forgot %.*s", S_ARG(account_name(d))), token;
-        int64_t wait_s;
-        Id actor;
+        Id actor = 0;
         Status s;
 
-        TRY(throttle_look(d->db, d->a, key, d->client, d->now_us, &wait_s));
-        if (wait_s)
-                return deed_fault(d, TOO_MANY,
-                                  _("This was asked for often. Try again in %lld seconds."),
-                                  (long long)wait_s);
-        TRY(throttle_failed(d->db, d->a, key, d->client, d->now_us));
+        TRY(account_ask(d, key));
         s = access_account_by_email(d->db, d->a, account_name(d), &actor);
-        if (s == OK)
-                s = access_reset_make(d->db, d->a, actor, d->now_us, &token);
-        if (s == OK)
-                s = write_letter(d, &letter_reset, actor, account_name(d),
-                                 str_fmt(d->a, "%.*s/do/password/reset?token=%.*s",
-                                         S_ARG(d->base_url), S_ARG(token)));
         if (s != OK && s != NOT_FOUND)
                 return s;
+        TRY(access_reset_make(d->db, d->a, actor, actor ? d->now_us : d->now_us - RESET_LINK_US,
+                              &token));
+        TRY(write_reset(d, actor, token));
         d->note = S_("If there is an account with that address, a mail with a link is on its way "
                      "to it.");
         d->shows_note = true;
@@ -359,6 +476,7 @@ const Action password_forgot_action = {
                 "A mail with a link comes to the address of your account; it works for an hour."),
         .fields = forgot_fields,
         .run = run_forgot,
+        .draw = forgot_draw,
         .is_silent = true};
 
 static const Field reset_fields[] = {
@@ -391,34 +509,30 @@ static Status prepare_reset(Deed *d)
         store_reader_close(db);
         TRY(s);
         s = password_hash(d->gate, d->a, deed_text(d, "new_password"), &c->made);
-        return s == TOO_MANY ? gate_is_full(d) : s;
+        return s == TOO_MANY ? account_gate_full(d) : s;
 }
 
-/* The link shows who it is, and no more than a password would: sessions end, and a second factor is
- * still asked for. */
+/* The link shows who it is, and no more than a password would: a second factor is still asked for.
+ * Whoever was in is out: sessions, links and tokens end. */
 static Status run_reset(Deed *d)
 {
         const Change *c = d->prepared;
         Entry e = {.kind = S("account.password-set")};
-        ActorEmail email;
         Id actor;
         Status s = access_reset_find(d->db, d->a, deed_text(d, "token"), d->now_us, &actor);
 
         if (s == NOT_FOUND || (s == OK && actor != d->actor.id))
                 return no_link(d);
         TRY(s);
-        TRY(reset_link_drop(d->db, actor));
+        TRY(end_links(d->db, actor));
+        TRY(api_tokens_drop_of(d->db, actor));
         TRY(password_set(d->db, actor, c->made, d->now_us));
         TRY(access_sessions_end_others(d->db, actor, (Str){0}));
-        s = actor_email_first(d->db, d->a, actor, &email);
-        if (s == OK)
-                s = write_letter(d, &letter_changed, actor, email.email,
-                                 str_fmt(d->a, "%.*s/do/password/forgot", S_ARG(d->base_url)));
-        if (s != OK && s != NOT_FOUND)
-                return s;
+        TRY(was_changed(d, actor, true));
         e.subject = d->made = actor;
         d->go_to = S("/do/session/open");
-        d->note = S_("The password is set; sign in with it.");
+        d->note = str_fmt(d->a, "%s %s", _("The password is set; sign in with it."),
+                          _("The tokens of your programs have ended, too."));
         return deed_tell(d, &e);
 }
 
@@ -429,4 +543,28 @@ const Action password_reset_action = {.name = "password reset",
                                       .help = N_("All sessions of your account end."),
                                       .fields = reset_fields,
                                       .prepare = prepare_reset,
-                                      .run = run_reset};
+                                      .is_slow = true,
+                                      .run = run_reset,
+                                      .draw = reset_draw};
+
+/* --- one's own sessions */
+
+static const Field no_fields[] = {{0}};
+
+static Status run_close(Deed *d)
+{
+        TRY(access_sessions_end_others(d->db, d->actor.id, d->session));
+        d->made = d->actor.id;
+        d->go_to = S("/me");
+        d->note = S_("All other sessions have ended.");
+        return OK;
+}
+
+const Action session_close_action = {.name = "session close",
+                                     .may = MAY_SELF,
+                                     .where = where_own,
+                                     .title = N_("End all other sessions"),
+                                     .help = N_("Of this account, on every other device."),
+                                     .fields = no_fields,
+                                     .run = run_close,
+                                     .is_silent = true};

@@ -90,10 +90,11 @@ Status identity_any(Db *db, Arena *a, Str value, IdentityList *out)
         return OK;
 }
 
-Status identity_add(Db *db, Str scheme, Str value, Id party, int64_t seen_at)
+Status identity_add(Db *db, Str scheme, Str value, Id party, int64_t seen_at, bool is_first)
 {
         RunPair pair = {identity_key(scheme, value), party};
-        IdentityInsert row = {.party = party, .value = value, .seen_at = seen_at};
+        IdentityInsert row = {
+                .party = party, .value = value, .seen_at = seen_at, .is_first = is_first};
 
         TRY(identity_scheme(db, scheme, true, &row.scheme));
         TRY(identity_insert(db, &row, 1));

@@ -5,10 +5,12 @@
 #include "people/people.h"
 
 #include "base/words.h"
+#include "people/delegate.h"
+#include "people/team.h"
 
 static const Field merge_fields[] = {
-        {"party", FIELD_ID, .required = true, .label = N_("Party to merge away")},
-        {"into", FIELD_ID, .required = true, .label = N_("Party that stays")},
+        {"party", FIELD_ID, .required = true, .picks = "party", .label = N_("Party to merge away")},
+        {"into", FIELD_ID, .required = true, .picks = "party", .label = N_("Party that stays")},
         {"reason", FIELD_TEXT, .chars_max = 500, .label = N_("Why they are one")},
         {0}};
 
@@ -20,20 +22,25 @@ static Status run_merge(Deed *d)
 
         TRY(party_by_id(d->db, d->a, deed_int(d, "party"), &from));
         TRY(party_by_id(d->db, d->a, deed_int(d, "into"), &into));
-        TRY(party_place(d->db, d->a, into.id, &place));
-        if (!access_may_at(&d->actor, MAY_PARTY_EDIT, &place))
+        TRY(party_home(d->db, d->a, into.id, &place));
+        if (!access_may_at(&d->actor, MAY_PARTY_MERGE, &place))
                 return deed_fault_at(d, "into", _("There is no such party."));
         if (from.id == into.id)
                 return deed_fault_at(d, "into", _("A party can not be merged into itself."));
         if (from.merged_into || into.merged_into)
                 return deed_fault(d, CONFLICT,
                                   _("One of the two was merged into another already."));
+        TRY(party_whole(d, &from));
+        TRY(party_whole(d, &into));
         if (!str_eq(from.kind, into.kind))
                 return deed_fault(d, CONFLICT, _("A person and an organisation can not be one."));
+        TRY(delegation_may_touch(d, from.id));
+        TRY(delegation_may_touch(d, into.id));
         TRY(party_set_merged(d->db, from.id, into.id));
         TRY(party_merged_follow(d->db, from.id, into.id));
         TRY(party_namer_keep(d->db, d->a, into.id, (Str){0}));
         TRY(identity_move(d->db, from.id, into.id));
+        TRY(team_merge(d, &from, &into));
         if (!str_eq(from.name, into.name))
                 TRY(former_name_add(d->db, into.id, from.name, d->now_us));
         e.subject = from.id;
@@ -48,7 +55,7 @@ static Status run_merge(Deed *d)
 
 const Action party_merge_action = {
         .name = "party merge",
-        .may = MAY_PARTY_EDIT,
+        .may = MAY_PARTY_MERGE,
         .where = party_where,
         .title = N_("Merge two parties"),
         .help = N_("Both were counted; from now on they count as one, and "

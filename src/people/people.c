@@ -4,6 +4,8 @@
 #include "base/words.h"
 #include "hub/hub.h"
 #include "hub/place.h"
+#include "people/own.h"
+#include "people/team.h"
 #include "store/runs.h"
 
 #include <string.h>
@@ -60,15 +62,13 @@ static size_t fold(Str name, char *out, size_t room)
         return len;
 }
 
-int64_t party_name_key(Str name)
+Str party_name_bare(Str name, char text[PARTY_NAME_BARE_BYTES])
 {
-        char text[PARTY_NAME_CHARS_MAX * 8];
         Str rest = {text, 0}, last;
-        uint64_t h;
 
         if (str_empty(name))
-                return 0;
-        rest.len = fold(name, text, sizeof text);
+                return rest;
+        rest.len = fold(name, text, PARTY_NAME_BARE_BYTES);
         for (;;) { /* "acme holdings pte ltd" is "acme holdings" */
                 size_t at = rest.len;
 
@@ -79,6 +79,15 @@ int64_t party_name_key(Str name)
                         break;
                 rest.len = at - 1;
         }
+        return rest;
+}
+
+int64_t party_name_key(Str name)
+{
+        char text[PARTY_NAME_BARE_BYTES];
+        Str rest = party_name_bare(name, text);
+        uint64_t h;
+
         if (str_empty(rest))
                 return 0;
         h = str_hash(rest) & INT64_MAX;
@@ -168,6 +177,11 @@ Status party_now(Db *db, Arena *a, Id id, Party *out)
         return out->merged_into ? party_by_id(db, a, out->merged_into, out) : OK;
 }
 
+Status party_whole(Deed *d, const Party *p)
+{
+        return party_is_erased(p) ? deed_fault(d, CONFLICT, _("This person was erased.")) : OK;
+}
+
 static PartyFacts facts_of(const Party *p)
 {
         return (PartyFacts){.kind = p->kind,
@@ -212,11 +226,24 @@ static const Field add_fields[] = {
 static Status identity_take(Deed *d, const char *field, Str scheme, Str value, Id party)
 {
         Identity there;
+        ErasedKey erased;
+        bool sees = false;
         Status s;
 
         if (str_empty(value))
                 return OK;
+        s = erased_find(d->db, d->a, d->seal, scheme, value, &erased);
+        if (s == OK)
+                return deed_fault_at(d, field,
+                                     _("Somebody known by this was erased. If they ask to come "
+                                       "back, say so first: party readmit."));
+        if (s != NOT_FOUND)
+                return s;
         s = identity_find(d->db, d->a, scheme, value, &there);
+        if (s == OK)
+                TRY(party_may(d->db, d->a, &d->actor, MAY_PARTY_SEE, there.party, &sees));
+        if (s == OK && there.party != party && !sees)
+                return deed_fault_at(d, field, _("This belongs to another party already."));
         if (s == OK && there.party != party)
                 return deed_fault_at(
                         d, field,
@@ -225,7 +252,7 @@ static Status identity_take(Deed *d, const char *field, Str scheme, Str value, I
                         S_ARG(id_text(d->a, there.party)));
         if (s == OK)
                 return OK;
-        return s == NOT_FOUND ? identity_add(d->db, scheme, value, party, d->now_us) : s;
+        return s == NOT_FOUND ? identity_add(d->db, scheme, value, party, d->now_us, true) : s;
 }
 
 static Status run_add(Deed *d)
@@ -241,6 +268,7 @@ static Status run_add(Deed *d)
         Str salt;
         Id id;
 
+        TRY(name_check(d, "name"));
         if (facts.country.len && !place_country(facts.country))
                 return deed_fault_at(d, "country", _("«%.*s» is not an ISO 3166-1 code."),
                                      S_ARG(facts.country));
@@ -289,7 +317,9 @@ static Status run_edit(Deed *d)
         if (p.merged_into)
                 return deed_fault(d, CONFLICT, _("This party was merged into %.*s."),
                                   S_ARG(id_text(d->a, p.merged_into)));
+        TRY(party_whole(d, &p));
         if (name.len && !str_eq(name, p.name)) {
+                TRY(name_check(d, "name"));
                 TRY(party_rename(d, &p, name, 0, 0));
                 p.name = name;
         }
@@ -331,6 +361,7 @@ static Status run_list(Deed *d)
         Entry e = {.kind = yes ? S("party.listed") : S("party.unlisted")};
 
         TRY(party_by_id(d->db, d->a, deed_int(d, "party"), &p));
+        TRY(party_whole(d, &p));
         TRY(party_set_listed(d->db, p.id, yes));
         e.subject = d->made = p.id;
         entry_text(&e, S("party"), p.kind);

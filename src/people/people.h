@@ -35,6 +35,10 @@ void party_entry(Arena *a, Entry *e, const PartyFacts *facts, Str salt, int64_t 
 /* Names that differ only in case, accents, punctuation or legal form (Ltd, Inc, GmbH …) have the
  * same key. 0 for names without letters or digits. */
 int64_t party_name_key(Str name);
+/* What two such names have in common: small letters and digits without marks, words apart by one
+ * space, without the legal form. Stands in text. */
+enum { PARTY_NAME_BARE_BYTES = PARTY_NAME_CHARS_MAX * 8 };
+Str party_name_bare(Str name, char text[PARTY_NAME_BARE_BYTES]);
 /* Organisations whose names have that key, at most `most`, latest last; merged ones too. */
 Status party_by_name_key(Db *db, Arena *a, int64_t key, size_t most, PartyViewList *out);
 
@@ -45,8 +49,9 @@ int64_t identity_key(Str scheme, Str value);
 Status identity_find(Db *db, Arena *a, Str scheme, Str value, Identity *out);
 /* Everybody known by that value, under whatever scheme. */
 Status identity_any(Db *db, Arena *a, Str value, IdentityList *out);
-/* Gives a party an identity that nobody has (the caller has looked). */
-Status identity_add(Db *db, Str scheme, Str value, Id party, int64_t seen_at);
+/* Gives a party an identity that nobody has (the caller has looked); is_first: the party begins
+ * with it, so that an account that confirmed it is this person's. */
+Status identity_add(Db *db, Str scheme, Str value, Id party, int64_t seen_at, bool is_first);
 /* A source showed it again; a negative moment: gone since. */
 Status identity_seen(Db *db, const Identity *who, int64_t seen_at);
 /* May this source name the party? What several sources know keeps the name that the first of them
@@ -63,17 +68,23 @@ Status identity_scheme(Db *db, Str name, bool make, int64_t *out);
 /* Host of a website without "www.", in small letters; empty when there is none. Points into website
  * or the arena. */
 Str party_domain(Arena *a, Str website);
-/* Everywhere that a party is at home or a member, with all above; hidden from whoever is not there.
- */
+/* Everywhere that a party is at home or a member, with all above, and the party itself, for its
+ * team; hidden from whoever is not there. */
 Status party_place(Db *db, Arena *a, Id party, Place *out);
-/* Whether an actor may do something with it. */
+/* Where it is at home alone: its hub, or the membership that it began with. */
+Status party_home(Db *db, Arena *a, Id party, Place *out);
+/* Whether an actor may do something with it: see it wherever it is a member, all else at its home.
+ */
 Status party_may(Db *db, Arena *a, const Actor *actor, Permission may, Id party, bool *out);
+Status party_may_at_home(Db *db, Arena *a, const Actor *actor, Permission may, Id party, bool *out);
 /* Parties that an actor sees, newest first, before an id, at most 50. */
 Status party_latest_seen(Db *db, Arena *a, const Actor *actor, Id before, PartyViewList *out);
-/* The same for an action's `where`, of the party in its field "party". */
+/* For an action's `where`, the party in its field "party", by what the action needs. */
 Status party_where(Deed *d, Place *out);
 /* Follows merges to the party that stands for this one now. */
 Status party_now(Db *db, Arena *a, Id id, Party *out);
+/* CONFLICT with words when it was erased: nothing is added to what is left. */
+Status party_whole(Deed *d, const Party *p);
 /* The name changed: keeps the former one and tells it. */
 Status party_rename(Deed *d, const Party *party, Str name, Id hub, int64_t on_us);
 

@@ -16,12 +16,20 @@ SELECT id, kind, name, website, country, sector, is_listed, merged_into, made_at
 ORDER BY id DESC LIMIT 51;
 
 -- Where a party is at home, and where it is a member.
--- party_hubs many (party id) -> PartyHub (hub id)
-SELECT hub FROM party WHERE id = :party AND hub <> 0 UNION SELECT hub FROM member WHERE party = :party LIMIT 1000;
+-- party_hubs many (party id) -> PartyHub (hub id, programme id)
+SELECT hub, CAST(0 AS bigint) AS programme FROM party WHERE id = :party AND hub <> 0
+UNION SELECT hub, programme FROM member WHERE party = :party LIMIT 1000;
 
--- Programmes that have members at a hub or below: where to look for the parties there.
+-- Where it is at home alone: its hub, or what it began with.
+-- party_home_hubs many (party id) -> PartyHub
+SELECT hub, CAST(0 AS bigint) AS programme FROM party WHERE id = :party AND hub <> 0
+UNION ALL SELECT m.hub, m.programme FROM member m JOIN party p ON p.id = m.party AND p.hub = 0
+WHERE m.party = :party AND m.is_home = TRUE LIMIT 1000;
+
+-- Programmes that have members at a hub or below, hub 0 being anywhere: where to look for the parties there.
 -- member_places many (hub id) -> MemberPlace (programme id, hub id)
-SELECT DISTINCT c.programme, c.hub FROM member_count c JOIN hub_above x ON x.hub = c.hub WHERE x.ancestor = :hub LIMIT 10000;
+SELECT DISTINCT programme, hub FROM member_count
+WHERE :hub = 0 OR hub IN (SELECT x.hub FROM hub_above x WHERE x.ancestor = :hub) LIMIT 10000;
 
 -- member_latest many (programme id, hub id, before id) -> MemberParty (party id)
 SELECT party FROM member WHERE programme = :programme AND hub = :hub AND party < :before ORDER BY party DESC LIMIT 51;
@@ -41,8 +49,8 @@ UPDATE party SET merged_into = :into_party WHERE id = :id;
 -- party_merged_follow run (id id, into_party id)
 UPDATE party SET merged_into = :into_party WHERE merged_into = :id AND merged_into <> 0;
 
--- identity_insert bulk (party id, scheme int, value text, seen_at time)
-INSERT INTO identity (party, scheme, value, seen_at) VALUES (:party, :scheme, :value, :seen_at);
+-- identity_insert bulk (party id, scheme int, value text, seen_at time, is_first bool)
+INSERT INTO identity (party, scheme, value, seen_at, is_first) VALUES (:party, :scheme, :value, :seen_at, :is_first);
 
 -- identity_at one (party id, scheme int, value text) -> IdentityRow (party id, value text, seen_at time)
 SELECT party, value, seen_at FROM identity WHERE party = :party AND scheme = :scheme AND value = :value;
@@ -60,8 +68,9 @@ SELECT party, value, seen_at FROM identity
 WHERE party >= :after_party AND scheme = :scheme AND seen_at < :before AND (party > :after_party OR value > :after_value)
 ORDER BY party, value LIMIT 1000;
 
+-- Nothing of two that became one tells whose account it is.
 -- identity_rehome run (party id, into_party id)
-UPDATE identity SET party = :into_party WHERE party = :party;
+UPDATE identity SET party = :into_party, is_first = FALSE WHERE party = :party OR party = :into_party;
 
 -- scheme_by_name one (name text) -> Scheme (id int, name text)
 SELECT id, name FROM identity_scheme WHERE name = :name;

@@ -1,6 +1,9 @@
 /* people/reach: which parties an actor has to do with.
  *
- * A party is where it is at home and where it is a member; a role at a hub reaches all below it. */
+ * A party is where it is at home and where it is a member, there for that programme; a role at a
+ * hub reaches all below it. A membership lets others see a party; whoever may change it, or see
+ * what is not public of it, has to do with its home: else anybody gave themselves reach by adding
+ * one. */
 #include "people/people.h"
 
 #include "hub/hub.h"
@@ -14,19 +17,34 @@ Status party_place(Db *db, Arena *a, Id party, Place *out)
 {
         PartyHubList hubs;
 
-        *out = (Place){.is_hidden = true};
+        *out = (Place){.is_hidden = true, .party = party};
         TRY(party_hubs(db, a, party, &hubs));
         for (size_t i = 0; i < hubs.n; i++)
-                TRY(hub_place_add(db, a, hubs.at[i].hub, out));
+                TRY(hub_place_add(db, a, hubs.at[i].hub, hubs.at[i].programme, out));
+        return OK;
+}
+
+Status party_home(Db *db, Arena *a, Id party, Place *out)
+{
+        PartyHubList hubs;
+
+        *out = (Place){.is_hidden = true, .party = party};
+        TRY(party_home_hubs(db, a, party, &hubs));
+        for (size_t i = 0; i < hubs.n; i++)
+                TRY(hub_place_add(db, a, hubs.at[i].hub, hubs.at[i].programme, out));
         return OK;
 }
 
 Status party_where(Deed *d, Place *out)
 {
-        return party_place(d->db, d->a, deed_int(d, "party"), out);
+        Id party = deed_int(d, "party");
+
+        return d->action->may == MAY_PARTY_SEE ? party_place(d->db, d->a, party, out)
+                                               : party_home(d->db, d->a, party, out);
 }
 
-Status party_may(Db *db, Arena *a, const Actor *actor, Permission may, Id party, bool *out)
+static Status may_there(Db *db, Arena *a, const Actor *actor, Permission may, Id party,
+                        bool at_home, bool *out)
 {
         ArenaMark mark;
         Place place;
@@ -36,10 +54,20 @@ Status party_may(Db *db, Arena *a, const Actor *actor, Permission may, Id party,
         if (*out || !access_may(actor, may))
                 return OK;
         mark = arena_mark(a);
-        s = party_place(db, a, party, &place);
+        s = at_home ? party_home(db, a, party, &place) : party_place(db, a, party, &place);
         *out = s == OK && access_may_at(actor, may, &place);
         arena_rewind(a, mark);
         return s;
+}
+
+Status party_may(Db *db, Arena *a, const Actor *actor, Permission may, Id party, bool *out)
+{
+        return may_there(db, a, actor, may, party, may != MAY_PARTY_SEE, out);
+}
+
+Status party_may_at_home(Db *db, Arena *a, const Actor *actor, Permission may, Id party, bool *out)
+{
+        return may_there(db, a, actor, may, party, true, out);
 }
 
 /* --- a list of them, newest first */
@@ -78,7 +106,7 @@ static Status look_below(Newest *w, const Grant *g)
         MemberPlaceList places;
         MemberPartyList list;
 
-        if (!g->programme) {
+        if (!g->programme) { /* a home is of no programme */
                 TRY(party_latest_at(w->db, w->a, g->hub, w->before, &list));
                 keep_newest(w, &list);
         }
@@ -96,6 +124,16 @@ static Status look_below(Newest *w, const Grant *g)
         return OK;
 }
 
+/* That of a team: it alone. */
+static Status look_at(Newest *w, Id party)
+{
+        MemberParty row = {party};
+
+        if (party < w->before)
+                keep_newest(w, &(MemberPartyList){&row, 1});
+        return OK;
+}
+
 Status party_latest_seen(Db *db, Arena *a, const Actor *actor, Id before, PartyViewList *out)
 {
         Newest w = {.db = db, .a = a, .before = before};
@@ -105,7 +143,8 @@ Status party_latest_seen(Db *db, Arena *a, const Actor *actor, Id before, PartyV
                 return party_latest(db, a, before, out);
         for (size_t i = 0; i < actor->grants_n; i++)
                 if (role_may(actor->grants[i].role, MAY_PARTY_SEE))
-                        TRY(look_below(&w, &actor->grants[i]));
+                        TRY(actor->grants[i].party ? look_at(&w, actor->grants[i].party)
+                                                   : look_below(&w, &actor->grants[i]));
         list = arena_new(a, PartyView, w.n + 1);
         for (size_t i = 0; i < w.n; i++)
                 TRY(party_public(db, a, w.ids[i], &list[i]));

@@ -3,7 +3,9 @@
 
 #include "base/words.h"
 #include "hub/hub.h"
+#include "net/message.h"
 #include "people/letter.h"
+#include "people/team.h"
 
 /* What can be given; the words stand in the form, the record and the address. */
 static const char *const given[] = {N_("head"),    N_("operator"),      N_("reviewer"),
@@ -13,8 +15,8 @@ static const char *const given[] = {N_("head"),    N_("operator"),      N_("revi
 static const Field grant_fields[] = {
         {"email", FIELD_TEXT, .required = true, .chars_max = 254, .label = N_("E-mail address"),
          .help = N_("Of the account; one is made when there is none.")},
-        {"name", FIELD_TEXT, .chars_max = 100, .label = N_("Name"),
-         .help = N_("For a new account.")},
+        {"name", FIELD_TEXT, .required = true, .chars_max = 100, .label = N_("Name"),
+         .help = N_("As you know them: you see them listed by it. A new account begins with it.")},
         {"role", FIELD_CHOICE, .required = true, .choices = given, .label = N_("Role")},
         {"hub", FIELD_SLUG, .chars_max = 64, .label = N_("Hub"),
          .help = N_("The role holds there and at all places below; everywhere when empty.")},
@@ -24,23 +26,7 @@ static const Field grant_fields[] = {
          .help = N_("The last day; until it is taken away when empty.")},
         {0}};
 
-/* One @, something on both sides, a dot behind it, nothing that ends a header. */
-static bool is_email(Str s)
-{
-        size_t at = str_find(s, '@');
-        Str host = str_skip(s, at + 1);
-
-        if (at == 0 || at >= s.len || str_find(host, '@') < host.len ||
-            str_find(host, '.') >= host.len || host.at[0] == '.' || host.at[host.len - 1] == '.')
-                return false;
-        for (size_t i = 0; i < s.len; i++)
-                if ((unsigned char)s.at[i] <= ' ' || s.at[i] == ',' || s.at[i] == ';' ||
-                    s.at[i] == '<' || s.at[i] == '>' || s.at[i] == '"')
-                        return false;
-        return true;
-}
-
-static Status programme_of(Deed *d, RoleProgramme *out)
+Status role_programme_of(Deed *d, RoleProgramme *out)
 {
         Status s;
 
@@ -52,22 +38,22 @@ static Status programme_of(Deed *d, RoleProgramme *out)
                               : s;
 }
 
-static Status where_grant(Deed *d, Place *out)
+Status role_where_given(Deed *d, Place *out)
 {
         RoleProgramme programme = {0};
         Hub hub = {0};
 
-        TRY(programme_of(d, &programme));
+        TRY(role_programme_of(d, &programme));
         if (deed_given(d, "hub"))
                 TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
-        TRY(hub_place(d->db, d->a, hub.id, out));
-        out->programme = programme.id;
-        return OK;
+        return hub_place(d->db, d->a, hub.id, programme.id, out);
 }
 
-static Status may_give(Deed *d, Role role, const Place *place)
+/* by: the delegation that the right is from, if it is. */
+static Status may_give(Deed *d, Role role, const Place *place, Id *out_by)
 {
-        if (access_may_give(&d->actor, role, place))
+        *out_by = 0;
+        if (access_may_give(&d->actor, role, place, out_by))
                 return OK;
         return deed_fault(d, FORBIDDEN, _("You may not give or take the role %s there."),
                           _(role_name(role)));
@@ -76,56 +62,58 @@ static Status may_give(Deed *d, Role role, const Place *place)
 /* The account with that address, made when there is none. */
 static Status account_of(Deed *d, Id *out, bool *out_is_new)
 {
-        Str email = str_lower(d->a, deed_text(d, "email"));
+        Str email = mail_address_key(d->a, deed_text(d, "email"));
         Status s;
 
-        if (!is_email(email))
+        if (!message_address_is(email))
                 return deed_fault_at(d, "email", _("This is no e-mail address."));
         s = access_account_by_email(d->db, d->a, email, out);
         *out_is_new = s == NOT_FOUND;
         if (s != NOT_FOUND)
                 return s;
-        if (!deed_given(d, "name"))
-                return deed_fault_at(d, "name",
-                                     _("There is no account with that address yet: give a name."));
         TRY(access_account_add(d->db, deed_text(d, "name"), d->now_us, out));
         return access_email_set(d->db, *out, email, d->now_us);
 }
 
-/* A new account comes in by a link: by mail, or, on a server that sends none, by the hand of who
- * gave the role. */
+/* Whoever gives a role is told the same whether that address has an account or not: both are
+ * written to, a new one with a link by which it comes in. Who sees all mails anyway is given that
+ * link where the server sends none. */
 static Status note_grant(Deed *d, Id account, bool is_new, const Hub *hub)
 {
+        Str email = mail_address_key(d->a, deed_text(d, "email")), token = {0};
         LetterLink letter = {.name = deed_text(d, "name"),
-                             .role = str_from(_(str_z(d->a, deed_text(d, "role")))),
+                             .link = str_fmt(d->a, "%.*s/me", S_ARG(d->base_url)),
+                             .role = str_from(str_z(d->a, deed_text(d, "role"))),
                              .hub_title = hub->title};
-        MailDraft draft = {.kind = &letter_invitation,
+        MailDraft draft = {.kind = is_new ? &letter_invitation : &letter_role,
                            .of = &letter,
                            .actor = account,
-                           .address = str_lower(d->a, deed_text(d, "email")),
-                           .name = deed_text(d, "name")};
-        Str token;
+                           .address = email,
+                           .name = deed_text(d, "name"),
+                           .locale = hub->language};
 
         d->go_to = S("/roles");
-        d->note = S_("Given.");
-        if (!is_new)
-                return OK;
-        TRY(access_link_make(d->db, d->a, account, d->now_us, &token));
-        letter.link =
-                str_fmt(d->a, "%.*s/do/session/begin?token=%.*s", S_ARG(d->base_url), S_ARG(token));
-        if (d->sends_mail) {
-                d->note = str_fmt(
-                        d->a, _("An account was made, and an invitation is on its way to %.*s."),
-                        S_ARG(draft.address));
-                d->shows_note = true;
-                return mail_send(d->db, d->a, &draft, d->now_us, NULL);
-        }
-        d->note = str_fmt(d->a,
-                          _("An account was made. Hand this on within a day; it signs in once: "
-                            "%.*s/do/session/begin?token=%.*s"),
-                          S_ARG(d->base_url), S_ARG(token));
         d->shows_note = true;
-        return OK;
+        if (is_new) {
+                TRY(access_link_make(d->db, d->a, account, d->now_us, &token));
+                letter.link = str_fmt(d->a, "%.*s/do/session/begin?token=%.*s", S_ARG(d->base_url),
+                                      S_ARG(token));
+        }
+        if (d->sends_mail)
+                d->note = str_fmt(d->a, _("Given. A letter is on its way to %.*s."), S_ARG(email));
+        else if (!access_may_everywhere(&d->actor, MAY_MAIL))
+                d->note = str_fmt(d->a,
+                                  _("Given. This server sends no mail: its administrator finds the "
+                                    "letter to %.*s as a file of the data folder and hands it on."),
+                                  S_ARG(email));
+        else if (is_new)
+                d->note = str_fmt(
+                        d->a,
+                        _("An account was made. Hand this on within a day; it signs in once: %.*s"),
+                        S_ARG(letter.link));
+        else
+                d->note = S_("Given.");
+        return mail_send(d->db, d->a, &draft, d->now_us, NULL);
 }
 
 static Status run_grant(Deed *d)
@@ -145,9 +133,10 @@ static Status run_grant(Deed *d)
 
         if (!role_parse(deed_text(d, "role"), &grant.role))
                 return BROKEN; /* the field lets nothing else in */
-        TRY(where_grant(d, &place));
-        TRY(may_give(d, grant.role, &place));
-        TRY(programme_of(d, &programme));
+        TRY(role_where_given(d, &place));
+        TRY(may_give(d, grant.role, &place, &grant.delegation));
+        TRY(name_check(d, "name"));
+        TRY(role_programme_of(d, &programme));
         if (deed_given(d, "hub"))
                 TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         if (grant.role == ROLE_ADMINISTRATOR && (hub.id || programme.id))
@@ -165,6 +154,7 @@ static Status run_grant(Deed *d)
         if (s != NOT_FOUND)
                 return s;
         TRY(access_grant(d->db, account, &grant, until, d->actor.id, d->now_us, &id));
+        TRY(role_set_called(d->db, id, deed_text(d, "name")));
         d->made = id;
         e.subject = account;
         e.hub = hub.id;
@@ -180,18 +170,18 @@ static Status run_grant(Deed *d)
 const Action role_grant_action = {
         .name = "role grant",
         .may = MAY_ROLE_GRANT,
-        .where = where_grant,
+        .where = role_where_given,
         .title = N_("Give a role"),
         .help = N_("Somebody may do more at a hub and below it, from now on or for a time."),
         .fields = grant_fields,
-        .run = run_grant};
+        .run = run_grant,
+        .is_dangerous = true};
 
 /* --- taking it back */
 
 Status role_place(Db *db, Arena *a, const RoleRow *role, Place *out)
 {
-        TRY(hub_place(db, a, role->hub, out));
-        out->programme = role->programme;
+        TRY(hub_place(db, a, role->hub, role->programme, out));
         out->is_hidden = true;
         return OK;
 }
@@ -215,13 +205,18 @@ static Status run_withdraw(Deed *d)
         RoleRow row;
         Role role;
         Place place;
+        Id by = 0;
 
         TRY(role_by_id(d->db, d->a, deed_int(d, "role"), &row));
         TRY(role_place(d->db, d->a, &row, &place));
         if (role_parse(row.role, &role))
-                TRY(may_give(d, role, &place));
+                TRY(may_give(d, role, &place, &by));
+        if (by && role == ROLE_HEAD && row.delegation != by)
+                return deed_fault(d, FORBIDDEN,
+                                  _("You run this hub for its owner, so you do not take the role "
+                                    "of its own heads."));
         if (str_is(row.role, role_name(ROLE_ADMINISTRATOR)) && !row.until_at) {
-                TRY(role_everywhere_count(d->db, d->a, row.role, d->now_us, &administrators));
+                TRY(role_for_good_count(d->db, d->a, row.role, &administrators));
                 if (administrators.grants < 2)
                         return deed_fault(d, CONFLICT,
                                           _("This is the last administrator: give the role to "
@@ -246,25 +241,3 @@ const Action role_withdraw_action = {.name = "role withdraw",
                                      .fields = withdraw_fields,
                                      .run = run_withdraw,
                                      .is_dangerous = true};
-
-/* --- one's own sessions */
-
-static const Field no_fields[] = {{0}};
-
-static Status run_close(Deed *d)
-{
-        TRY(access_sessions_end_others(d->db, d->actor.id, d->session));
-        d->made = d->actor.id;
-        d->go_to = S("/me");
-        d->note = S_("All other sessions have ended.");
-        return OK;
-}
-
-const Action session_close_action = {.name = "session close",
-                                     .may = MAY_SELF,
-                                     .where = where_own,
-                                     .title = N_("End all other sessions"),
-                                     .help = N_("Of this account, on every other device."),
-                                     .fields = no_fields,
-                                     .run = run_close,
-                                     .is_silent = true};

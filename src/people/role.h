@@ -6,9 +6,13 @@
 #include "action/action.h"
 #include "people/role.sql.h"
 
-extern const Action role_grant_action, role_withdraw_action, session_close_action;
+extern const Action role_grant_action, role_withdraw_action;
 
 /* Where a role holds. */
 Status role_place(Db *db, Arena *a, const RoleRow *role, Place *out);
+/* For deeds with the fields "hub" and "programme": the programme (zero when not given), and where a
+ * role is given. */
+Status role_programme_of(Deed *d, RoleProgramme *out);
+Status role_where_given(Deed *d, Place *out);
 
 #endif

@@ -1,8 +1,6 @@
 /* people/role_page: see the header. */
 #include "people/role_page.h"
 
-#include "access/access.sql.h"
-#include "access/otp.h"
 #include "base/words.h"
 #include "hub/hub.h"
 #include "people/role.html.h"
@@ -21,12 +19,13 @@ static const RowColumn role_columns[] = {
         {"made_at", COL_TIME, offsetof(RoleLine, made_at)},
         {"has_ended", COL_BOOL, offsetof(RoleLine, has_ended)},
 };
-static const RowShape shape_RoleLine = {
-        "RoleLine", role_columns, sizeof role_columns / sizeof *role_columns, sizeof(RoleLine)};
+const RowShape shape_RoleLine = {"RoleLine", role_columns,
+                                 sizeof role_columns / sizeof *role_columns, sizeof(RoleLine)};
 
-static Status make_line(Visit *v, const RoleRow *row, const Place *place, RoleLine *out)
+Status role_line(Visit *v, const RoleRow *row, const Place *place, RoleLine *out)
 {
         RoleTitle programme = {0};
+        Delegation delegation = {.until_at = INT64_MAX};
         Hub hub = {0};
         Role role;
         Status s = row->hub ? hub_by_id(v->db, v->a, row->hub, &hub) : OK;
@@ -35,17 +34,28 @@ static Status make_line(Visit *v, const RoleRow *row, const Place *place, RoleLi
                 s = role_programme_title(v->db, v->a, row->programme, &programme);
         if (s != OK && s != NOT_FOUND)
                 return s;
+        if (row->delegation) { /* it ended with this, if that is gone */
+                s = delegation_by_id(v->db, v->a, row->delegation, &delegation);
+                if (s == NOT_FOUND)
+                        delegation.until_at = 1;
+                else if (s != OK)
+                        return s;
+        }
         *out = (RoleLine){.id = row->id,
                           .actor = row->actor,
-                          .name = row->actor_name,
+                          .name = row->called.len && !access_may_everywhere(&v->actor, MAY_ROLE_SEE)
+                                          ? row->called
+                                          : row->actor_name,
                           .role = row->role,
                           .hub = hub.slug,
                           .hub_title = hub.title,
                           .programme_title = programme.title,
                           .until = row->until_at,
                           .made_at = row->made_at,
-                          .has_ended = row->until_at && row->until_at <= v->now_us};
-        out->may_withdraw = role_parse(row->role, &role) && access_may_give(&v->actor, role, place);
+                          .has_ended = (row->until_at && row->until_at <= v->now_us) ||
+                                       delegation.until_at <= v->now_us};
+        out->may_withdraw =
+                role_parse(row->role, &role) && access_may_give(&v->actor, role, place, NULL);
         return OK;
 }
 
@@ -58,7 +68,7 @@ static Status take_seen(Visit *v, const RoleRowList *rows, RoleLine *lines, size
                 TRY(role_place(v->db, v->a, &rows->at[i], &place));
                 *last = rows->at[i].id;
                 if (access_may_at(&v->actor, MAY_ROLE_SEE, &place))
-                        TRY(make_line(v, &rows->at[i], &place, &lines[(*n)++]));
+                        TRY(role_line(v, &rows->at[i], &place, &lines[(*n)++]));
         }
         return OK;
 }
@@ -92,12 +102,16 @@ static Status load_roles(Visit *v, void *model)
                 TRY(take_seen(v, &rows, lines, &n, &last));
         } while (rows.n == ROLES_READ && n < ROLES_A_PAGE);
         m->roles = (RoleLineList){lines, n};
+        if (str_empty(before))
+                TRY(team_hubs_seen(v, hub.id, &m->delegations));
         m->next = n == ROLES_A_PAGE ? last : 0;
         return OK;
 }
 
-static const Part role_parts[] = {
-        PART_LIST_OF(RolesModel, roles, RoleLine), PART_VALUE_OF(RolesModel, next, COL_ID), {0}};
+static const Part role_parts[] = {PART_LIST_OF(RolesModel, roles, RoleLine),
+                                  PART_LIST_OF(RolesModel, delegations, TeamHub),
+                                  PART_VALUE_OF(RolesModel, next, COL_ID),
+                                  {0}};
 
 static void draw_roles(Page *out, const Visit *v, const void *model)
 {
@@ -115,60 +129,3 @@ const View role_list_view = {
         .parts = role_parts,
         .load = load_roles,
         .draw = draw_roles};
-
-/* --- oneself */
-
-static Status load_account(Visit *v, void *model)
-{
-        AccountModel *m = model;
-        PasswordRow password;
-        SecondRow second;
-        RoleRowList rows;
-        RoleLine *lines;
-        Status s;
-
-        m->name = v->actor.name;
-        TRY(account_emails(v->db, v->a, v->actor.id, &m->emails));
-        TRY(account_sessions(v->db, v->a, v->actor.id, v->now_us, &m->sessions));
-        TRY(role_of(v->db, v->a, v->actor.id, &rows));
-        s = password_of(v->db, v->a, v->actor.id, &password);
-        if (s != OK && s != NOT_FOUND)
-                return s;
-        m->has_password = s == OK;
-        s = second_of(v->db, v->a, v->actor.id, &second);
-        if (s != OK && s != NOT_FOUND)
-                return s;
-        m->has_second = s == OK && second.confirmed_at;
-        m->codes_left = m->has_second ? otp_recovery_left(second.recovery) : 0;
-        TRY(api_tokens_of(v->db, v->a, v->actor.id, &m->tokens));
-        lines = arena_new(v->a, RoleLine, rows.n + 1);
-        for (size_t i = 0; i < rows.n; i++)
-                TRY(make_line(v, &rows.at[i], &(Place){0}, &lines[i]));
-        m->roles = (RoleLineList){lines, rows.n};
-        return OK;
-}
-
-static const Part account_parts[] = {PART_VALUE_OF(AccountModel, name, COL_TEXT),
-                                     PART_LIST_OF(AccountModel, emails, AccountEmail),
-                                     PART_LIST_OF(AccountModel, sessions, AccountSession),
-                                     PART_LIST_OF(AccountModel, roles, RoleLine),
-                                     PART_VALUE_OF(AccountModel, has_password, COL_BOOL),
-                                     PART_VALUE_OF(AccountModel, has_second, COL_BOOL),
-                                     PART_VALUE_OF(AccountModel, codes_left, COL_INT),
-                                     PART_LIST_OF(AccountModel, tokens, ApiTokenRow),
-                                     {0}};
-
-static void draw_account(Page *out, const Visit *v, const void *model)
-{
-        account_page(out, v, model);
-}
-
-const View account_view = {.path = "/me",
-                           .word = "account show",
-                           .may = MAY_SELF,
-                           .title = N_("Your account"),
-                           .help = N_("What you may do and where, and where you are signed in."),
-                           .bytes = sizeof(AccountModel),
-                           .parts = account_parts,
-                           .load = load_account,
-                           .draw = draw_account};

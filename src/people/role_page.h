@@ -1,12 +1,12 @@
-/* people/role_page: who does what where, and one's own account. */
+/* people/role_page: who does what where. */
 #ifndef SEEDBED_PEOPLE_ROLE_PAGE_H
 #define SEEDBED_PEOPLE_ROLE_PAGE_H
 
-#include "access/access.sql.h"
 #include "people/role.h"
+#include "people/team_page.h"
 #include "web/site.h"
 
-extern const View role_list_view, account_view;
+extern const View role_list_view;
 
 typedef struct {
         Id id, actor;
@@ -21,21 +21,16 @@ typedef struct {
         const RoleLine *at;
         size_t n;
 } RoleLineList;
+extern const RowShape shape_RoleLine;
 
 typedef struct {
         RoleLineList roles;
-        Id next; /* cursor; 0: no more */
+        TeamHubList delegations; /* on the first page */
+        Id next;                 /* cursor; 0: no more */
 } RolesModel;
 
-typedef struct {
-        Str name;
-        AccountEmailList emails;
-        AccountSessionList sessions;
-        RoleLineList roles;
-        bool has_password, has_second;
-        int64_t codes_left; /* recovery codes */
-        ApiTokenRowList tokens;
-} AccountModel;
+/* A role as it is listed; place is where it holds, as the visitor sees it. */
+Status role_line(Visit *v, const RoleRow *row, const Place *place, RoleLine *out);
 
 /* The role's word, to be looked up. */
 static inline const char *role_title(const RoleLine *r)

@@ -7,6 +7,10 @@
 #include "base/hash.h"
 #include "base/words.h"
 #include "people/account.h"
+#include "people/letter.h"
+#include "people/signin_page.h"
+
+#include <string.h>
 
 static const char purpose[] = "second factor"; /* as it is */
 
@@ -64,6 +68,7 @@ static Status run_begin(Deed *d)
 {
         unsigned char secret[OTP_SECRET_BYTES];
         Str plain = {(const char *)secret, sizeof secret}, uri;
+        SecondShown *shown;
         ActorEmail email;
         SecondRow there;
         Status s = second_wanted(d->db, d->a, d->actor.id, &there);
@@ -88,6 +93,8 @@ static Status run_begin(Deed *d)
                         _("Give this to your authenticator app: %.*s — or open on the device that "
                           "has it: %.*s Then confirm with a code it shows: %.*s/do/second/confirm"),
                         S_ARG(otp_base32(d->a, plain)), S_ARG(uri), S_ARG(d->base_url));
+        shown = d->prepared = arena_new(d->a, SecondShown, 1);
+        *shown = (SecondShown){otp_base32(d->a, plain), uri};
         secret_wipe(secret, sizeof secret);
         d->shows_note = true;
         d->made = d->actor.id;
@@ -103,6 +110,7 @@ const Action second_begin_action = {
                 "An app on your telephone shows a code, which is asked for beside the password."),
         .fields = no_fields,
         .run = run_begin,
+        .draw_done = second_begin_done_draw,
         .is_silent = true,
         .is_dangerous = true};
 
@@ -128,6 +136,7 @@ static Status run_confirm(Deed *d)
 {
         Entry e = {.kind = S("account.second-factor-set"), .subject = d->actor.id};
         Str secret = {0}, kept, codes[OTP_RECOVERY_CODES];
+        SecondCodes *shown;
         SecondRow row;
         int64_t step;
         Status s = second_of(d->db, d->a, d->actor.id, &row);
@@ -144,6 +153,8 @@ static Status run_confirm(Deed *d)
         TRY(s);
         otp_recovery_make(d->a, codes, &kept);
         TRY(second_confirm(d->db, d->actor.id, step, kept, d->now_us));
+        shown = d->prepared = arena_new(d->a, SecondCodes, 1);
+        memcpy(shown->at, codes, sizeof codes);
         d->note = str_fmt(
                 d->a,
                 _("It is set up. Keep these recovery codes where the telephone is not; each "
@@ -151,6 +162,7 @@ static Status run_confirm(Deed *d)
                 S_ARG(str_join(d->a, codes, OTP_RECOVERY_CODES, S("  "))));
         d->shows_note = true;
         d->made = d->actor.id;
+        TRY(letter_of_ways(d, d->actor.id, e.kind));
         return deed_tell(d, &e);
 }
 
@@ -161,7 +173,9 @@ const Action second_confirm_action = {
         .title = N_("Confirm the second factor"),
         .help = N_("With a code from the app; from then on one is asked for at sign-in."),
         .fields = code_fields,
-        .run = run_confirm};
+        .run = run_confirm,
+        .draw = second_confirm_draw,
+        .draw_done = second_confirm_done_draw};
 
 static Status run_end(Deed *d)
 {
@@ -181,6 +195,7 @@ static Status run_end(Deed *d)
         d->made = d->actor.id;
         d->go_to = S("/me");
         d->note = S_("The second factor is off.");
+        TRY(letter_of_ways(d, d->actor.id, e.kind));
         return deed_tell(d, &e);
 }
 

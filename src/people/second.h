@@ -3,9 +3,19 @@
 #define SEEDBED_PEOPLE_SECOND_H
 
 #include "access/access.sql.h"
+#include "access/otp.h"
 #include "action/action.h"
 
 extern const Action second_begin_action, second_confirm_action, second_end_action;
+
+/* What the page after "second begin" shows: the key as text, and as the address that apps read. */
+typedef struct {
+        Str key, uri;
+} SecondShown;
+/* What the page after "second confirm" shows. */
+typedef struct {
+        Str at[OTP_RECOVERY_CODES];
+} SecondCodes;
 
 /* Is a code asked for when this account signs in? NOT_FOUND: no. */
 Status second_wanted(Db *db, Arena *a, Id actor, SecondRow *out);

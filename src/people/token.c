@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "base/words.h"
 #include "hub/hub.h"
+#include "people/letter.h"
 
 static const Field make_fields[] = {
         {"name", FIELD_TEXT, .required = true, .chars_max = 100, .label = N_("Name"),
@@ -80,6 +81,7 @@ static Status run_make(Deed *d)
                             "\"Authorization: Bearer …\"."),
                           S_ARG(token));
         d->shows_note = true;
+        TRY(letter_of_ways(d, d->actor.id, e.kind));
         return deed_tell(d, &e);
 }
 
@@ -90,7 +92,8 @@ const Action token_make_action = {
         .title = N_("Make a token for a program"),
         .help = N_("A program that sends it may do what you allow it, as you. It is shown once."),
         .fields = make_fields,
-        .run = run_make};
+        .run = run_make,
+        .is_dangerous = true};
 
 static const Field end_fields[] = {{"token", FIELD_ID, .required = true, .label = N_("Token")},
                                    {0}};

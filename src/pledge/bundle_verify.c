@@ -123,9 +123,13 @@ static void say_good(BundleCheck *c)
         BundleReport *r = c->report;
         Text t = text_over(r->words, sizeof r->words - 1);
 
-        text_fmt(&t, _("all %lld entries are in the record, and count to what is claimed: %lld %s"),
-                 (long long)r->entries, (long long)r->rows,
-                 r->rows == 1 ? _("row that counts") : _("rows that count"));
+        text_fmt(&t,
+                 words_n("all %lld entries are in the record, and count to what is claimed: "
+                         "%lld row that counts",
+                         "all %lld entries are in the record, and count to what is claimed: "
+                         "%lld rows that count",
+                         r->rows),
+                 (long long)r->entries, (long long)r->rows);
         if (r->has_definition)
                 text_add(&t, S_(", the one that defined the metric"));
         if (r->has_made)

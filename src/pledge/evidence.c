@@ -186,13 +186,6 @@ Status evidence_take(EvidenceWalk *w, Evidence *out)
 
 /* --- which rows count */
 
-static int by_id(const void *x, const void *y)
-{
-        Id p = *(const Id *)x, q = *(const Id *)y;
-
-        return p < q ? -1 : p > q;
-}
-
 static Status first_of_one(const EvidenceWalk *w, Id party, int64_t before, Seen *out)
 {
         SeenList seen;
@@ -201,7 +194,7 @@ static Status first_of_one(const EvidenceWalk *w, Id party, int64_t before, Seen
         for (size_t i = 0; i < seen.n; i++)
                 if (seen.at[i].position < before &&
                     (!out->hub || seen.at[i].position < out->position) &&
-                    bsearch(&seen.at[i].hub, w->hubs.at, w->hubs.n, sizeof *w->hubs.at, by_id))
+                    bsearch(&seen.at[i].hub, w->hubs.at, w->hubs.n, sizeof *w->hubs.at, id_order))
                         *out = seen.at[i];
         return OK;
 }

@@ -208,7 +208,7 @@ static Status where_pledge(Deed *d, Place *out)
         Pledge p;
 
         TRY(pledge_by_slug(d->db, d->a, deed_text(d, "pledge"), &p));
-        return hub_place(d->db, d->a, p.hub, out);
+        return hub_place(d->db, d->a, p.hub, 0, out);
 }
 
 const Action pledge_withdraw_action = {.name = "pledge withdraw",
@@ -242,7 +242,7 @@ static Status run_figure(Deed *d)
 
 static Status where_figure(Deed *d, Place *out)
 {
-        return hub_where_field(d, "place", out);
+        return hub_where_field(d, "place", 0, out);
 }
 
 const Action figure_report_action = {

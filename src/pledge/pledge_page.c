@@ -29,13 +29,6 @@ static const RowShape shape_Total = {"Total", total_columns, 5, sizeof(Total)};
 
 /* --- the map */
 
-static int by_id(const void *x, const void *y)
-{
-        Id p = *(const Id *)x, q = *(const Id *)y;
-
-        return p < q ? -1 : p > q;
-}
-
 /* Most members first, so that small circles lie on top of large ones. */
 static int by_members(const void *x, const void *y)
 {
@@ -53,7 +46,7 @@ static int64_t members_of(const HubMembersList *counts, Id hub)
         if (!counts->n)
                 return 0;
         found = bsearch(&hub, counts->at, counts->n, sizeof *counts->at,
-                        by_id); /* the id stands first */
+                        id_order); /* the id stands first */
         return found ? found->members : 0;
 }
 
@@ -66,13 +59,13 @@ static size_t map_choose(Arena *a, const HubList *hubs, const HubMembersList *co
         for (size_t i = 0; i < hubs->n; i++)
                 parents[i] = hubs->at[i].parent;
         if (hubs->n)
-                qsort(parents, hubs->n, sizeof *parents, by_id);
+                qsort(parents, hubs->n, sizeof *parents, id_order);
         for (size_t i = 0; i < hubs->n; i++) {
                 const Hub *h = &hubs->at[i];
 
                 if (str_is(h->kind, "hub") ||
                     (str_is(h->kind, "country") &&
-                     !bsearch(&h->id, parents, hubs->n, sizeof *parents, by_id)))
+                     !bsearch(&h->id, parents, hubs->n, sizeof *parents, id_order)))
                         out[n++] = (MapHub){h,   h->slug, h->title, members_of(counts, h->id),
                                             {0}, {0},     {0}};
         }
@@ -276,7 +269,7 @@ static Status load_places(Visit *v, const PledgeList *pledges, PledgesModel *m)
         for (size_t i = 0; i < pledges->n; i++)
                 ids[i] = pledges->at[i].hub;
         if (pledges->n)
-                qsort(ids, pledges->n, sizeof *ids, by_id);
+                qsort(ids, pledges->n, sizeof *ids, id_order);
         hubs = arena_new(v->a, Hub, pledges->n + 1);
         for (size_t i = 0; i < pledges->n; i++)
                 if (i == 0 || ids[i] != ids[i - 1])

@@ -3,14 +3,13 @@
 
 #include "base/decimal.h"
 #include "base/words.h"
+#include "form/condition.h"
 
 #include <assert.h>
 
 static bool is_member_entry(Str s);
 static bool is_stage_or_all(Str s);
-static bool is_span(Str s);
 static bool is_amount(Str s);
-static bool read_span(Str s, int *out_count, DefinitionSpanUnit *out_unit);
 
 static const char *const family_words[] = {
         "accelerator", "developer",   "onboarding", "challenge", "innovation-centre", "talent",
@@ -18,10 +17,6 @@ static const char *const family_words[] = {
         "university",  "community",   "compute",    NULL};
 static const char *const member_words[] = {"person", "organisation", NULL};
 static const char *const reason_words[] = {"optional", "required", "none", NULL};
-static const char *const kind_words[] = {"text",   "long-text", "number",  "money", "date",
-                                         "choice", "choices",   "file",    "table", "url",
-                                         "email",  "yes-no",    "country", NULL};
-
 #define ENTRY_CHECK                                                                               \
         .is = is_member_entry, .expected = N_("small words with dots between, the first of them " \
                                               "member")
@@ -78,41 +73,34 @@ static const YamlField benefit_fields[] = {
         {"on", YAML_SLUG, .offset = offsetof(DefinitionBenefit, on), .required = true},
         {"level", YAML_SLUG, .offset = offsetof(DefinitionBenefit, level)},
         {"expires_after", YAML_LINE, .offset = offsetof(DefinitionBenefit, expires_after),
-         .is = is_span, .expected = N_("a number of days, months or years (\"12 months\")")},
+         .is = span_is, .expected = N_("a number of days, months or years (\"12 months\")")},
         {0}};
 static const YamlTable benefit_table = {.noun = N_("benefit"),
                                         benefit_fields,
                                         sizeof(DefinitionBenefit),
                                         .at = offsetof(DefinitionBenefit, node)};
 
-static const YamlField field_fields[] = {
-        {"field", YAML_LINE, .offset = offsetof(DefinitionField, slug), .required = true,
-         .is = yaml_is_name, .expected = N_("a name (small letters, digits, - and _)")},
-        {"title", YAML_LINE, .offset = offsetof(DefinitionField, title), .required = true},
-        {"kind", YAML_WORD, .offset = offsetof(DefinitionField, kind), .required = true,
-         .words = kind_words},
-        {"required", YAML_BOOL, .offset = offsetof(DefinitionField, required)},
-        {"chars_max", YAML_INT, .offset = offsetof(DefinitionField, chars_max), .min = 1,
-         .max = 100000},
-        {"choices", YAML_LINES, .offset = offsetof(DefinitionField, choices), .items_max = 300},
-        {"help", YAML_TEXT, .offset = offsetof(DefinitionField, help), .max = 2000},
+static const YamlField retention_fields[] = {
+        {"stages", YAML_LINES, .offset = offsetof(DefinitionRetention, stages), .required = true,
+         .loose = true, .items_max = DEFINITION_STAGES_MAX, .is = yaml_is_slug,
+         .expected = N_("the slug of a stage, or a list of them")},
+        {"keep", YAML_LINE, .offset = offsetof(DefinitionRetention, keep), .required = true,
+         .is = span_is, .expected = N_("a number of days, months or years (\"12 months\")")},
         {0}};
-static const YamlTable field_table = {.noun = N_("field"),
-                                      field_fields,
-                                      sizeof(DefinitionField),
-                                      .at = offsetof(DefinitionField, node)};
+static const YamlTable retention_table = {.noun = N_("retention"),
+                                          retention_fields,
+                                          sizeof(DefinitionRetention),
+                                          .at = offsetof(DefinitionRetention, node)};
 
-static const YamlField form_fields[] = {
-        {"form", YAML_SLUG, .offset = offsetof(DefinitionForm, slug), .required = true},
-        {"title", YAML_LINE, .offset = offsetof(DefinitionForm, title), .required = true},
-        {"help", YAML_TEXT, .offset = offsetof(DefinitionForm, help), .max = 5000},
-        {"fields", YAML_STRUCTS, .offset = offsetof(DefinitionForm, fields), .required = true,
-         .items_max = DEFINITION_FIELDS_MAX, .table = &field_table},
+static const YamlField attendance_fields[] = {
+        {"absent", YAML_SLUG, .offset = offsetof(DefinitionAttendance, absent), .required = true},
+        {"after", YAML_LINE, .offset = offsetof(DefinitionAttendance, after), .required = true,
+         .is = span_is, .expected = N_("a number of days, months or years (\"12 months\")")},
         {0}};
-static const YamlTable form_table = {.noun = N_("form"),
-                                     form_fields,
-                                     sizeof(DefinitionForm),
-                                     .at = offsetof(DefinitionForm, node)};
+static const YamlTable attendance_table = {.noun = N_("attendance"),
+                                           attendance_fields,
+                                           sizeof(DefinitionAttendance),
+                                           .at = offsetof(DefinitionAttendance, node)};
 
 static const YamlField definition_fields[] = {
         {"programme", YAML_SLUG, .offset = offsetof(Definition, slug), .required = true},
@@ -137,6 +125,13 @@ static const YamlField definition_fields[] = {
          .table = &form_table},
         {"levels", YAML_SLUGS, .offset = offsetof(Definition, levels), .items_max = 30},
         {"evidence", YAML_LINES, .offset = offsetof(Definition, evidence), .items_max = 30},
+        {"retention", YAML_STRUCTS, .offset = offsetof(Definition, retention),
+         .items_max = DEFINITION_STAGES_MAX, .table = &retention_table},
+        {"attendance", YAML_STRUCT, .offset = offsetof(Definition, attendance),
+         .table = &attendance_table},
+        {"selection", YAML_STRUCT, .offset = offsetof(Definition, selection),
+         .table = &selection_table},
+        {"cohort", YAML_STRUCT, .offset = offsetof(Definition, cohort), .table = &plan_table},
         {0}};
 static const YamlTable definition_table = {.noun = N_("programme"),
                                            definition_fields,
@@ -156,8 +151,14 @@ static void check_move_twice(const Check *c, size_t i);
 static void check_reach(const Check *c);
 static void check_joins(const Check *c);
 static void check_benefits(const Check *c);
+static void check_retention(const Check *c);
+static void check_attendance(const Check *c);
 static void check_forms(const Check *c);
-static void check_field(const Check *c, const DefinitionField *f);
+static void check_rule(const Check *c, const Form *form, const SelectionRule *rule);
+static void check_selection(const Check *c);
+static bool is_stage(const void *def, Str slug);
+static bool has_figure(const void *of, Str form, Str field);
+static bool asks_files(const void *of, Str form);
 static void check_stage_word(const Check *c, const YamlNode *at, Str slug);
 static bool names(const DefinitionMove *m, Str slug);
 static bool leads(const Definition *def, const DefinitionMove *m, Str from, Str to);
@@ -173,10 +174,17 @@ Status definition_parse(Arena *a, Str text, Definition **out, YamlFaults *faults
                 check_moves(&c);
                 check_joins(&c);
                 check_benefits(&c);
+                check_retention(&c);
+                check_attendance(&c);
                 if (faults->n == 0)
                         check_reach(&c);
         }
         check_forms(&c);
+        if (faults->n == 0 && def->selection.node)
+                check_selection(&c);
+        if (faults->n == 0 && def->cohort.node)
+                plan_check(a, &def->cohort, &(PlanFile){def, is_stage, has_figure, asks_files},
+                           faults);
         TRY(yaml_faults_end(faults));
         *out = def;
         return OK;
@@ -206,6 +214,13 @@ const DefinitionStage *definition_stage(const Definition *def, Str slug)
                 if (str_eq(def->stages.at[i].slug, slug))
                         return &def->stages.at[i];
         return NULL;
+}
+
+Str definition_stage_title(const Definition *def, Str slug)
+{
+        const DefinitionStage *s = definition_stage(def, slug);
+
+        return s ? s->title : slug;
 }
 
 const char *definition_family_name(DefinitionFamily family)
@@ -368,11 +383,66 @@ static void check_benefits(const Check *c)
                                         def->levels.at, def->levels.n);
                 if (!str_empty(b->expires_after)) {
                         bool good =
-                                read_span(b->expires_after, &b->expires_count, &b->expires_unit);
+                                span_parse(b->expires_after, &b->expires_count, &b->expires_unit);
 
                         assert(good); /* the table asked is_span */
                 }
         }
+}
+
+static bool is_kept_before(const Definition *def, size_t end, Str stage)
+{
+        for (size_t i = 0; i < end; i++)
+                for (size_t k = 0; k < def->retention.at[i].stages.n; k++)
+                        if (str_eq(def->retention.at[i].stages.at[k], stage))
+                                return true;
+        return false;
+}
+
+/* Only who is through with the programme is erased because time went by. */
+static void check_retention(const Check *c)
+{
+        Definition *def = c->def;
+
+        for (size_t i = 0; i < def->retention.n; i++) {
+                DefinitionRetention *r = &def->retention.at[i];
+                const YamlNode *at = yaml_at(r->node, "stages");
+
+                for (size_t k = 0; k < r->stages.n; k++) {
+                        const DefinitionStage *s = definition_stage(def, r->stages.at[k]);
+
+                        check_stage_word(c, at, r->stages.at[k]);
+                        if (s && !s->ends)
+                                yaml_fault(c->a, c->faults, at,
+                                           _("expected a stage with 'ends: true'; '%.*s' has not"),
+                                           S_ARG(s->slug));
+                        if (is_kept_before(def, i, r->stages.at[k]))
+                                yaml_fault(c->a, c->faults, at,
+                                           _("expected each stage once; found '%.*s' again"),
+                                           S_ARG(r->stages.at[k]));
+                }
+                if (!str_empty(r->keep)) {
+                        bool good = span_parse(r->keep, &r->keep_count, &r->keep_unit);
+
+                        assert(good); /* the table asked is_span */
+                }
+        }
+}
+
+static void check_attendance(const Check *c)
+{
+        DefinitionAttendance *x = &c->def->attendance;
+        const YamlNode *at = x->node ? yaml_at(x->node, "absent") : NULL;
+
+        if (!x->node || str_empty(x->absent))
+                return;
+        check_stage_word(c, at, x->absent);
+        if (!str_empty(x->after))
+                (void)!span_parse(x->after, &x->after_count, &x->after_unit);
+        for (size_t i = 0; i < c->def->moves.n; i++)
+                if (str_eq(c->def->moves.at[i].to, x->absent))
+                        return;
+        yaml_fault(c->a, c->faults, at, _("expected a move to '%.*s'"), S_ARG(x->absent));
 }
 
 static void check_forms(const Check *c)
@@ -380,46 +450,93 @@ static void check_forms(const Check *c)
         const Definition *def = c->def;
 
         for (size_t i = 0; i < def->forms.n; i++) {
-                const DefinitionForm *form = &def->forms.at[i];
+                Form *form = &def->forms.at[i];
 
                 for (size_t k = 0; k < i; k++)
                         if (!str_empty(form->slug) && str_eq(def->forms.at[k].slug, form->slug))
                                 yaml_fault(c->a, c->faults, yaml_at(form->node, "form"),
                                            _("expected each form once; found '%.*s' again"),
                                            S_ARG(form->slug));
-                for (size_t j = 0; j < form->fields.n; j++) {
-                        const DefinitionField *f = &form->fields.at[j];
-
-                        for (size_t k = 0; k < j; k++)
-                                if (!str_empty(f->slug) && str_eq(form->fields.at[k].slug, f->slug))
-                                        yaml_fault(
-                                                c->a, c->faults, yaml_at(f->node, "field"),
-                                                _("expected each field once; found '%.*s' again"),
-                                                S_ARG(f->slug));
-                        check_field(c, f);
-                }
+                form_check(c->a, form, c->faults);
         }
 }
 
-static void check_field(const Check *c, const DefinitionField *f)
+static bool is_first_stage(const void *def, Str slug)
 {
-        bool chooses = f->kind == DEFINITION_FIELD_CHOICE || f->kind == DEFINITION_FIELD_CHOICES;
-        bool writes = f->kind == DEFINITION_FIELD_TEXT || f->kind == DEFINITION_FIELD_LONG_TEXT;
-        const YamlNode *choices = yaml_get(f->node, "choices"), *kind = yaml_get(f->node, "kind");
+        const DefinitionStage *s = definition_stage(def, slug);
 
-        if (!kind)
+        return s && s->is_first;
+}
+
+static bool is_stage(const void *def, Str slug)
+{
+        return definition_stage(def, slug) != NULL;
+}
+
+static bool a_move_leads(const void *def, Str from, Str to)
+{
+        return definition_move(def, from, to) != NULL;
+}
+
+static void check_selection(const Check *c)
+{
+        const Definition *def = c->def;
+        SelectionStages stages = {def, is_stage, is_first_stage, a_move_leads};
+        const Form *form = NULL;
+        Str *fields;
+
+        for (size_t i = 0; i < def->forms.n; i++)
+                if (str_eq(def->forms.at[i].slug, def->selection.form))
+                        form = &def->forms.at[i];
+        if (!form) {
+                yaml_fault(c->a, c->faults, yaml_at(def->selection.node, "form"),
+                           _("expected one of the forms of this file; found '%.*s'"),
+                           S_ARG(def->selection.form));
                 return;
-        if (chooses && !choices)
-                yaml_fault(c->a, c->faults, f->node,
-                           _("expected 'choices' for a field of this kind"));
-        if (!chooses && choices)
-                yaml_fault(c->a, c->faults, choices,
-                           _("expected no 'choices' for a field of kind '%s'"),
-                           kind_words[f->kind]);
-        if (!writes && f->chars_max)
-                yaml_fault(c->a, c->faults, yaml_at(f->node, "chars_max"),
-                           _("expected no 'chars_max' for a field of kind '%s'"),
-                           kind_words[f->kind]);
+        }
+        fields = arena_new(c->a, Str, form->fields.n);
+        for (size_t i = 0; i < form->fields.n; i++)
+                fields[i] = form->fields.at[i]->slug;
+        selection_check(c->a, &def->selection, &stages, fields, form->fields.n, c->faults);
+        for (size_t i = 0; i < def->selection.eligibility.n; i++)
+                check_rule(c, form, &def->selection.eligibility.at[i]);
+}
+
+static void check_rule(const Check *c, const Form *form, const SelectionRule *rule)
+{
+        const Condition *condition;
+        Str fault;
+
+        if (condition_parse(c->a, form, rule->when, &condition, &fault) != OK)
+                yaml_fault(c->a, c->faults, yaml_at(rule->node, "when"),
+                           _("expected a condition: %.*s"), S_ARG(fault));
+}
+
+/* Is there such a form, with such a figure (or any, when empty)? */
+static bool has_figure(const void *of, Str form, Str field)
+{
+        const Definition *def = of;
+
+        for (size_t i = 0; i < def->forms.n; i++) {
+                const FormField *f = form_find(&def->forms.at[i], field);
+
+                if (str_eq(def->forms.at[i].slug, form))
+                        return !field.len ||
+                               (f && (f->kind == FORM_NUMBER || f->kind == FORM_MONEY));
+        }
+        return false;
+}
+
+static bool asks_files(const void *of, Str form)
+{
+        const Definition *def = of;
+
+        for (size_t i = 0; i < def->forms.n; i++)
+                for (size_t k = 0; k < def->forms.at[i].fields.n; k++)
+                        if (str_eq(def->forms.at[i].slug, form) &&
+                            def->forms.at[i].fields.at[k]->kind == FORM_FILE)
+                                return true;
+        return false;
 }
 
 /* A word that must be a stage; the empty one was a fault before. */
@@ -468,31 +585,4 @@ static bool is_amount(Str s)
         int64_t v;
 
         return decimal_parse(s, 6, &v) && v > 0;
-}
-
-static bool is_span(Str s)
-{
-        int count;
-        DefinitionSpanUnit unit;
-
-        return read_span(s, &count, &unit);
-}
-
-/* "1 year", "12 months", "90 days". */
-static bool read_span(Str s, int *out_count, DefinitionSpanUnit *out_unit)
-{
-        static const char *const one[] = {"day", "month", "year"};
-        static const char *const many[] = {"days", "months", "years"};
-        Str number;
-        int64_t count;
-
-        if (!str_cut(&s, ' ', &number) || !str_to_int(number, 1, 3660, &count))
-                return false;
-        for (int i = 0; i < 3; i++)
-                if (str_is(s, one[i]) || str_is(s, many[i])) {
-                        *out_count = (int)count;
-                        *out_unit = (DefinitionSpanUnit)i;
-                        return true;
-                }
-        return false;
 }

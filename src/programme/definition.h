@@ -7,14 +7,13 @@
 #ifndef SEEDBED_PROGRAMME_DEFINITION_H
 #define SEEDBED_PROGRAMME_DEFINITION_H
 
-#include "base/yaml_table.h"
+#include "form/form.h"
+#include "programme/plan.h"
+#include "programme/selection.h"
+#include "programme/span.h"
+#include "store/store.h"
 
-enum {
-        DEFINITION_STAGES_MAX = 60,
-        DEFINITION_MOVES_MAX = 300,
-        DEFINITION_FIELDS_MAX = 100,
-        DEFINITION_VERSION_MAX = 1000000
-};
+enum { DEFINITION_STAGES_MAX = 60, DEFINITION_MOVES_MAX = 300, DEFINITION_VERSION_MAX = 1000000 };
 
 typedef enum {
         DEFINITION_ACCELERATOR,
@@ -42,24 +41,6 @@ typedef enum {
         DEFINITION_REASON_REQUIRED,
         DEFINITION_REASON_NONE
 } DefinitionReason;
-
-typedef enum { DEFINITION_DAYS, DEFINITION_MONTHS, DEFINITION_YEARS } DefinitionSpanUnit;
-
-typedef enum {
-        DEFINITION_FIELD_TEXT,
-        DEFINITION_FIELD_LONG_TEXT,
-        DEFINITION_FIELD_NUMBER,
-        DEFINITION_FIELD_MONEY,
-        DEFINITION_FIELD_DATE,
-        DEFINITION_FIELD_CHOICE,
-        DEFINITION_FIELD_CHOICES,
-        DEFINITION_FIELD_FILE,
-        DEFINITION_FIELD_TABLE,
-        DEFINITION_FIELD_URL,
-        DEFINITION_FIELD_EMAIL,
-        DEFINITION_FIELD_YES_NO,
-        DEFINITION_FIELD_COUNTRY
-} DefinitionFieldKind;
 
 typedef struct {
         const YamlNode *node;
@@ -99,20 +80,24 @@ typedef struct {
         DefinitionSpanUnit expires_unit;
 } DefinitionBenefit;
 
+/* Whoever stands in one of these stages for so long, and in no other, is erased (privacy). */
 typedef struct {
         const YamlNode *node;
-        Str slug, title, help;
-        DefinitionFieldKind kind;
-        bool required;
-        int64_t chars_max; /* of text and long-text; 0: the program's own limit */
-        YamlTexts choices; /* of choice and choices */
-} DefinitionField;
+        YamlTexts stages; /* slugs */
+        Str keep;         /* as written: "2 years" */
+        int keep_count;   /* the same, read */
+        DefinitionSpanUnit keep_unit;
+} DefinitionRetention;
 
+/* Whoever has a ticket for an event of the programme and did not come moves to `absent`, so long
+ * after its end. */
 typedef struct {
-        const YamlNode *node;
-        Str slug, title, help;
-        YAML_LIST(DefinitionField) fields;
-} DefinitionForm;
+        const YamlNode *node; /* NULL: the file says nothing of it */
+        Str absent;           /* slug of a stage */
+        Str after;            /* as written: "1 day" */
+        int after_count;      /* the same, read */
+        DefinitionSpanUnit after_unit;
+} DefinitionAttendance;
 
 typedef struct {
         const YamlNode *node;
@@ -124,20 +109,29 @@ typedef struct {
         YAML_LIST(DefinitionMove) moves;
         YAML_LIST(DefinitionJoin) joins; /* already in stages[].join_entry */
         YAML_LIST(DefinitionBenefit) benefits;
-        YAML_LIST(DefinitionForm) forms;
+        YAML_LIST(Form) forms;
         YamlTexts levels;   /* slugs, lowest first */
         YamlTexts evidence; /* what the programme asks for as a whole, in words */
+        YAML_LIST(DefinitionRetention) retention;
+        DefinitionAttendance attendance;
+        Selection selection; /* node NULL: it has no rounds */
+        CohortPlan cohort;   /* node NULL: it plans nothing for cohorts */
 } Definition;
 
 /* Reads a programme's file. INVALID with faults: something is written wrong, a word refers to
  * nothing, a stage can not be reached, a move leaves a stage that ends, two moves join the same two
  * stages. */
 Status definition_parse(Arena *a, Str text, Definition **out, YamlFaults *faults);
+/* One that is stored, so it was parsed before: shared with all who ask, nobody writes to it.
+ * BROKEN when it no longer parses. */
+Status definition_kept(Db *db, Arena *a, Str text, Definition **out);
 /* The move from one stage to another; one that names `from` goes before one from "*". NULL: none.
  */
 const DefinitionMove *definition_move(const Definition *def, Str from, Str to);
 /* A stage by its slug, or NULL. */
 const DefinitionStage *definition_stage(const Definition *def, Str slug);
+/* Its title; the slug itself when there is no such stage. */
+Str definition_stage_title(const Definition *def, Str slug);
 /* Name of a family as it is written in the file. Never NULL. */
 const char *definition_family_name(DefinitionFamily family);
 

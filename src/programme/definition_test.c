@@ -70,8 +70,8 @@ TEST(the_accelerator_says_where_a_member_begins_and_where_it_may_go)
         CHECK_INT(def->benefits.at[0].expires_count, 12);
         CHECK_INT(def->benefits.at[0].expires_unit, DEFINITION_MONTHS);
         CHECK_STR(def->benefits.at[0].amount, IS, "25000");
-        CHECK_INT(def->forms.at[0].fields.at[4].kind, DEFINITION_FIELD_CHOICE);
-        CHECK_INT(def->forms.at[0].fields.at[0].chars_max, 2000);
+        CHECK_INT(def->forms.at[0].fields.at[4]->kind, FORM_CHOICE);
+        CHECK_INT(def->forms.at[0].fields.at[0]->chars_max, 2000);
         CHECK_STR(def->levels.at[2], IS, "gold");
 }
 
@@ -246,8 +246,8 @@ TEST(naughty_strings_are_kept_or_refused_and_do_nothing_else)
                         kept++;
                         CHECK(str_eq(def->title, s) && str_eq(def->summary, s));
                         CHECK(str_eq(def->stages.at[0].means, s));
-                        CHECK(str_eq(def->forms.at[0].fields.at[0].help, s));
-                        CHECK(str_eq(def->forms.at[0].fields.at[0].choices.at[0], s));
+                        CHECK(str_eq(form_said(&def->forms.at[0].fields.at[0]->help), s));
+                        CHECK(str_eq(def->forms.at[0].fields.at[0]->choices.at[0].value, s));
                 } else {
                         CHECK_IS(status, INVALID);
                         CHECK(faults.n > 0 && faults.list[0].line >= 3);

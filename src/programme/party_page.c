@@ -31,7 +31,10 @@ static const RowShape shape_OpenMove = {
 static Status find_parties(Visit *v, Str text, PartyViewList *out);
 static Status check_listed(Visit *v, PartyModel *m);
 static Status load_private(Visit *v, PartyModel *m);
+static Status find_erased(Visit *v, PartyModel *m);
+static void note_look(Visit *v, const PartyModel *m);
 static Status load_moves(Visit *v, PartyModel *m);
+static Status load_team(Visit *v, PartyModel *m);
 static Status load_history(Visit *v, PartyModel *m);
 
 /* --- all of them */
@@ -96,9 +99,11 @@ static Status load_party(Visit *v, void *out)
                 id_parse(v->params[0], &id) ? party_public(v->db, v->a, id, &m->party) : NOT_FOUND;
 
         if (s == OK)
-                s = party_may(v->db, v->a, &v->actor, MAY_PARTY_SEE, id, &m->sees_all);
+                s = party_seen_as(v->db, v->a, &v->actor, &m->party, &m->as);
         if (s == OK)
                 s = party_may(v->db, v->a, &v->actor, MAY_PARTY_EDIT, id, &m->may_edit);
+        if (s == OK)
+                s = party_may(v->db, v->a, &v->actor, MAY_PARTY_MERGE, id, &m->may_merge);
         if (s == OK)
                 s = check_listed(v, m);
         if (s == NOT_FOUND) /* in the same words, whether there is none or it is not listed */
@@ -107,14 +112,16 @@ static Status load_party(Visit *v, void *out)
         TRY(s);
         country = place_country(m->party.country);
         m->country_name = country ? country->name : m->party.country;
-        TRY(party_memberships(v->db, v->a, id, &m->memberships));
-        if (m->sees_all)
-                TRY(load_private(v, m));
-        else
-                TRY(former_names_listed(v->db, v->a, id, &m->former_names));
+        m->is_person = str_is(m->party.kind, "person");
+        TRY(find_erased(v, m));
+        note_look(v, m);
+        if (shown(SHOWN_PARTY_MEMBERSHIPS, m->as))
+                TRY(party_memberships(v->db, v->a, id, &m->memberships));
+        TRY(load_private(v, m));
         if (access_may(&v->actor, MAY_MEMBER_EDIT))
                 TRY(load_moves(v, m));
-        return load_history(v, m);
+        TRY(load_team(v, m));
+        return shown(SHOWN_PARTY_HISTORY, m->as) ? load_history(v, m) : OK;
 }
 
 static const Part party_parts[] = {PART_ROW_OF(PartyModel, party, PartyView),
@@ -127,6 +134,8 @@ static const Part party_parts[] = {PART_ROW_OF(PartyModel, party, PartyView),
                                    PART_LIST_OF(PartyModel, attributes, Attribute),
                                    PART_LIST_OF(PartyModel, alike, PartyView),
                                    PART_LIST_OF(PartyModel, moves, OpenMove),
+                                   PART_LIST_OF(PartyModel, people, TeamPerson),
+                                   PART_LIST_OF(PartyModel, invitations, Invitation),
                                    {0}};
 
 static void draw_party(Page *out, const Visit *v, const void *model)
@@ -152,17 +161,42 @@ const View party_show_view = {.path = "/parties/{party}",
 static Status check_listed(Visit *v, PartyModel *m)
 {
         PartyView into = {0};
+        unsigned as = m->as;
 
-        if (!m->sees_all && !m->party.is_listed)
+        m->sees_all = shown(SHOWN_PARTY_IDENTITIES, m->as);
+        if (!shown(SHOWN_PARTY_NAME, m->as))
                 return NOT_FOUND;
+        if (!shown(SHOWN_PARTY_WEBSITE, m->as))
+                m->party.website = (Str){0};
         if (!m->party.merged_into)
                 return OK;
         TRY(party_public(v->db, v->a, m->party.merged_into, &into));
+        if (!m->sees_all)
+                TRY(party_seen_as(v->db, v->a, &v->actor, &into, &as));
         m->merged_name = into.name;
-        return m->sees_all || into.is_listed ? OK : NOT_FOUND;
+        return shown(SHOWN_PARTY_NAME, as) ? OK : NOT_FOUND;
 }
 
-/* Organisations of nearly the same name that are not this one. */
+static Status find_erased(Visit *v, PartyModel *m)
+{
+        Erased erased = {0};
+        Status s = erased_of(v->db, v->a, m->party.id, &erased);
+
+        m->erased_at = erased.at;
+        return s == NOT_FOUND ? OK : s;
+}
+
+/* A person's file is looked at by others only so that the person can tell. What everybody sees of
+ * somebody who agreed to be listed is no file. */
+static void note_look(Visit *v, const PartyModel *m)
+{
+        if (m->is_person && !m->erased_at && m->sees_all && !(m->as & SHOWN_AS_SELF) &&
+            v->site->looks)
+                look_note(v->site->looks, v->site->store, v->actor.id, m->party.id, "page",
+                          v->now_us);
+}
+
+/* Organisations of nearly the same name that are not this one, of those that who looks may see. */
 static Status load_alike(Visit *v, PartyModel *m)
 {
         PartyViewList named;
@@ -173,8 +207,14 @@ static Status load_alike(Visit *v, PartyModel *m)
                               &named));
         kept = arena_new(v->a, PartyView, named.n + 1);
         for (size_t i = 0; i < named.n; i++)
-                if (named.at[i].id != m->party.id && !named.at[i].merged_into)
-                        kept[n++] = named.at[i];
+                if (named.at[i].id != m->party.id && !named.at[i].merged_into) {
+                        bool sees;
+
+                        TRY(party_may(v->db, v->a, &v->actor, MAY_PARTY_SEE, named.at[i].id,
+                                      &sees));
+                        if (sees)
+                                kept[n++] = named.at[i];
+                }
         m->alike = (PartyViewList){kept, n};
         return OK;
 }
@@ -183,11 +223,26 @@ static Status load_private(Visit *v, PartyModel *m)
 {
         Id id = m->party.id;
 
-        TRY(former_names(v->db, v->a, id, &m->former_names));
-        TRY(identity_of(v->db, v->a, id, &m->identities));
-        TRY(attribute_of(v->db, v->a, id, &m->attributes));
-        if (str_is(m->party.kind, "organisation") && !m->party.merged_into)
+        if (shown(SHOWN_PARTY_FORMER_NAMES, m->as))
+                TRY(former_names(v->db, v->a, id, &m->former_names));
+        else if (shown(SHOWN_PARTY_OTHER_NAMES, m->as))
+                TRY(former_names_listed(v->db, v->a, id, &m->former_names));
+        if (shown(SHOWN_PARTY_IDENTITIES, m->as))
+                TRY(identity_of(v->db, v->a, id, &m->identities));
+        if (shown(SHOWN_PARTY_ATTRIBUTES, m->as))
+                TRY(attribute_of(v->db, v->a, id, &m->attributes));
+        if (m->may_merge && str_is(m->party.kind, "organisation") && !m->party.merged_into)
                 TRY(load_alike(v, m));
+        return OK;
+}
+
+static Status load_team(Visit *v, PartyModel *m)
+{
+        if (!str_is(m->party.kind, "organisation") || m->party.merged_into)
+                return OK;
+        TRY(team_load(v, m->party.id, &m->team));
+        m->people = m->team.people;
+        m->invitations = m->team.waiting;
         return OK;
 }
 
@@ -231,26 +286,28 @@ typedef struct {
         size_t n;
 } Found;
 
-static Status add_found(Visit *v, Found *f, const PartyView *party)
+/* By what is not public of it, only whoever has to do with its home finds it. */
+static Status add_found(Visit *v, Found *f, const PartyView *party, bool at_home)
 {
         bool sees;
 
         for (size_t i = 0; i < f->n; i++)
                 if (f->at[i].id == party->id)
                         return OK;
-        TRY(party_may(v->db, v->a, &v->actor, MAY_PARTY_SEE, party->id, &sees));
+        TRY(at_home ? party_may_at_home(v->db, v->a, &v->actor, MAY_PARTY_SEE, party->id, &sees)
+                    : party_may(v->db, v->a, &v->actor, MAY_PARTY_SEE, party->id, &sees));
         if (sees && f->n < PARTIES_FOUND_MAX)
                 f->at[f->n++] = *party;
         return OK;
 }
 
-static Status find_id(Visit *v, Found *f, Id id)
+static Status find_id(Visit *v, Found *f, Id id, bool at_home)
 {
         PartyView party;
         Status s = party_public(v->db, v->a, id, &party);
 
         if (s == OK)
-                return add_found(v, f, &party);
+                return add_found(v, f, &party, at_home);
         return s == NOT_FOUND ? OK : s;
 }
 
@@ -262,7 +319,7 @@ static Status find_identity(Visit *v, Found *f, Str value)
                 return OK;
         TRY(identity_any(v->db, v->a, value, &list));
         for (size_t i = 0; i < list.n; i++)
-                TRY(find_id(v, f, list.at[i].party));
+                TRY(find_id(v, f, list.at[i].party, true));
         return OK;
 }
 
@@ -274,7 +331,7 @@ static Status find_parties(Visit *v, Str text, PartyViewList *out)
         Id id;
 
         if (id_parse(text, &id))
-                TRY(find_id(v, &f, id));
+                TRY(find_id(v, &f, id, false));
         TRY(find_identity(v, &f, text));
         if (!str_eq(lower, text))
                 TRY(find_identity(v, &f, lower));
@@ -282,7 +339,7 @@ static Status find_parties(Visit *v, Str text, PartyViewList *out)
                 TRY(find_identity(v, &f, domain));
         TRY(party_by_name_key(v->db, v->a, party_name_key(text), PARTIES_FOUND_MAX, &named));
         for (size_t i = 0; i < named.n; i++)
-                TRY(add_found(v, &f, &named.at[i]));
+                TRY(add_found(v, &f, &named.at[i], false));
         *out = (PartyViewList){f.at, f.n};
         return OK;
 }

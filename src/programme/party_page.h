@@ -7,6 +7,8 @@
 #define SEEDBED_PROGRAMME_PARTY_PAGE_H
 
 #include "hub/hub.h"
+#include "people/team_page.h"
+#include "people/own.h"
 #include "programme/programme.h"
 #include "web/cursor.h"
 
@@ -51,8 +53,11 @@ typedef struct {
 typedef struct {
         PartyView party;
         Str country_name, merged_name;
+        unsigned as;   /* what who looks is to it: people/shown */
         bool sees_all; /* who looks may see what is not public */
-        bool may_edit;
+        bool may_edit, may_merge;
+        bool is_person;
+        int64_t erased_at; /* 0: it was not */
         FormerNameList former_names;
         IdentityList identities; /* these four only for who sees all */
         AttributeList attributes;
@@ -61,6 +66,9 @@ typedef struct {
         PartyMembershipList memberships;
         HistoryLineList history;
         Cursor page; /* of the history */
+        TeamModel team;
+        TeamPersonList people; /* the team's, for the JSON */
+        InvitationList invitations;
 } PartyModel;
 
 #endif

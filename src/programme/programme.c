@@ -1,23 +1,73 @@
 /* programme: definitions, and members moving through them. */
 #include "programme/programme.h"
 
+#include "programme/benefit.h"
+
 #include "base/words.h"
+#include "form/kept.h"
 #include "hub/hub.h"
+#include "people/interest.h"
 
 #include <assert.h>
 
 Status programme_open(Db *db, Arena *a, Str slug, Programme *out, Definition **out_def)
 {
         ProgrammeVersion version;
-        YamlFaults faults = {0};
 
         TRY(programme_by_slug(db, a, slug, out));
         TRY(programme_version_get(db, a, out->id, out->version, &version));
-        return definition_parse(a, version.definition, out_def, &faults) == OK ? OK : BROKEN;
+        return definition_kept(db, a, version.definition, out_def);
+}
+
+static Status keep_retention(Deed *d, Id programme, const Definition *def)
+{
+        TRY(retention_rules_clear(d->db, programme));
+        for (size_t i = 0; i < def->retention.n; i++) {
+                const DefinitionRetention *r = &def->retention.at[i];
+
+                for (size_t k = 0; k < r->stages.n; k++) {
+                        Stage stage;
+
+                        TRY(stage_by_slug(d->db, d->a, programme, r->stages.at[k], &stage));
+                        TRY(retention_rule_add(d->db, stage.id, programme, r->keep_count,
+                                               (int64_t)r->keep_unit));
+                }
+        }
+        return OK;
+}
+
+/* The form of that name in the definition before, or NULL. */
+static const Form *form_before(const Definition *before, Str slug)
+{
+        for (size_t i = 0; before && i < before->forms.n; i++)
+                if (str_eq(before->forms.at[i].slug, slug))
+                        return &before->forms.at[i];
+        return NULL;
+}
+
+/* A form that the new definition does not change stays as operators made it since. */
+static Status keep_forms(Deed *d, Id programme, const Definition *def, const Definition *before)
+{
+        for (size_t i = 0; i < def->forms.n; i++) {
+                const Form *f = &def->forms.at[i], *old = form_before(before, f->slug);
+                FormRow row;
+                Status s;
+
+                s = form_newest(d->db, d->a, programme, 0, f->slug, &row);
+                if (s == OK && old && str_eq(form_yaml(d->a, old), form_yaml(d->a, f)))
+                        continue;
+                if (s != NOT_FOUND)
+                        TRY(s);
+                s = form_keep(d, programme, 0, f, &row);
+                if (s != CONFLICT)
+                        TRY(s);
+        }
+        return OK;
 }
 
 static Status load(Deed *d, const Definition *def, Str text)
 {
+        Definition *before = NULL;
         Programme p;
         Hash h = hash_sha256(text);
         Entry e = {.kind = S("programme.defined")};
@@ -35,6 +85,9 @@ static Status load(Deed *d, const Definition *def, Str text)
                                           _("Programme %.*s has version %lld already; give the "
                                             "changed definition a higher one."),
                                           S_ARG(def->slug), (long long)p.version);
+                /* one that no longer parses is what this load may be about */
+                if (programme_open(d->db, d->a, def->slug, &p, &before) != OK)
+                        before = NULL;
                 TRY(programme_set(d->db, p.id, def->version, def->title, def->summary, family));
         }
         TRY(programme_version_insert(d->db, p.id, def->version, text, hash_hex(d->a, &h),
@@ -42,6 +95,8 @@ static Status load(Deed *d, const Definition *def, Str text)
         for (size_t i = 0; i < def->stages.n; i++)
                 TRY(stage_insert(d->db, db_id(d->db, d->now_us), p.id, def->stages.at[i].slug,
                                  def->stages.at[i].title, (int64_t)i));
+        TRY(keep_retention(d, p.id, def));
+        TRY(keep_forms(d, p.id, def, before));
         e.subject = d->made = p.id;
         entry_text(&e, S("programme"), def->slug);
         entry_int(&e, S("version"), def->version);
@@ -130,8 +185,15 @@ static MemberInsert member_row(const Deed *d, const MemberBegin *b, Id stage)
 {
         int64_t at = b->on_us ? b->on_us : d->now_us;
 
-        return (MemberInsert){b->party, b->programme->id,      b->hub, stage,
-                              b->level, b->programme->version, at,     at};
+        return (MemberInsert){b->party,
+                              b->programme->id,
+                              b->hub,
+                              stage,
+                              b->level,
+                              b->programme->version,
+                              at,
+                              at,
+                              b->is_home || b->salt.len > 0};
 }
 
 Status members_begin(Deed *d, const MemberBegin *begins, size_t n)
@@ -162,8 +224,11 @@ Status member_begin(Deed *d, const MemberBegin *b)
                 return deed_fault(d, INVALID, _("A member can not begin in stage «%.*s»."),
                                   S_ARG(b->stage));
         if (!takes(b->def, b->facts->kind))
-                return deed_fault(d, INVALID, _("Programme %.*s is not for a %.*s."),
-                                  S_ARG(b->programme->slug), S_ARG(b->facts->kind));
+                return deed_fault(d, INVALID,
+                                  str_is(b->facts->kind, "person")
+                                          ? _("Programme %.*s is not for persons.")
+                                          : _("Programme %.*s is not for organisations."),
+                                  S_ARG(b->programme->slug));
         if (!level_is(b->def, b->level))
                 return deed_fault(d, INVALID, _("Programme %.*s has no level «%.*s»."),
                                   S_ARG(b->programme->slug), S_ARG(b->level));
@@ -174,7 +239,16 @@ Status member_begin(Deed *d, const MemberBegin *b)
         if (!b->counts_later)
                 TRY(member_count_add(d->db, b->programme->id, b->hub, row.id, 1));
         begin_entry(d->a, b, stage, d->now_us, &e);
-        return deed_tell(d, &e);
+        TRY(deed_tell(d, &e));
+        if (b->any_stage) /* a file tells of it: what was given, was given elsewhere */
+                return OK;
+        return benefits_give(d, &(BenefitsDue){.programme = b->programme,
+                                               .def = b->def,
+                                               .facts = b->facts,
+                                               .party = b->party,
+                                               .hub = b->hub,
+                                               .stage = b->stage,
+                                               .level = b->level});
 }
 
 Status member_moves(Deed *d, const MemberMove *m)
@@ -214,7 +288,16 @@ Status member_moves(Deed *d, const MemberMove *m)
         if (move->reason != DEFINITION_REASON_NONE)
                 entry_text(&e, S("reason"), m->reason);
         party_entry(d->a, &e, m->facts, (Str){0}, 0);
-        return deed_tell(d, &e);
+        TRY(deed_tell(d, &e));
+        if (m->is_told)
+                return OK;
+        return benefits_give(d, &(BenefitsDue){.programme = m->programme,
+                                               .def = m->def,
+                                               .facts = m->facts,
+                                               .party = m->party,
+                                               .hub = m->hub,
+                                               .stage = m->to,
+                                               .level = m->level});
 }
 
 /* --- the doors */
@@ -248,26 +331,26 @@ static Status where_member(Deed *d, Place *out)
         Definition *def = NULL;
 
         TRY(programme_of(d, &programme, &def));
-        TRY(hub_where(d, out));
-        out->programme = programme.id;
-        return OK;
+        return hub_where_field(d, "hub", programme.id, out);
 }
 
-/* Whoever may add a member somewhere must not learn of parties elsewhere by trying ids. */
+/* Whoever may add a member somewhere must not learn of parties elsewhere by trying ids, nor come to
+ * see what is not public of one that is listed by making it a member. */
 static Status party_seen(Deed *d, const Party *party)
 {
-        Place place;
+        bool sees;
 
-        if (party->is_listed)
+        TRY(party_may(d->db, d->a, &d->actor, MAY_PARTY_SEE, party->id, &sees));
+        if (sees)
                 return OK;
-        TRY(party_place(d->db, d->a, party->id, &place));
-        return access_may_at(&d->actor, MAY_PARTY_SEE, &place)
-                       ? OK
-                       : deed_fault_at(d, "party", _("There is no such party."));
+        return deed_fault_at(d, "party",
+                             party->is_listed
+                                     ? _("This party is not yours to add: others look after it.")
+                                     : _("There is no such party."));
 }
 
 static const Field member_add_fields[] = {
-        {"party", FIELD_ID, .required = true, .label = N_("Party")},
+        {"party", FIELD_ID, .required = true, .picks = "party", .label = N_("Party")},
         {"programme", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Programme")},
         {"hub", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Hub")},
         {"stage", FIELD_SLUG, .chars_max = 64, .label = N_("Stage"),
@@ -282,6 +365,7 @@ static Status run_member_add(Deed *d)
         Definition *def = NULL;
         Party party = {0};
         Hub hub = {0};
+        PartyHubList places;
         Member there;
         MemberBegin b = {.stage = deed_text(d, "stage"),
                          .level = deed_text(d, "level"),
@@ -291,7 +375,11 @@ static Status run_member_add(Deed *d)
         TRY(programme_of(d, &programme, &def));
         assert(def != NULL);
         TRY(party_of(d, &party));
+        TRY(interest_refuses(d, party.id));
         TRY(party_seen(d, &party));
+        TRY(party_whole(d, &party));
+        TRY(party_hubs(d->db, d->a, party.id, &places));
+        b.is_home = places.n == 0;
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         if (member_get(d->db, d->a, party.id, programme.id, hub.id, &there) == OK)
                 return deed_fault(d, CONFLICT, _("This party is a member of %.*s at %.*s already."),
@@ -321,7 +409,7 @@ const Action member_add_action = {.name = "member add",
                                   .run = run_member_add};
 
 static const Field member_move_fields[] = {
-        {"party", FIELD_ID, .required = true, .label = N_("Party")},
+        {"party", FIELD_ID, .required = true, .picks = "party", .label = N_("Party")},
         {"programme", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Programme")},
         {"hub", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("Hub")},
         {"to", FIELD_SLUG, .required = true, .chars_max = 64, .label = N_("To stage")},
@@ -348,6 +436,7 @@ static Status run_member_move(Deed *d)
         TRY(programme_of(d, &programme, &def));
         assert(def != NULL);
         TRY(party_of(d, &party));
+        TRY(interest_refuses(d, party.id)); /* a move can be what a determination would have been */
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         s = member_get(d->db, d->a, party.id, programme.id, hub.id, &member);
         if (s == NOT_FOUND)
@@ -415,34 +504,20 @@ static Status take_over(Db *db, Arena *a, Id from, Id into)
 
 static Status watch_entry(void *ctx, Db *db, const Entry *e, int64_t position)
 {
-        const Fact *into;
+        Id from, into;
         Arena a;
         Status s;
 
         (void)ctx, (void)position;
-        if (!str_eq(e->kind, S("party.merged")))
+        if (!entry_merged(e, &from, &into))
                 return OK;
-        into = entry_fact(e, S("into"));
-        if (!into)
-                return BROKEN;
         a = arena_make(MIB);
-        s = take_over(db, &a, e->subject, into->value);
+        s = take_over(db, &a, from, into);
         arena_free(&a);
         return s;
 }
 
-static Status watch_flush(void *ctx, Db *db, int64_t size)
-{
-        (void)ctx, (void)db, (void)size;
-        return OK;
-}
-
-static void watch_after(void *ctx, bool is_committed)
-{
-        (void)ctx, (void)is_committed;
-}
-
 RecordWatch programme_watch(void)
 {
-        return (RecordWatch){.entry = watch_entry, .flush = watch_flush, .after = watch_after};
+        return (RecordWatch){.entry = watch_entry};
 }

@@ -25,6 +25,7 @@ typedef struct {
         const PartyFacts *facts;
         Str salt;
         int64_t on_us;             /* when it began; 0: now */
+        bool is_home;              /* what the party begins with, when it has no hub of its own */
         bool any_stage;            /* an import tells of a member wherever it stands */
         Id stage_id;               /* 0: looked up */
         bool counts_later;         /* the caller adds to member_count itself, for many at once */
@@ -46,6 +47,7 @@ typedef struct {
         Id party, hub;
         Str from, to, level, reason;
         int64_t on_us;
+        bool is_told; /* by a file, of what happened elsewhere: nothing is given here */
 } MemberMove;
 Status member_moves(Deed *d, const MemberMove *m);
 

@@ -49,9 +49,10 @@ WHERE s.programme = :programme GROUP BY s.slug, s.title, s.place ORDER BY s.plac
 SELECT h.slug, h.title, CAST(SUM(c.members) AS bigint) FROM member_count c JOIN hub h ON h.id = c.hub
 WHERE c.programme = :programme GROUP BY h.slug, h.title HAVING SUM(c.members) > 0 ORDER BY 3 DESC, h.slug LIMIT 500;
 
--- member_insert bulk (party id, programme id, hub id, stage id, level text, version int, joined_at time, since_at time)
-INSERT INTO member (party, programme, hub, stage, level, version, joined_at, since_at)
-VALUES (:party, :programme, :hub, :stage, :level, :version, :joined_at, :since_at);
+-- member_insert bulk (party id, programme id, hub id, stage id, level text, version int, joined_at time, since_at time,
+--   is_home bool)
+INSERT INTO member (party, programme, hub, stage, level, version, joined_at, since_at, is_home)
+VALUES (:party, :programme, :hub, :stage, :level, :version, :joined_at, :since_at, :is_home);
 
 -- member_get one (party id, programme id, hub id) -> Member (party id, programme id, hub id, stage id, level text, version int,
 --   joined_at time, since_at time)
@@ -73,7 +74,9 @@ UPDATE member SET stage = :stage, level = :level, since_at = :since_at WHERE par
 DELETE FROM member WHERE party = :party AND programme = :programme AND hub = :hub;
 
 -- member_take run (party id, programme id, hub id, into_party id)
-UPDATE member SET party = :into_party WHERE party = :party AND programme = :programme AND hub = :hub;
+UPDATE member SET party = :into_party,
+  is_home = (is_home AND NOT EXISTS (SELECT 1 FROM member o WHERE o.party = :into_party AND o.is_home = TRUE))
+WHERE party = :party AND programme = :programme AND hub = :hub;
 
 -- member_count_add run (programme id, hub id, stage id, members int)
 INSERT INTO member_count (programme, hub, stage, members) VALUES (:programme, :hub, :stage, :members)
@@ -131,3 +134,10 @@ WHERE m.programme = :programme AND m.hub = :hub AND (:stage = 0 OR m.stage = :st
 SELECT g.slug, g.title, h.slug, h.title, h.zone, s.slug, s.title, m.level, m.joined_at, m.since_at
 FROM member m JOIN programme g ON g.id = m.programme JOIN hub h ON h.id = m.hub JOIN stage s ON s.id = m.stage
 WHERE m.party = :party ORDER BY g.slug, h.slug LIMIT 200;
+
+-- How long people are kept in which stage; the whole of a programme's newest definition.
+-- retention_rules_clear run (programme id)
+DELETE FROM retention_rule WHERE programme = :programme;
+
+-- retention_rule_add run (stage id, programme id, keep_count int, keep_unit int)
+INSERT INTO retention_rule (stage, programme, keep_count, keep_unit) VALUES (:stage, :programme, :keep_count, :keep_unit);

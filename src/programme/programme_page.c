@@ -3,6 +3,7 @@
 
 #include "base/decimal.h"
 #include "base/words.h"
+#include "people/shown.h"
 #include "hub/hub.h"
 #include "programme/programme.html.h"
 
@@ -156,6 +157,7 @@ static Status load_programme(Visit *v, void *out)
         m->hub = m->scope.slug;
         m->hub_title = m->scope.title;
         m->takes_people = (def->members & DEFINITION_PERSON) != 0;
+        m->has_selection = def->selection.node != NULL;
         m->takes_organisations = (def->members & DEFINITION_ORGANISATION) != 0;
         fill_stages(v->a, m, def, counts);
         fill_moves(v->a, m, def);
@@ -333,9 +335,10 @@ static Status load_members(Visit *v, void *model)
         m->hub = m->place.slug;
         m->hub_title = m->place.title;
         m->zone = m->place.zone;
-        TRY(hub_place(v->db, v->a, m->place.id, &place));
-        place.programme = m->programme.id;
-        m->sees_all = access_may_at(&v->actor, MAY_PARTY_SEE, &place);
+        TRY(hub_place(v->db, v->a, m->place.id, m->programme.id, &place));
+        m->sees_all = shown(SHOWN_PARTY_NAME, access_may_at(&v->actor, MAY_PARTY_SEE, &place)
+                                                      ? SHOWN_AS_SEES
+                                                      : SHOWN_AS_ANYBODY);
         TRY(load_lines(v, m, stage));
         return load_unlisted(v, m, stage);
 }
@@ -476,9 +479,10 @@ static void fill_forms(Arena *a, ProgrammeModel *m, const Definition *def)
         FormLine *lines = arena_new(a, FormLine, def->forms.n + 1);
 
         for (size_t i = 0; i < def->forms.n; i++) {
-                const DefinitionForm *f = &def->forms.at[i];
+                const Form *f = &def->forms.at[i];
 
-                lines[i] = (FormLine){f->slug, f->title, f->help, (int64_t)f->fields.n};
+                lines[i] = (FormLine){f->slug, form_said(&f->title), form_said(&f->help),
+                                      (int64_t)f->fields.n};
         }
         m->forms = (FormLineList){lines, def->forms.n};
 }

@@ -89,6 +89,7 @@ typedef struct {
         bool is_whole; /* the scope is the root */
         int64_t members;
         bool takes_people, takes_organisations;
+        bool has_selection; /* rounds of it can be opened */
         StageLineList stages;
         MoveLineList moves;
         BenefitLineList benefits;

@@ -152,7 +152,7 @@ TEST(pages_show_titles_where_the_record_has_codes)
         CHECK_OK(move(w, party, "in-review", ""));
         CHECK_STR(page(w, path.at), CONTAINS, "Applied");
         CHECK_STR(page(w, path.at), LACKS, ">member.applied<");
-        CHECK_STR(page(w, path.at), CONTAINS, "<dd>AI</dd>");
+        CHECK_STR(page(w, path.at), CONTAINS, "<dd><bdi>AI</bdi></dd>");
         CHECK_STR(page(w, "/programmes/startup-accelerator/members?hub=bangkok"), CONTAINS,
                   "In review");
         CHECK_STR(page(w, "/programmes/startup-accelerator/members?hub=bangkok"), LACKS,

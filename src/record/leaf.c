@@ -43,6 +43,17 @@ Str entry_fact_text(const Entry *e, Str name)
         return f && f->kind == FACT_TEXT ? f->text : (Str){0};
 }
 
+bool entry_merged(const Entry *e, Id *out_from, Id *out_into)
+{
+        const Fact *into = str_is(e->kind, "party.merged") ? entry_fact(e, S("into")) : NULL;
+
+        if (!into)
+                return false;
+        *out_from = e->subject;
+        *out_into = into->value;
+        return true;
+}
+
 static void write_id(Text *t, Str key, Id id)
 {
         char text[ID_CHARS];

@@ -201,6 +201,13 @@ static Status edge_read(Record *r, Db *db, int64_t size)
         return s == NOT_FOUND ? BROKEN : s;
 }
 
+static void tell_after(Record *r, bool is_committed)
+{
+        for (size_t k = 0; k < r->watches_n; k++)
+                if (r->watches[k].after)
+                        r->watches[k].after(r->watches[k].ctx, is_committed);
+}
+
 static Status part_begin(void *ctx, Db *db)
 {
         Record *r = ctx;
@@ -221,8 +228,7 @@ static Status part_begin(void *ctx, Db *db)
         r->pending_bytes = 0;
         r->size = head.size;
         if (!r->edge_is_read || r->edge.size != (uint64_t)head.size) {
-                for (size_t k = 0; k < r->watches_n; k++)
-                        r->watches[k].after(r->watches[k].ctx, false);
+                tell_after(r, false);
                 TRY(edge_read(r, db, head.size));
         }
         return OK;
@@ -230,7 +236,12 @@ static Status part_begin(void *ctx, Db *db)
 
 static size_t part_mark(void *ctx)
 {
-        return ((Record *)ctx)->pending_n;
+        const Record *r = ctx;
+
+        for (size_t k = 0; k < r->watches_n; k++)
+                if (r->watches[k].mark)
+                        r->watches[k].mark(r->watches[k].ctx);
+        return r->pending_n;
 }
 
 static void part_rewind(void *ctx, size_t mark)
@@ -239,6 +250,19 @@ static void part_rewind(void *ctx, size_t mark)
 
         while (r->pending_n > mark)
                 r->pending_bytes -= r->pending[--r->pending_n].leaf.len;
+        for (size_t k = 0; k < r->watches_n; k++)
+                if (r->watches[k].rewind)
+                        r->watches[k].rewind(r->watches[k].ctx);
+}
+
+void *record_follower(Db *db, const char *name)
+{
+        const Record *r = db_part(db);
+
+        for (size_t k = 0; r && k < r->watches_n; k++)
+                if (r->watches[k].name && strcmp(r->watches[k].name, name) == 0)
+                        return r->watches[k].ctx;
+        return NULL;
 }
 
 Status record_append(Db *db, const SealedEntry *sealed, int64_t *out_position)
@@ -393,21 +417,20 @@ static Status write_all(Record *r, Db *db, Arena *a)
                         TRY(r->watches[k].entry(r->watches[k].ctx, db, e, r->size + (int64_t)i));
         }
         for (size_t k = 0; k < r->watches_n; k++)
-                TRY(r->watches[k].flush(r->watches[k].ctx, db, r->size + (int64_t)r->pending_n));
+                if (r->watches[k].flush)
+                        TRY(r->watches[k].flush(r->watches[k].ctx, db,
+                                                r->size + (int64_t)r->pending_n));
         TRY(write_tiles(r, db));
         TRY(write_leaves(r, db, a));
         return write_head(r, db, a);
 }
 
-static Status part_before_commit(void *ctx, Db *db)
+static Status write_pending(Record *r, Db *db)
 {
-        Record *r = ctx;
         Arena a = arena_make(64 * MIB);
         jmp_buf trap;
         Status s;
 
-        if (r->pending_n == 0)
-                return OK;
         a.trap = &trap;
         if (setjmp(trap))
                 s = TOO_LARGE;
@@ -417,12 +440,35 @@ static Status part_before_commit(void *ctx, Db *db)
         return s;
 }
 
-static void part_after(void *ctx, bool is_committed)
+static Status part_before_commit(void *ctx, Db *db)
 {
         Record *r = ctx;
 
         for (size_t k = 0; k < r->watches_n; k++)
-                r->watches[k].after(r->watches[k].ctx, is_committed);
+                if (r->watches[k].gather)
+                        TRY(r->watches[k].gather(r->watches[k].ctx, db));
+        if (r->pending_n)
+                TRY(write_pending(r, db));
+        for (size_t k = 0; k < r->watches_n; k++)
+                if (r->watches[k].settle)
+                        TRY(r->watches[k].settle(r->watches[k].ctx, db));
+        return OK;
+}
+
+void record_touch(Db *db, Id party, Id thing)
+{
+        const Record *r = db_part(db);
+
+        for (size_t k = 0; r && k < r->watches_n; k++)
+                if (r->watches[k].touch)
+                        r->watches[k].touch(r->watches[k].ctx, party, thing);
+}
+
+static void part_after(void *ctx, bool is_committed)
+{
+        Record *r = ctx;
+
+        tell_after(r, is_committed);
         if (is_committed && r->pending_n) {
                 r->edge_is_read = true;
                 record_size_note(r, (int64_t)r->edge.size);

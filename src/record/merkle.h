@@ -48,6 +48,11 @@ bool merkle_subtree_inclusion_verify(Str leaf_hash, uint64_t index, uint64_t sta
 bool merkle_subtree_consistency_verify(uint64_t start, uint64_t end, uint64_t size,
                                        const Str *proof, size_t n, Str node, Str root);
 
+/* Trees over a list that is at hand (RFC 6962, 2.1 and 2.1.1): the root, and the proof of one of
+ * them, at most MERKLE_PROOF_MAX hashes. */
+Hash merkle_list_root(const Hash *leaves, size_t n);
+size_t merkle_list_proof(const Hash *leaves, size_t n, size_t index, Hash out[MERKLE_PROOF_MAX]);
+
 /* Where tiles come from. read gives the first want hashes of tile (level, n); want is what that
  * tile holds in the tree asked about, so only tiles that a checkpoint of that size has made are
  * read. */

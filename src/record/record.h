@@ -15,7 +15,7 @@
 enum {
         RECORD_LEAF_BYTES_MAX = 65535,
         RECORD_FACTS_MAX = 32,
-        RECORD_WATCHES_MAX = 4,
+        RECORD_WATCHES_MAX = 12,
         RECORD_KIND_CHARS_MAX = 64
 };
 enum { RECORD_ORIGIN_CHARS_MAX = 200, RECORD_KEY_CHARS_MAX = 320 };
@@ -72,6 +72,8 @@ static inline void entry_id(Entry *e, Str name, Id id)
 const Fact *entry_fact(const Entry *e, Str name);
 /* Its text, or the empty text. */
 Str entry_fact_text(const Entry *e, Str name);
+/* Does it say that a party was merged, and which into which? */
+bool entry_merged(const Entry *e, Id *out_from, Id *out_into);
 
 /* Sorts the facts, writes the leaf, hashes it. TOO_LARGE past RECORD_LEAF_BYTES_MAX. */
 Status record_seal(Arena *a, Entry *e, SealedEntry *out);
@@ -87,10 +89,22 @@ Str record_commit(Arena *a, const Hash *value_salt, Str value);
 /* A room that follows the record, on the writer's thread, inside the transaction. */
 typedef struct {
         void *ctx;
+        const char *name; /* for record_follower; may be NULL */
         Status (*entry)(void *ctx, Db *db, const Entry *e, int64_t position);
-        Status (*flush)(void *ctx, Db *db,
-                        int64_t size); /* all entries of the transaction were told */
-        /* Not committed, or another process wrote to the store: forget what is remembered of it. */
+        /* May be NULL: a job begins; it failed, and all since it began is undone. For who keeps
+         * something of the running transaction in memory. */
+        void (*mark)(void *ctx);
+        void (*rewind)(void *ctx);
+        /* May be NULL: all jobs are done; what it appends is told like any entry. */
+        Status (*gather)(void *ctx, Db *db);
+        /* All entries of the transaction were told. May be NULL. */
+        Status (*flush)(void *ctx, Db *db, int64_t size);
+        /* May be NULL: what record_touch is told, whether it is undone later or not. */
+        void (*touch)(void *ctx, Id party, Id thing);
+        /* May be NULL: before the commit, also when nothing was told. */
+        Status (*settle)(void *ctx, Db *db);
+        /* Not committed, or another process wrote to the store: forget what is remembered of it.
+         * May be NULL. */
         void (*after)(void *ctx, bool is_committed);
 } RecordWatch;
 
@@ -102,6 +116,11 @@ Status record_open(Str folder, Str origin, bool create, Record **out,
                    char out_fault[STORE_FAULT_BYTES]);
 void record_close(Record *r);
 void record_watch(Record *r, RecordWatch watch);
+/* A thing of a party, 0: all of them, is not what it was: told to those who watch, and no entry.
+ * Inside a write job. */
+void record_touch(Db *db, Id party, Id thing);
+/* ctx of the watch with that name; NULL: there is none. Inside a write job. */
+void *record_follower(Db *db, const char *name);
 /* What the store calls around each transaction. */
 StorePart record_part(Record *r);
 /* The public key as a signed-note verifier key. */

@@ -30,6 +30,7 @@ typedef struct {
 typedef struct {
         const VerifySource *source;
         VerifyReport *report;
+        Language language;   /* of who asked */
         uint64_t size, full; /* entries; full bundles */
         Arena lasting;
         Hash *by_text, *by_tile, *kept; /* of full bundles; kept: as level 1 has them */
@@ -62,6 +63,7 @@ Status verify_log(const VerifySource *source, Str key, VerifyReport *out)
                 return BROKEN;
         v->source = source;
         v->report = out;
+        v->language = language_now();
         v->lasting = arena_make(SIZE_MAX);
         pthread_mutex_init(&v->lock, NULL);
         s = read_checkpoint(v, key);
@@ -233,6 +235,7 @@ static void *work(void *arg)
         Arena a = arena_make(WORK_BYTES_MAX);
         bool goes_on = p != NULL;
 
+        language_set(v->language);
         while (goes_on) {
                 uint64_t n;
 

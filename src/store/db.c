@@ -13,7 +13,13 @@ void db_fault_set(Db *db, const char *format, ...)
 
         va_start(args, format);
         vsnprintf(db->fault, sizeof db->fault, format, args);
+        db->faults++;
         va_end(args);
+}
+
+int64_t db_faults(const Db *db)
+{
+        return db->faults;
 }
 
 Str db_fault(const Db *db)

@@ -49,12 +49,14 @@ struct Db {
         bool has_claim;
         int claim_process; /* the server's process that had it last for us */
         char fault[STORE_FAULT_BYTES];
+        int64_t faults; /* how often one was set */
 };
 
 extern const Engine engine_sqlite, engine_postgres;
 
 void db_fault_set(Db *db, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Status sqlite_backup(Db *from, const char *path);
+Status sqlite_scrub(Db *db);
 /* OK when every page and index is as it must be; else the fault is the first that is not. */
 Status sqlite_integrity(Db *db);
 

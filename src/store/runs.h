@@ -52,5 +52,8 @@ void runs_filter_close(RunsFilter *f);
  * in. Makes room for `more` keys. */
 Status runs_filter_refresh(RunsFilter *f, Db *db, size_t more);
 bool runs_filter_may_have(const RunsFilter *f, int64_t key);
+/* runs_add by whoever has a filter that is fresh: it learns of these at once, and need not read the
+ * space again. When the transaction is lost it finds out by itself. */
+Status runs_add_known(Db *db, int64_t space, RunPair *pairs, size_t n, RunsFilter *f);
 
 #endif

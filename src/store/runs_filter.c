@@ -161,3 +161,18 @@ Status runs_filter_refresh(RunsFilter *f, Db *db, size_t more)
         arena_free(&a);
         return s;
 }
+
+Status runs_add_known(Db *db, int64_t space, RunPair *pairs, size_t n, RunsFilter *f)
+{
+        RunSpace before, now;
+
+        TRY(runs_space(db, space, &before));
+        TRY(runs_add(db, space, pairs, n));
+        TRY(runs_space(db, space, &now));
+        if (!f->lines || f->stamp != before.stamp || (size_t)now.added > f->room)
+                return OK; /* it reads all of it when it is next refreshed */
+        for (size_t i = 0; i < n; i++)
+                filter_put(f, pairs[i].key);
+        f->stamp = now.stamp;
+        return OK;
+}

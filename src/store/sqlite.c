@@ -67,7 +67,7 @@ static Status settle(Db *db, bool is_writer, size_t cache_bytes)
          * whatever time to wait it was given. */
         snprintf(sql, sizeof sql,
                  "PRAGMA page_size=%d; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
-                 "journal_size_limit=%d;",
+                 "secure_delete=ON; PRAGMA journal_size_limit=%d;",
                  PAGE_BYTES, WAL_PAGES_WAIT * PAGE_BYTES);
         for (int waited = 0;; waited += WAL_PAUSE_MS) {
                 Status s = lite_exec(db, sql);
@@ -321,6 +321,14 @@ Status sqlite_backup(Db *from, const char *path)
                 db_fault_set(from, "%s: %s", path, sqlite3_errstr(rc));
         sqlite3_close(to);
         return rc == SQLITE_OK || rc == SQLITE_DONE ? OK : BROKEN;
+}
+
+/* What was erased stands in the write-ahead log until that is written over: it is copied and cut
+ * off. RETRY: somebody reads or writes just now. */
+Status sqlite_scrub(Db *db)
+{
+        return status_of(db, sqlite3_wal_checkpoint_v2(db->conn, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+                                                       NULL, NULL));
 }
 
 Status sqlite_integrity(Db *db)

@@ -4,10 +4,12 @@
 #include "base/time.h"
 #include "base/words.h"
 #include "store/engine.h"
+#include "store/kept.h"
 #include "store/migrate.sql.h"
 
 #include <assert.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +19,9 @@ struct Waiting {
         StoreJob run;
         void *ctx;
         Status status;
-        bool is_done;
+        sem_t done; /* its own: who is done wakes nobody else, and needs no lock */
         size_t mark;
+        Language language; /* of who waits: a rule that refuses says why */
         Waiting *next;
 };
 
@@ -28,13 +31,14 @@ struct Store {
         size_t cache_bytes;
         bool claims_node;
         IdMaker ids;
+        Kept *kept;
         Db *writer;
         StorePart part;
         bool has_part;
         pthread_t thread;
         bool is_running;
         pthread_mutex_t lock;
-        pthread_cond_t came, done;
+        pthread_cond_t came;
         Waiting *first, *last; /* jobs that wait, oldest first */
         bool is_closing;
         StoreCounts counts;
@@ -53,7 +57,7 @@ static Status connect(Store *st, bool is_writer, bool create, Db **out)
         db->is_writer = is_writer;
         db->claim = is_writer && st->claims_node ? st->ids.node + 1 : 0;
         s = st->engine->connect(db, str_from(st->url), is_writer, create,
-                                is_writer ? st->cache_bytes : st->cache_bytes / 16 + 256 * KIB);
+                                is_writer ? st->cache_bytes : st->cache_bytes / 32 + 256 * KIB);
         *out = db;
         return s;
 }
@@ -86,9 +90,9 @@ Status store_open(const StoreConfig *config, Store **out, char out_fault[STORE_F
         st->cache_bytes = config->cache_bytes ? config->cache_bytes : 32 * MIB;
         st->ids.node = config->node;
         st->claims_node = config->claims_node;
+        st->kept = kept_open();
         pthread_mutex_init(&st->lock, NULL);
         pthread_cond_init(&st->came, NULL);
-        pthread_cond_init(&st->done, NULL);
         s = connect(st, true, config->create, &st->writer);
         if (s != OK) {
                 fault_copy(out_fault, st->writer ? st->writer->fault : _("no memory"));
@@ -247,7 +251,9 @@ static Status run_one(Store *st, Waiting *job, bool is_alone)
         job->mark = st->has_part ? st->part.mark(st->part.ctx) : 0;
         if (!is_alone)
                 TRY(db->engine->exec(db, "SAVEPOINT job"));
+        language_set(job->language);
         job->status = job->run(job->ctx, db);
+        language_set(LANGUAGE_NONE);
         if (job->status == UPSTREAM || job->status == RETRY)
                 return job->status; /* the whole transaction is lost */
         s = OK;
@@ -302,15 +308,15 @@ static void finish(Store *st, Waiting *batch, Status s)
         st->counts.failures += s != OK;
         if (s != OK)
                 fault_copy(st->fault, st->writer->fault);
+        for (const Waiting *job = batch; job; job = job->next)
+                st->counts.jobs++;
+        pthread_mutex_unlock(&st->lock);
         for (Waiting *job = batch; job; job = next) {
                 next = job->next; /* the waiter's stack frame goes when it wakes */
                 if (s != OK)
                         job->status = s;
-                st->counts.jobs++;
-                job->is_done = true;
+                sem_post(&job->done);
         }
-        pthread_cond_broadcast(&st->done);
-        pthread_mutex_unlock(&st->lock);
 }
 
 static void *write_all(void *arg)
@@ -359,24 +365,26 @@ Status store_start(Store *st, const StorePart *part)
 
 Status store_transact(Store *st, StoreJob run, void *ctx)
 {
-        Waiting job = {.run = run, .ctx = ctx};
+        Waiting job = {.run = run, .ctx = ctx, .language = language_now()};
 
         assert(st->is_running);
+        sem_init(&job.done, 0, 0);
         pthread_mutex_lock(&st->lock);
         if (st->is_closing) {
                 pthread_mutex_unlock(&st->lock);
                 return BROKEN;
         }
-        /* the job stands on this stack until is_done, for which this function waits */
+        /* the job stands on this stack until it is done, for which this function waits */
         if (st->last)
                 st->last->next = &job;
         else
                 st->first = &job; /* cppcheck-suppress autoVariables */
         st->last = &job;          /* cppcheck-suppress autoVariables */
         pthread_cond_signal(&st->came);
-        while (!job.is_done)
-                pthread_cond_wait(&st->done, &st->lock);
         pthread_mutex_unlock(&st->lock);
+        while (sem_wait(&job.done) != 0) /* a signal came */
+                ;
+        sem_destroy(&job.done);
         return job.status;
 }
 
@@ -392,9 +400,9 @@ void store_close(Store *st)
                 pthread_join(st->thread, NULL);
         }
         store_reader_close(st->writer);
+        kept_close(st->kept);
         pthread_mutex_destroy(&st->lock);
         pthread_cond_destroy(&st->came);
-        pthread_cond_destroy(&st->done);
         free(st);
 }
 
@@ -414,6 +422,11 @@ Status store_reader(Store *st, Db **out)
 Id store_id(Store *st, int64_t now_us)
 {
         return id_make(&st->ids, now_us);
+}
+
+Status db_kept(Db *db, Arena *a, KeptMake make, Str text, void **out)
+{
+        return kept_get(db->store->kept, a, make, text, out);
 }
 
 Id db_id(Db *db, int64_t now_us)
@@ -463,6 +476,19 @@ Status store_backup(Store *st, Str path, char out_fault[STORE_FAULT_BYTES])
         s = sqlite_backup(db, name);
         if (s != OK)
                 fault_copy(out_fault, db->fault);
+        store_reader_close(db);
+        return s;
+}
+
+Status store_scrub(Store *st)
+{
+        Db *db;
+        Status s;
+
+        if (store_is_postgres(st))
+                return OK;
+        TRY(store_reader(st, &db));
+        s = sqlite_scrub(db);
         store_reader_close(db);
         return s;
 }

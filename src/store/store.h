@@ -18,7 +18,7 @@ enum { STORE_TRIES_MAX = 5, STORE_JOBS_TOGETHER_MAX = 512, STORE_FAULT_BYTES = 2
 
 typedef struct {
         Str url;            /* sqlite:PATH or postgresql://… */
-        size_t cache_bytes; /* writer's page cache; readers take a sixteenth; 0: 32 MiB */
+        size_t cache_bytes; /* writer's page cache; readers take a 32nd; 0: 32 MiB */
         int node;           /* 0 to ID_NODE_MAX: makes ids of several nodes differ */
         bool create;        /* make the SQLite file when it is not there */
         bool claims_node;   /* CONFLICT when another server holds that number on this store */
@@ -77,9 +77,15 @@ StoreCounts store_counts(Store *st);
 Str store_fault(Store *st, Arena *a);
 /* What went wrong last on this connection, for the log. */
 Str db_fault(const Db *db);
+/* How often something went wrong on this connection: tells the store's faults from others. */
+int64_t db_faults(const Db *db);
 /* A copy of a SQLite store that is consistent and whole, made while it is in use. INVALID on
  * PostgreSQL, which has tools of its own for that. */
 Status store_backup(Store *st, Str path, char out_fault[STORE_FAULT_BYTES]);
+/* After something was erased: what was deleted is gone from the write-ahead log, too, so from all
+ * files of a SQLite store. RETRY: others are at work; try again. PostgreSQL is left to its own
+ * VACUUM. */
+Status store_scrub(Store *st);
 /* The part's ctx, on the writer's connection; NULL on readers. */
 void *db_part(Db *db);
 

@@ -90,7 +90,7 @@ static void check_line(Check *c)
 
 static void check_header(Check *c, HttpPair h)
 {
-        Str value = str_trim(h.value), ignored;
+        Str value = str_trim(h.value), ignored, chosen;
 
         if (str_empty(h.name))
                 refuse(c, 400, N_("A header line has no name."));
@@ -113,6 +113,9 @@ static void check_header(Check *c, HttpPair h)
                     (gate_cookie(value, S("seedbed"), &ignored) ||
                      gate_cookie(value, S("__Host-seedbed"), &ignored)))
                         c->may_not_be_anonymous = true;
+                if (str_eq_nocase(h.name, S("Cookie")) &&
+                    gate_cookie(value, S(LANGUAGE_COOKIE), &chosen))
+                        c->v.chosen = language_find(chosen);
                 else if (str_eq_nocase(h.name, S("Expect")) &&
                          !str_eq_nocase(value, S("100-continue")))
                         refuse(c, 417, N_("Only 100-continue can be expected here."));
@@ -137,6 +140,8 @@ static void check_header(Check *c, HttpPair h)
         case 15:
                 if (str_eq_nocase(h.name, S("Accept-Encoding")))
                         c->v.takes_gzip = gate_takes_gzip(value);
+                else if (str_eq_nocase(h.name, S("Accept-Language")))
+                        c->v.accepted = language_accepted(value);
                 break;
         case 17:
                 if (str_eq_nocase(h.name, S("Transfer-Encoding"))) {

@@ -30,9 +30,17 @@ typedef struct {
         bool is_anonymous; /* neither Authorization nor a session cookie */
         bool takes_gzip;
         Str if_none_match, content_type;
+        Language chosen, accepted; /* by the visitor's cookie, by Accept-Language */
 } GateVerdict;
 
 GateVerdict gate_check(const GateHead *head, const GateLimits *limits);
+/* The cookie in which a visitor's choice is kept: a tag. */
+#define LANGUAGE_COOKIE "language"
+/* What the visitor chose, else what the browser accepts. */
+static inline Language gate_language(const GateVerdict *v)
+{
+        return v->chosen != LANGUAGE_NONE ? v->chosen : v->accepted;
+}
 /* Does an Accept-Encoding value take gzip? */
 bool gate_takes_gzip(Str accept_encoding);
 /* Is etag in an If-None-Match value (weak comparison, RFC 9110 13.1.2)? */

@@ -19,6 +19,7 @@ struct Entry {
         Entry *next;          /* same slot */
         Entry *newer, *older; /* those that expire, by the time they were put */
         uint64_t hash, epoch;
+        Language language;
         bool is_forever;
         atomic_bool is_used; /* since eviction last came by */
         size_t bytes, plain_n, zip_n;
@@ -31,6 +32,7 @@ struct Entry {
 struct Hot {
         pthread_rwlock_t lock;
         _Atomic uint64_t epoch;
+        _Atomic Language language;
         size_t bytes, bytes_max;
         bool tells_tls_only;
         Entry *oldest, *newest;
@@ -44,7 +46,7 @@ static bool pack(Str plain, Str *out);
 static struct MHD_Response *make_response(const Hot *hot, const HotPage *page, const Entry *e,
                                           Str bytes, bool is_zip, bool is_mine);
 static bool make_etag(Entry *e, const HotPage *page);
-static Entry **find(Hot *hot, Str key, uint64_t hash);
+static Entry **find(Hot *hot, Str key, uint64_t hash, Language language);
 static void unlink_entry(Hot *hot, Entry **at);
 static void make_room(Hot *hot, size_t bytes);
 static void free_entry(Entry *e);
@@ -86,6 +88,11 @@ uint64_t hot_epoch(Hot *hot)
         return atomic_load(&hot->epoch);
 }
 
+void hot_set_language(Hot *hot, Language language)
+{
+        atomic_store(&hot->language, language);
+}
+
 void hot_tell_tls_only(Hot *hot)
 {
         hot->tells_tls_only = true;
@@ -116,10 +123,14 @@ bool hot_answer(Hot *hot, struct MHD_Connection *c, Str key, const GateVerdict *
 {
         bool is_answered = false;
         uint64_t hash = str_hash(key);
+        Language language = gate_language(gate);
         Entry *e;
 
+        if (language == LANGUAGE_NONE)
+                language = atomic_load_explicit(&hot->language, memory_order_relaxed);
+
         pthread_rwlock_rdlock(&hot->lock);
-        e = *find(hot, key, hash);
+        e = *find(hot, key, hash, language);
         if (e && (e->is_forever || gate->is_anonymous) &&
             e->epoch >= atomic_load_explicit(&hot->epoch, memory_order_acquire)) {
                 struct MHD_Response *r = e->plain;
@@ -158,7 +169,7 @@ static Status put(Hot *hot, Str key, uint64_t epoch, bool is_forever, const HotP
                 return TOO_LARGE;
         }
         pthread_rwlock_wrlock(&hot->lock);
-        at = find(hot, key, e->hash);
+        at = find(hot, key, e->hash, e->language);
         if (*at)
                 unlink_entry(hot, at);
         if (!is_forever) {
@@ -186,6 +197,7 @@ static Entry *make_entry(const Hot *hot, Str key, const HotPage *page, bool is_f
         e->key_n = key.len;
         e->hash = str_hash(key);
         e->is_forever = is_forever;
+        e->language = page->language;
         e->plain_n = plain.len;
         if (!make_etag(e, page) || (!is_forever && !keep_bytes(&plain))) {
                 free_entry(e);
@@ -246,9 +258,7 @@ static struct MHD_Response *make_response(const Hot *hot, const HotPage *page, c
                reply_header_set(r, "ETag", str_from(e->etag)) &&
                reply_header_set(r, "Cache-Control", cache) &&
                /* a page looks different to who is signed in; an asset does not */
-               reply_header_set(r, "Vary",
-                                e->is_forever ? S("Accept-Encoding")
-                                              : S("Accept-Encoding, Cookie")) &&
+               reply_header_set(r, "Vary", e->is_forever ? S("Accept-Encoding") : S(PAGE_VARY)) &&
                (!is_zip || reply_header_set(r, "Content-Encoding", S("gzip"))) &&
                (!hot->tells_tls_only || reply_tls_only_add(r)) &&
                reply_headers_add(r, page->headers, page->headers_n);
@@ -282,11 +292,12 @@ static bool make_etag(Entry *e, const HotPage *page)
 }
 
 /* Where the pointer to the entry stands, or where it would. */
-static Entry **find(Hot *hot, Str key, uint64_t hash)
+static Entry **find(Hot *hot, Str key, uint64_t hash, Language language)
 {
         Entry **at = &hot->slots[hash % HOT_SLOTS];
 
-        while (*at && ((*at)->hash != hash || !str_eq((Str){(*at)->key, (*at)->key_n}, key)))
+        while (*at && ((*at)->hash != hash || !str_eq((Str){(*at)->key, (*at)->key_n}, key) ||
+                       ((*at)->language != language && !(*at)->is_forever)))
                 at = &(*at)->next;
         return at;
 }
@@ -322,7 +333,7 @@ static void make_room(Hot *hot, size_t bytes)
                         hot->newest = e;
                         continue;
                 }
-                unlink_entry(hot, find(hot, (Str){e->key, e->key_n}, e->hash));
+                unlink_entry(hot, find(hot, (Str){e->key, e->key_n}, e->hash, e->language));
         }
         assert(hot->bytes + bytes <= hot->bytes_max);
 }

@@ -95,9 +95,11 @@ void http_counters(HttpServer *s, HttpCounters *out)
         out->bytes_out = atomic_load(&s->counts.bytes_out);
         out->refused = atomic_load(&s->counts.refused);
         out->queue_full = atomic_load(&s->counts.queue_full);
+        out->turned_away = atomic_load(&s->counts.turned_away);
         out->connections = atomic_load(&s->counts.connections);
         pthread_mutex_lock(&s->queue_lock);
-        out->queued = s->queue_n;
+        out->queued = s->lanes[LANE_PAGES].n;
+        out->slow_queued = s->lanes[LANE_SLOW].n;
         out->in_flight = s->running_n;
         pthread_mutex_unlock(&s->queue_lock);
 }
@@ -152,6 +154,9 @@ static void fill_defaults(HttpConfig *c)
         c->body_s_max = c->body_s_max > 0 ? c->body_s_max : 300;
         c->stop_s_max = c->stop_s_max > 0 ? c->stop_s_max : 10;
         c->queue_max = c->queue_max ? c->queue_max : 256;
+        c->slow_threads = !c->is_slow ? 0 : c->slow_threads > 0 ? c->slow_threads : 1;
+        c->slow_queue_max = c->slow_queue_max ? c->slow_queue_max : 64;
+        c->slow_per_peer_max = c->slow_per_peer_max ? c->slow_per_peer_max : 8;
         c->arena_bytes_max = c->arena_bytes_max ? c->arena_bytes_max : 16 * MIB;
         if (str_empty(c->upload_folder))
                 c->upload_bytes_max = 0;

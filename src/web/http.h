@@ -7,10 +7,13 @@
 #ifndef SEEDBED_WEB_HTTP_H
 #define SEEDBED_WEB_HTTP_H
 
-#include "base/str.h"
+#include "base/language.h"
 
 typedef struct HttpServer HttpServer;
 typedef struct Hot Hot;
+
+/* What a page depends on beside its address. */
+#define PAGE_VARY "Accept-Encoding, Accept-Language, Cookie" /* as it is */
 
 typedef enum { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_OTHER } HttpMethod;
 
@@ -50,9 +53,11 @@ typedef struct HttpRequest {
         size_t fields_n;
         HttpUpload *uploads;
         size_t uploads_n;
-        Str peer;      /* address as text: the client's, when trusted proxies stand between */
-        bool is_https; /* it came over TLS, to us or to a trusted proxy */
-        Str id;        /* HTTP_ID_CHARS long, also in X-Request-Id and in the log */
+        bool is_turned_away; /* too many wait for what this asks for */
+        Str peer;            /* address as text: the client's, when trusted proxies stand between */
+        bool is_https;       /* it came over TLS, to us or to a trusted proxy */
+        Str id;              /* HTTP_ID_CHARS long, also in X-Request-Id and in the log */
+        Language language;   /* chosen by cookie, else accepted by the browser; NONE: neither */
         Arena *arena;
         void *worker;     /* what worker_open made */
         int64_t begun_us; /* steady clock: when the request was whole */
@@ -87,7 +92,15 @@ typedef struct HttpConfig {
         int head_s_max, body_s_max; /* 0: 15, and 300; whole head, whole body, however slow */
         int stop_s_max;             /* 0: 10; how long http_stop waits for running requests */
         size_t queue_max;           /* 0: 256 requests waiting for a worker */
-        size_t arena_bytes_max;     /* 0: 16 MiB for one request */
+        /* Requests that take long on purpose, as passwords do, have threads of their own, of lower
+         * priority, and a queue of their own, in which one peer has only so many places. 0: one
+         * thread, 64 waiting, 8 of them of one peer. A request that finds no place is answered by
+         * a worker, with is_turned_away. */
+        int slow_threads;
+        size_t slow_queue_max, slow_per_peer_max;
+        bool (*is_slow)(void *ctx, HttpMethod method,
+                        Str raw_path); /* on an event thread; or NULL */
+        size_t arena_bytes_max;        /* 0: 16 MiB for one request */
         Str upload_folder;
         Hot *hot; /* or NULL; outlives the server */
         bool log_off;
@@ -102,8 +115,9 @@ typedef struct HttpConfig {
 typedef struct {
         uint64_t by_class[6]; /* [2]: replies 2xx … hot ones too */
         uint64_t hot_hits, bytes_out, refused, queue_full;
-        uint64_t in_flight, queued; /* now: being run, waiting */
-        uint64_t connections;       /* now */
+        uint64_t in_flight, queued, slow_queued; /* now: being run, waiting, waiting apart */
+        uint64_t turned_away;
+        uint64_t connections; /* now */
         uint64_t latency[HTTP_LATENCY_BUCKETS];
         uint64_t latency_sum_us;
 } HttpCounters;

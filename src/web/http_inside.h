@@ -23,11 +23,22 @@ struct Link {
 
 enum { HTTP_FORMER_MAX = 4, HTTP_TLS_BYTES_MAX = 256 * 1024 };
 
+typedef struct Flight Flight;
+
+/* What takes long on purpose waits apart, so that it holds no worker that pages need. */
+typedef enum { LANE_PAGES, LANE_SLOW, LANES_N } LaneName;
+
+/* A queue and whoever takes from it; under the queue's lock. */
+typedef struct {
+        Flight *first, *last;
+        size_t n, max;
+        pthread_cond_t cond;
+} Lane;
+
 typedef enum { FLIGHT_HEAD, FLIGHT_BODY, FLIGHT_QUEUED } FlightStage;
 
 /* One request, from its first line to the end of its reply. An event thread owns it but while it
  * is queued or run; then a worker does. */
-typedef struct Flight Flight;
 struct Flight {
         HttpServer *server;
         struct MHD_Connection *connection;
@@ -43,6 +54,9 @@ struct Flight {
         HttpPair *headers; /* one block with their bytes */
         size_t headers_n;
         int64_t begun_us;
+        LaneName lane;
+        uint64_t peer_key;   /* in the slow lane: whose turn it takes */
+        bool is_turned_away; /* the slow lane had no place */
         char id[HTTP_ID_CHARS + 1];
         struct MHD_Response *response; /* when the worker is done */
         int status;
@@ -60,12 +74,14 @@ typedef struct {
         Arena arena;
         void *mine; /* what worker_open made */
         struct Zip *zip;
+        LaneName lane;
         Flight *flight;    /* being run; under the queue's lock */
         bool is_finishing; /* too late to abandon it; same lock */
 } Worker;
 
 typedef struct {
-        _Atomic uint64_t by_class[6], hot_hits, bytes_out, refused, queue_full, connections;
+        _Atomic uint64_t by_class[6], hot_hits, bytes_out, refused, queue_full, turned_away,
+                connections;
         _Atomic uint64_t latency[HTTP_LATENCY_BUCKETS], latency_sum_us;
 } Counts;
 
@@ -88,9 +104,9 @@ struct HttpServer {
         Counts counts;
 
         pthread_mutex_t queue_lock;
-        pthread_cond_t queue_cond, idle_cond;
-        Flight *queue_first, *queue_last;
-        size_t queue_n, running_n;
+        pthread_cond_t idle_cond;
+        Lane lanes[LANES_N];
+        size_t running_n;
         bool is_stopping, is_closed; /* refuse new requests; workers go home */
         Worker *workers;
         int workers_n;

@@ -16,7 +16,9 @@ static void answer(void *ctx, HttpRequest *rq, HttpReply *reply)
 
         atomic_fetch_add(&w->asked, 1);
         reply->content_type = S("text/plain; charset=utf-8");
-        if (str_is(rq->path, "/wait")) {
+        if (rq->is_turned_away) {
+                text_add(&t, S("turned away"));
+        } else if (str_is(rq->path, "/wait")) {
                 while (sem_wait(&w->gate) != 0)
                         continue;
         } else if (str_is(rq->path, "/greedy")) {

@@ -220,6 +220,14 @@ void count_reply(HttpServer *s, int status, uint64_t bytes)
                 atomic_fetch_add_explicit(&s->counts.bytes_out, bytes, memory_order_relaxed);
 }
 
+/* A quarter of a megabyte, so a worker has it from its first use on. */
+static struct Zip *zip_of(Worker *w)
+{
+        if (!w->zip)
+                w->zip = zip_open(1);
+        return w->zip;
+}
+
 static struct MHD_Response *make_body(Worker *w, const Flight *f, HttpReply *reply, bool *out_zip,
                                       size_t *out_bytes)
 {
@@ -239,7 +247,7 @@ static struct MHD_Response *make_body(Worker *w, const Flight *f, HttpReply *rep
                 *out_bytes = reply->file_bytes;
                 return r;
         }
-        if (f->gate.takes_gzip && w->zip && zip_pays(reply->content_type, reply->body.len) &&
+        if (f->gate.takes_gzip && zip_pays(reply->content_type, reply->body.len) && zip_of(w) &&
             !has_header(reply->headers, reply->headers_n, S("Content-Encoding")) &&
             zip_bytes(w->zip, reply->body, &zipped, out_bytes)) {
                 *out_zip = true;

@@ -96,6 +96,44 @@ TEST(a_hot_page_is_answered_without_a_worker_until_the_epoch_moves)
         probe_close(w);
 }
 
+TEST(a_hot_page_is_kept_for_each_language)
+{
+        Probe *w = probe_open(a, probe_usual());
+        HotPage ar = {.content_type = S("text/html"), .body = S("in ar"), .language = LANGUAGE_AR},
+                th = {.content_type = S("text/html"), .body = S("in th"), .language = LANGUAGE_TH},
+                css = {.content_type = S("text/css"), .body = S("in none")};
+
+        hot_set_epoch(w->hot, 7);
+        CHECK_OK(hot_put(w->hot, S("/hello"), 7, &ar));
+        CHECK_OK(hot_put(w->hot, S("/hello"), 7, &th));
+        CHECK_OK(hot_put_forever(w->hot, S("/css"), &css));
+        CHECK_STR(probe_get(w, "/hello", "Accept-Language: ar-EG, th;q=0.1\r\n"), CONTAINS,
+                  "in ar");
+        CHECK_STR(probe_get(w, "/hello", "Accept-Language: th\r\n"), CONTAINS, "in th");
+        CHECK_STR(probe_get(w, "/hello", "Accept-Language: th\r\n"), CONTAINS,
+                  "Vary: Accept-Encoding, Accept-Language, Cookie\r\n");
+        /* what was chosen goes before what the browser says */
+        CHECK_STR(probe_get(w, "/hello", "Cookie: language=ar\r\nAccept-Language: th\r\n"),
+                  CONTAINS, "in ar");
+        CHECK_STR(probe_get(w, "/hello", "Accept-Language: th\r\nCookie: x=y; language=xx\r\n"),
+                  CONTAINS, "in th");
+        CHECK_STR(probe_get(w, "/css", "Accept-Language: th\r\n"), CONTAINS, "in none");
+        CHECK_INT(w->asked, 0);
+        probe_get(w, "/hello", "Accept-Language: vi\r\n");
+        CHECK_INT(w->asked, 1);
+        probe_get(w, "/hello", "");
+        CHECK_INT(w->asked, 2);
+        hot_set_language(w->hot, LANGUAGE_TH);
+        CHECK_STR(probe_get(w, "/hello", ""), CONTAINS, "in th");
+        CHECK_STR(probe_get(w, "/hello", "Accept-Language: fr\r\n"), CONTAINS, "in th");
+        th.body = S("new th");
+        CHECK_OK(hot_put(w->hot, S("/hello"), 7, &th));
+        CHECK_STR(probe_get(w, "/hello", ""), CONTAINS, "new th");
+        CHECK_STR(probe_get(w, "/hello", "Accept-Language: ar\r\n"), CONTAINS, "in ar");
+        CHECK_INT(w->asked, 2);
+        probe_close(w);
+}
+
 TEST(hot_pages_stay_within_their_bytes_and_assets_stay_for_ever)
 {
         Probe *w = probe_open(a, probe_usual());
@@ -261,6 +299,72 @@ TEST(when_the_queue_is_full_the_rest_is_asked_to_come_back)
         }
         CHECK_INT(good, 4);
         CHECK_INT(busy, 8);
+        probe_close(w);
+}
+
+static bool waits_apart(void *ctx, HttpMethod method, Str path)
+{
+        (void)ctx, (void)method;
+        return str_is(path, "/wait");
+}
+
+static int ask_slowly(Probe *w, const char *from)
+{
+        int fd = probe_dial(w);
+
+        probe_say(fd, str_fmt(w->a,
+                              "GET /wait HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: %s\r\n"
+                              "Connection: close\r\n\r\n",
+                              from));
+        return fd;
+}
+
+static void wait_for(Probe *w, uint64_t waiting, uint64_t away)
+{
+        HttpCounters c;
+
+        do {
+                usleep(1000);
+                http_counters(w->server, &c);
+        } while (c.slow_queued != waiting || c.turned_away != away);
+}
+
+TEST(what_is_slow_on_purpose_holds_no_worker_and_one_peer_takes_no_more_than_its_places)
+{
+        HttpConfig config = probe_usual();
+        static const char *const from[] = {"9.9.9.9", "9.9.9.9", "9.9.9.9", "2001:db8::1",
+                                           "2001:db8::2"};
+        Probe *w;
+        int fds[5], away;
+
+        config.worker_threads = 1;
+        config.trusted_proxies = S("loopback");
+        config.is_slow = waits_apart;
+        config.slow_queue_max = 4;
+        config.slow_per_peer_max = 2;
+        w = probe_open(a, config);
+        for (int i = 0; i < 5; i++) {
+                fds[i] = ask_slowly(w, from[i]);
+                while (w->asked < 1)
+                        usleep(1000);
+                wait_for(w, (uint64_t)i, i > 2);
+                if (i != 2)
+                        continue;
+                /* its places are taken, those of others are not */
+                away = ask_slowly(w, from[i]);
+                CHECK_STR(probe_hear(w, away), CONTAINS, "turned away");
+        }
+        away = ask_slowly(w, "7.7.7.7"); /* there is none left at all */
+        CHECK_STR(probe_hear(w, away), CONTAINS, "turned away");
+        wait_for(w, 4, 2);
+        /* and the one worker serves pages all the time */
+        for (int i = 0; i < 20; i++)
+                CHECK_INT(probe_status(probe_get(w, "/x", "")), 200);
+        for (int i = 0; i < 5; i++)
+                sem_post(&w->gate);
+        for (int i = 0; i < 5; i++)
+                CHECK_INT(probe_status(probe_hear(w, fds[i])), 200);
+        wait_for(w, 0, 2);
         probe_close(w);
 }
 

@@ -13,9 +13,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-enum { LOG_PATH_BYTES_MAX = 300 };
+enum { LOG_PATH_BYTES_MAX = 300, SLOW_NICE = 10 };
 
 static void *work(void *arg);
 static Flight *take(Worker *w);
@@ -30,12 +31,15 @@ Status work_start(HttpServer *s)
 {
         pthread_condattr_t how;
         sigset_t all, before;
-        int n = s->config.worker_threads;
+        int n = s->config.worker_threads + s->config.slow_threads;
 
         pthread_mutex_init(&s->queue_lock, NULL);
+        for (LaneName l = 0; l < LANES_N; l++)
+                pthread_cond_init(&s->lanes[l].cond, NULL);
+        s->lanes[LANE_PAGES].max = s->config.queue_max;
+        s->lanes[LANE_SLOW].max = s->config.slow_queue_max;
         pthread_condattr_init(&how);
         pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
-        pthread_cond_init(&s->queue_cond, NULL);
         pthread_cond_init(&s->idle_cond, &how);
         pthread_condattr_destroy(&how);
         s->workers = calloc((size_t)n, sizeof *s->workers);
@@ -47,6 +51,7 @@ Status work_start(HttpServer *s)
                 Worker *w = &s->workers[i];
 
                 w->server = s;
+                w->lane = i < s->config.worker_threads ? LANE_PAGES : LANE_SLOW;
                 w->arena = arena_make(s->config.arena_bytes_max);
                 if (pthread_create(&w->thread, NULL, work, w) != 0)
                         break;
@@ -56,30 +61,78 @@ Status work_start(HttpServer *s)
         return s->workers_n == n ? OK : BROKEN;
 }
 
+/* Its peer is who is counted: behind a proxy, the one that the proxy names. */
+static void choose_lane(HttpServer *s, Flight *f)
+{
+        Arena a;
+
+        if (!s->config.slow_threads ||
+            !s->config.is_slow(
+                    s->config.ctx, f->gate.method,
+                    str_head((Str){f->uri, f->uri_n}, str_find((Str){f->uri, f->uri_n}, '?'))))
+                return;
+        a = arena_make(MIB);
+        f->lane = LANE_SLOW;
+        f->peer_key =
+                peer_key(peer_of(&a, &s->trusted, str_from(f->link->peer), f->headers, f->headers_n)
+                                 .address);
+        arena_free(&a);
+}
+
+/* Under the lock. */
+static bool has_place(const HttpServer *s, const Flight *f)
+{
+        const Lane *lane = &s->lanes[LANE_SLOW];
+        size_t mine = 0;
+
+        if (lane->n >= lane->max)
+                return false;
+        for (const Flight *other = lane->first; other; other = other->next)
+                mine += other->peer_key == f->peer_key;
+        return mine < s->config.slow_per_peer_max;
+}
+
 Status work_add(HttpServer *s, Flight *f)
 {
         Status end = OK;
+        Lane *lane;
 
         f->next = NULL;
+        choose_lane(s, f);
         pthread_mutex_lock(&s->queue_lock);
+        if (f->lane == LANE_SLOW && !has_place(s, f)) {
+                f->lane = LANE_PAGES; /* for somebody to say so */
+                f->is_turned_away = true;
+                atomic_fetch_add_explicit(&s->counts.turned_away, 1, memory_order_relaxed);
+        }
+        lane = &s->lanes[f->lane];
         if (s->is_stopping) {
                 end = CONFLICT;
-        } else if (s->queue_n >= s->config.queue_max) {
+        } else if (lane->n >= lane->max) {
                 end = TOO_MANY;
         } else {
                 /* before a worker can see it, or it might be resumed first */
                 MHD_suspend_connection(f->connection);
                 f->stage = FLIGHT_QUEUED;
-                if (s->queue_last)
-                        s->queue_last->next = f;
+                if (lane->last)
+                        lane->last->next = f;
                 else
-                        s->queue_first = f;
-                s->queue_last = f;
-                s->queue_n++;
-                pthread_cond_signal(&s->queue_cond);
+                        lane->first = f;
+                lane->last = f;
+                lane->n++;
+                pthread_cond_signal(&lane->cond);
         }
         pthread_mutex_unlock(&s->queue_lock);
         return end;
+}
+
+static size_t waiting(const HttpServer *s)
+{
+        size_t n = 0;
+
+        for (LaneName l = 0; l < LANES_N; l++)
+                n += s->lanes[l].n;
+        return n;
 }
 
 Status work_stop(HttpServer *s)
@@ -91,12 +144,13 @@ Status work_stop(HttpServer *s)
         s->is_stopping = true;
         clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_sec += s->config.stop_s_max;
-        while (s->queue_n + s->running_n > 0)
+        while (waiting(s) + s->running_n > 0)
                 if (pthread_cond_timedwait(&s->idle_cond, &s->queue_lock, &until) == ETIMEDOUT)
                         break;
         abandon_running(s);
         s->is_closed = true;
-        pthread_cond_broadcast(&s->queue_cond);
+        for (LaneName l = 0; l < LANES_N; l++)
+                pthread_cond_broadcast(&s->lanes[l].cond);
         /* a worker that is about to hand back does so within microseconds */
         until.tv_sec += 1;
         while (s->running_n > 0)
@@ -114,7 +168,8 @@ void work_free(HttpServer *s)
 {
         free(s->workers);
         pthread_mutex_destroy(&s->queue_lock);
-        pthread_cond_destroy(&s->queue_cond);
+        for (LaneName l = 0; l < LANES_N; l++)
+                pthread_cond_destroy(&s->lanes[l].cond);
         pthread_cond_destroy(&s->idle_cond);
 }
 
@@ -143,18 +198,26 @@ void flight_end(Flight *f)
                 flight_free(f);
 }
 
+static Flight *lane_pop(Lane *lane)
+{
+        Flight *f = lane->first;
+
+        if (!f)
+                return NULL;
+        lane->first = f->next;
+        if (!lane->first)
+                lane->last = NULL;
+        lane->n--;
+        return f;
+}
+
 /* Waiting flights and running ones are answered 503 by the event thread; a running one stays the
  * worker's as well, should it ever end. */
 static void abandon_running(HttpServer *s)
 {
-        while (s->queue_first) {
-                Flight *f = s->queue_first;
-
-                s->queue_first = f->next;
-                s->queue_n--;
-                MHD_resume_connection(f->connection);
-        }
-        s->queue_last = NULL;
+        for (LaneName l = 0; l < LANES_N; l++)
+                while (s->lanes[l].first)
+                        MHD_resume_connection(lane_pop(&s->lanes[l])->connection);
         for (int i = 0; i < s->workers_n; i++) {
                 Flight *f = s->workers[i].flight;
 
@@ -171,7 +234,8 @@ static void *work(void *arg)
         HttpServer *s = w->server;
         Flight *f;
 
-        w->zip = zip_open(1);
+        if (w->lane == LANE_SLOW) /* of this thread only, on Linux; without the right it stays */
+                (void)setpriority(PRIO_PROCESS, 0, SLOW_NICE);
         if (s->config.worker_open)
                 w->mine = s->config.worker_open(s->config.ctx);
         while ((f = take(w)))
@@ -187,6 +251,7 @@ static void *work(void *arg)
 static Flight *take(Worker *w)
 {
         HttpServer *s = w->server;
+        Lane *lane = &s->lanes[w->lane];
         Flight *f;
 
         pthread_mutex_lock(&s->queue_lock);
@@ -197,14 +262,10 @@ static Flight *take(Worker *w)
                 if (s->is_stopping)
                         pthread_cond_signal(&s->idle_cond);
         }
-        while (!s->queue_first && !s->is_closed)
-                pthread_cond_wait(&s->queue_cond, &s->queue_lock);
-        f = s->queue_first;
+        while (!lane->first && !s->is_closed)
+                pthread_cond_wait(&lane->cond, &s->queue_lock);
+        f = lane_pop(lane);
         if (f) {
-                s->queue_first = f->next;
-                if (!s->queue_first)
-                        s->queue_last = NULL;
-                s->queue_n--;
                 s->running_n++;
                 w->flight = f;
         }
@@ -248,6 +309,7 @@ static void answer(Worker *w, Flight *f, HttpRequest *rq, HttpReply *reply)
         HttpServer *s = w->server;
         jmp_buf trap;
 
+        language_set(gate_language(&f->gate));
         w->arena.trap = &trap;
         if (setjmp(trap) == 0) {
                 if (fill_request(w, f, rq))
@@ -284,12 +346,14 @@ static bool fill_request(Worker *w, Flight *f, HttpRequest *rq)
         rq->headers = f->headers;
         rq->headers_n = f->headers_n;
         rq->body = (Str){f->body, f->body_n};
+        rq->language = gate_language(&f->gate);
         rq->id = (Str){f->id, HTTP_ID_CHARS};
         rq->begun_us = f->begun_us;
         /* copied: when http_stop gives up on us, the connection goes before we do */
         peer = peer_of(rq->arena, &w->server->trusted, str_from(f->link->peer), rq->headers,
                        rq->headers_n);
         rq->peer = peer.address;
+        rq->is_turned_away = f->is_turned_away;
         rq->is_https = peer.is_https || w->server->config.tls_cert.len > 0;
         if (f->upload) {
                 HttpPair *fields;

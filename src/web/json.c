@@ -218,8 +218,11 @@ static void describe_action(Text *t, const Action *action)
         text_fmt(t,
                  ",\"x-permission\":\"%s\",\"requestBody\":{\"required\":true,\"content\":{"
                  "\"application/json\":{\"schema\":"
-                 "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[",
-                 permission_name(action->may));
+                 "{\"type\":\"object\",\"additionalProperties\":%s,\"required\":[",
+                 permission_name(action->may),
+                 action->takes_more ? "{\"type\":[\"string\",\"number\",\"boolean\",\"array\","
+                                      "\"object\",\"null\"]}"
+                                    : "false");
         for (const Field *f = action->fields; f && f->name; f++)
                 if (f->required) {
                         text_fmt(t, "%s\"%s\"", comma ? "," : "", f->name);
@@ -256,7 +259,8 @@ static void describe_all(Text *t)
                       "json\":{\"schema\":{\"type\":\"object\",\"required\":[\"id\",\"position\","
                       "\"note\"],\"properties\":{\"id\":{\"type\":[\"string\",\"null\"]},"
                       "\"position\":{\"type\":[\"integer\",\"null\"]},\"note\":{\"type\":"
-                      "\"string\"}}}}}}}},\"paths\":{\"/openapi.json\":{\"get\":{\"summary\":"));
+                      "\"string\"},\"answer\":{\"type\":\"object\"}}}}}}}},\"paths\":{\"/"
+                      "openapi.json\":{\"get\":{\"summary\":"));
         jcs_text(t, S_("This description"));
         text_add(t, S(",\"responses\":{\"200\":{\"description\":\"OK\"}}}}"));
 }
@@ -273,10 +277,15 @@ static void describe_route(Text *t, const Route *r)
                 snprintf(path, sizeof path, "%.*s{path}", (int)n - 1, r->path);
         else
                 snprintf(path, sizeof path, "%s", r->path);
-        text_fmt(t, ",\"%s\":{\"servers\":[{\"url\":\"/\"}],\"%s\":{\"summary\":", path,
+        text_fmt(t, ",\"%s\":{\"%s\":{\"servers\":[{\"url\":\"/\"}],\"summary\":", path,
                  methods[r->method]);
         jcs_text(t, str_from(_(r->help)));
         text_fmt(t, ",\"x-permission\":\"%s\",", permission_name(r->may));
+        if (r->describe) {
+                r->describe(t);
+                text_add(t, S("}}"));
+                return;
+        }
         parameters(t, path, NULL);
         text_fmt(t,
                  ",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"%s\":{}}},%s}}}",
@@ -293,7 +302,7 @@ Str site_openapi(Site *site, Arena *a)
         for (const Action *const *p = site->actions; *p; p++)
                 describe_action(&t, *p);
         for (const Route *const *r = site->routes; *r; r++)
-                if (!str_starts(str_from((*r)->path), S("/api/v1/")))
+                if (!(*r)->is_untold && !str_starts(str_from((*r)->path), S("/api/v1/")))
                         describe_route(&t, *r);
         text_add(&t, S("}}"));
         return text_str(&t);

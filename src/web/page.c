@@ -184,21 +184,6 @@ int page_words_attr(Page *p, Str *words)
         return words_next(p, words, CARE_ATTR);
 }
 
-Str number_grouped(Arena *a, int64_t v)
-{
-        char digits[20], *to = arena_bytes(a, 32), *z = to;
-        size_t n = digits_write(v < 0 ? 0 - (uint64_t)v : (uint64_t)v, digits);
-
-        if (v < 0)
-                *to++ = '-';
-        for (size_t left = n; left > 0; left--) {
-                *to++ = digits[sizeof digits - left];
-                if (left % 3 == 1 && left > 1)
-                        *to++ = ',';
-        }
-        return (Str){z, (size_t)(to - z)};
-}
-
 static void put_escaped(Page *p, Str s, unsigned char place)
 {
         size_t from = 0, i = 0;
@@ -358,6 +343,9 @@ static int words_next(Page *p, Str *words, unsigned char place)
 {
         Str rest = *words;
 
+        if (p->is_in_hole)
+                page_raw(p, "\u2069", 3);
+        p->is_in_hole = false;
         for (size_t i = 0; i < rest.len; i++) {
                 int number;
                 size_t n = rest.at[i] == '{' ? hole_at(str_skip(rest, i), &number) : 0;
@@ -365,6 +353,9 @@ static int words_next(Page *p, Str *words, unsigned char place)
                 if (n) {
                         put_escaped(p, (Str){rest.at, i}, place);
                         *words = str_skip(rest, i + n);
+                        p->is_in_hole = language_direction(language_now())[0] == 'r';
+                        if (p->is_in_hole)
+                                page_raw(p, "\u2068", 3);
                         return number;
                 }
         }

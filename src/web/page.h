@@ -21,6 +21,7 @@ typedef struct Html {
 typedef struct Page {
         Text text;
         Arena *arena; /* for values made while the page is drawn */
+        bool is_in_hole;
 } Page;
 
 Page page_begin(Arena *a, size_t bytes_max);
@@ -106,14 +107,13 @@ static inline void page_of_ullong(Page *p, unsigned long long v)
 
 /* A page's words come from base/words, as words in C do. Writes them up to the next hole "{1}" and
  * takes them off the front; gives the hole's number, 0 at the end. The caller writes the hole's
- * value and asks again, so a translation may order, repeat and leave out holes as its language
- * wants. */
+ * value and asks again. In a language from right to left a value is isolated (U+2068, U+2069), so
+ * that a Latin name turns nothing around it. So a translation may order, repeat and leave out holes
+ * as its language wants. */
 int page_words_text(Page *p, Str *words);
 int page_words_attr(Page *p, Str *words);
 
 /* "ai-for-health" as "AI for health": what has a slug and no title. */
 Str slug_title(Arena *a, Str slug);
-/* "1,234,567": for use in a page as {{ number_grouped(out->arena, v->n) }}. */
-Str number_grouped(Arena *a, int64_t v);
 
 #endif

@@ -92,6 +92,27 @@ Status peer_nets_parse(Str list, PeerNets *out)
         return OK;
 }
 
+uint64_t peer_key(Str address)
+{
+        unsigned char at[16];
+        uint64_t key;
+
+        if (!address_parse(address, at))
+                return 0;
+        memcpy(&key, is_mapped(at) ? at + 8 : at, sizeof key);
+        return key;
+}
+
+Str peer_network(Arena *a, Str address)
+{
+        unsigned char at[16];
+
+        if (!address_parse(address, at) || is_mapped(at))
+                return address;
+        memset(at + 8, 0, 8);
+        return str_fmt(a, "%.*s/64", S_ARG(address_text(a, at)));
+}
+
 bool peer_is_in(const PeerNets *nets, Str address)
 {
         unsigned char at[16];

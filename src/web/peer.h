@@ -33,5 +33,10 @@ bool peer_is_in(const PeerNets *nets, Str address);
 /* Whom the request came from: peer itself unless it is trusted. Forwarded is believed when there is
  * no X-Forwarded-For. */
 Peer peer_of(Arena *a, const PeerNets *trusted, Str peer, const HttpPair *headers, size_t n);
+/* A number for an address, the same for all of an IPv6 network of 64 bits: whoever has one address
+ * of it has them all. 0 for what is none. */
+uint64_t peer_key(Str address);
+/* The address, or the network of 64 bits that it is in: for counting what comes from there. */
+Str peer_network(Arena *a, Str address);
 
 #endif

@@ -86,3 +86,15 @@ TEST(a_header_that_was_sent_in_front_of_the_proxys_own_hides_nothing)
         CHECK(peer_of(a, &nets, S("127.0.0.1"), headers, 3).is_https);
         CHECK(!peer_of(a, &nets, S("9.9.9.9"), headers, 3).is_https);
 }
+
+TEST(a_network_of_ipv6_is_counted_as_one)
+{
+        CHECK(peer_key(S("1.2.3.4")) == peer_key(S("::ffff:1.2.3.4")));
+        CHECK(peer_key(S("1.2.3.4")) != peer_key(S("1.2.3.5")));
+        CHECK(peer_key(S("2001:db8::1")) == peer_key(S("2001:db8::ffff:1")));
+        CHECK(peer_key(S("2001:db8::1")) != peer_key(S("2001:db8:0:1::1")));
+        CHECK(peer_key(S("nobody")) == 0);
+        CHECK_STR(peer_network(a, S("1.2.3.4")), IS, "1.2.3.4");
+        CHECK_STR(peer_network(a, S("2001:db8:1:2:3::4")), IS, "2001:db8:1:2::/64");
+        CHECK_STR(peer_network(a, S("")), IS, "");
+}

@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "base/words.h"
+#include "web/peer.h"
+#include "web/site_inside.h"
 #include "web/visitor.h"
 #include "web/web.html.h"
 
@@ -94,7 +96,7 @@ static bool path_fits(const char *pattern, Str path, Str params[SITE_PARAMS_MAX]
         return str_empty(have) && !(path.len > 1 && path.at[path.len - 1] == '/');
 }
 
-static const View *view_of(const Site *site, Str path, Str params[SITE_PARAMS_MAX])
+const View *site_view(const Site *site, Str path, Str params[SITE_PARAMS_MAX])
 {
         for (const View *const *p = site->views; *p; p++)
                 if (path_fits((*p)->path, path, params))
@@ -104,12 +106,8 @@ static const View *view_of(const Site *site, Str path, Str params[SITE_PARAMS_MA
 
 void *site_worker_open(void *ctx)
 {
-        Site *site = ctx;
-        SiteWorker *w = calloc(1, sizeof *w);
-
-        if (w && store_reader(site->store, &w->db) != OK)
-                w->db = NULL; /* tried again by the next request */
-        return w;
+        (void)ctx;
+        return calloc(1, sizeof(SiteWorker)); /* its connection is made by its first request */
 }
 
 void site_worker_close(void *ctx, void *worker)
@@ -122,10 +120,9 @@ void site_worker_close(void *ctx, void *worker)
         free(w);
 }
 
-Status site_load(Visit *v, void **out_model)
+Status site_load_within(Visit *v, void **out_model)
 {
         Hash root;
-        Status s;
 
         if (!access_may(&v->actor, v->view->may))
                 return visit_fault(v, FORBIDDEN,
@@ -133,14 +130,29 @@ Status site_load(Visit *v, void **out_model)
                                            ? _("You may not see this: it needs the permission %s.")
                                            : _("Sign in to see this: it needs the permission %s."),
                                    permission_name(v->view->may));
+        TRY(record_head(v->db, v->a, &v->size, &root));
+        *out_model = arena_bytes(v->a, v->view->bytes);
+        return v->view->load(v, *out_model);
+}
+
+Status site_load(Visit *v, void **out_model)
+{
+        Status s;
+
         TRY(db_snapshot_begin(v->db));
-        s = record_head(v->db, v->a, &v->size, &root);
-        if (s == OK) {
-                *out_model = arena_bytes(v->a, v->view->bytes);
-                s = v->view->load(v, *out_model);
-        }
+        s = site_load_within(v, out_model);
         db_snapshot_end(v->db);
         return s;
+}
+
+Str page_address(const Visit *v)
+{
+        if (!v->rq)
+                return S("/");
+        if (str_empty(v->rq->query) || v->rq->method == HTTP_POST ||
+            str_starts(v->rq->path, S("/do/"))) /* what a link brings may be a secret */
+                return v->rq->raw_path;
+        return str_fmt(v->a, "%.*s?%.*s", S_ARG(v->rq->raw_path), S_ARG(v->rq->query));
 }
 
 static Str fault_words(const Visit *v, Status s)
@@ -164,22 +176,24 @@ static Str fault_words(const Visit *v, Status s)
                   "request.");
 }
 
-static Page page_new(Arena *a)
+Page site_page_new(Arena *a)
 {
         return page_begin(a, SITE_PAGE_BYTES_MAX);
 }
 
-static void reply_page(Visit *v, HttpReply *reply, Str title, Html body)
+void site_reply_page(Visit *v, HttpReply *reply, Str title, Html body)
 {
-        Page p = page_new(v->a);
+        Page p = site_page_new(v->a);
 
         layout(&p, v, title, body);
         reply->content_type = S("text/html; charset=utf-8");
         reply->body = page_html(&p).bytes;
+        http_reply_header(v->rq, reply, S("Content-Language"), str_from(language_tag(v->language)));
+        http_reply_header(v->rq, reply, S("Vary"), S(PAGE_VARY));
         reply->no_store = v->actor.id != 0;
 }
 
-static void reply_fault(Visit *v, HttpReply *reply, Status s, bool as_json)
+void site_reply_fault(Visit *v, HttpReply *reply, Status s, bool as_json)
 {
         Page p;
 
@@ -193,9 +207,9 @@ static void reply_fault(Visit *v, HttpReply *reply, Status s, bool as_json)
                 http_problem(v->rq, reply, reply->status, fault_words(v, s));
                 return;
         }
-        p = page_new(v->a);
+        p = site_page_new(v->a);
         fault_page(&p, v, reply->status, fault_words(v, s));
-        reply_page(v, reply, str_fmt(v->a, "%d", reply->status), page_html(&p));
+        site_reply_page(v, reply, str_fmt(v->a, "%d", reply->status), page_html(&p));
 }
 
 uint64_t site_epoch(int64_t size, int64_t now_us)
@@ -206,7 +220,12 @@ uint64_t site_epoch(int64_t size, int64_t now_us)
 static void keep_hot(Visit *v, HttpReply *reply, uint64_t epoch)
 {
         Str key = v->rq->raw_path;
-        HotPage hot = {.content_type = reply->content_type, .body = reply->body};
+        HttpPair said = {S("Content-Language"), str_from(language_tag(v->language))};
+        HotPage hot = {.content_type = reply->content_type,
+                       .body = reply->body,
+                       .language = visitor_language(v),
+                       .headers = &said,
+                       .headers_n = str_starts(v->rq->path, S("/api/")) ? 0 : 1};
 
         if (v->rq->query.len)
                 key = str_fmt(v->a, "%.*s?%.*s", S_ARG(v->rq->raw_path), S_ARG(v->rq->query));
@@ -222,7 +241,7 @@ static void answer_view(Visit *v, HttpReply *reply, bool as_json)
         Status s = site_load(v, &model);
 
         if (s != OK) {
-                reply_fault(v, reply, s, as_json);
+                site_reply_fault(v, reply, s, as_json);
                 return;
         }
         if (as_json) {
@@ -230,230 +249,31 @@ static void answer_view(Visit *v, HttpReply *reply, bool as_json)
                 reply->body = site_json(v, model);
                 reply->no_store = v->actor.id != 0;
         } else {
-                Page p = page_new(v->a);
+                Page p = site_page_new(v->a);
 
                 v->view->draw(&p, v, model);
-                reply_page(v, reply, str_from(_(v->view->title)), page_html(&p));
+                site_reply_page(v, reply, str_from(_(v->view->title)), page_html(&p));
+                if (v->view->uses_camera)
+                        http_reply_header(
+                                v->rq, reply, S("Permissions-Policy"),
+                                S("camera=(self), geolocation=(), microphone=(), payment=()"));
         }
         /* only if the record still stands where the epoch was read: else a page could be older than
          * it says */
-        if (v->view->is_hot && v->site->hot && !v->actor.id &&
+        if (v->view->is_hot && v->site->hot && !v->actor.id && !v->site->is_trial &&
             epoch == site_epoch(v->size, hour_us))
                 keep_hot(v, reply, epoch);
 }
 
-/* --- deeds */
-
-/* A file's value is the path of what was sent with this request: nobody may name a file of this
- * machine instead. */
-static bool is_file(const Action *action, Str name)
+/* What another site's page sends is not done, signed in or not: it could sign somebody in as
+ * somebody else. */
+static void answer_stranger(Visit *v, HttpReply *reply, bool as_json)
 {
-        for (size_t i = 0; i < action_fields_n(action); i++)
-                if (str_is(name, action->fields[i].name))
-                        return action->fields[i].kind == FIELD_FILE;
-        return false;
-}
-
-static size_t inputs_of_form(Visit *v, Input *out, Deed *d, Str *out_token)
-{
-        const HttpPair *pairs;
-        size_t n = 0, pairs_n;
-
-        if (http_form(v->rq, &pairs, &pairs_n) != OK)
-                return SIZE_MAX;
-        for (size_t i = 0; i < pairs_n && n < ACTION_FIELDS_MAX; i++) {
-                if (str_is(pairs[i].name, "form_token"))
-                        *out_token = pairs[i].value;
-                else if (!is_file(d->action, pairs[i].name))
-                        out[n++] = (Input){pairs[i].name, pairs[i].value};
-        }
-        for (size_t i = 0; i < v->rq->uploads_n && n < ACTION_FIELDS_MAX; i++) {
-                HttpUpload *u = &v->rq->uploads[i];
-
-                if (!u->bytes || !is_file(d->action, u->field))
-                        continue;
-                out[n++] = (Input){u->field, u->path};
-                d->file_name = u->file_name;
-        }
-        return n;
-}
-
-static size_t inputs_of_json(Visit *v, const Action *action, Input *out, Str *fault)
-{
-        const Json *j;
-        size_t n = 0;
-
-        if (json_parse(v->a, v->rq->body, &j, fault) != OK)
-                return SIZE_MAX;
-        if (j->kind != JSON_KIND_OBJECT) {
-                *fault = S_("the body must be an object");
-                return SIZE_MAX;
-        }
-        for (const Json *m = j->child; m; m = m->next) {
-                Str value = m->text;
-
-                if (is_file(action, m->key)) {
-                        *fault = str_fmt(
-                                v->a,
-                                _("«%.*s» is a file: send it as multipart/form-data to /do/…"),
-                                S_ARG(m->key));
-                        return SIZE_MAX;
-                }
-                if (n == ACTION_FIELDS_MAX || m->kind == JSON_KIND_LIST ||
-                    m->kind == JSON_KIND_OBJECT || m->kind == JSON_KIND_REAL) {
-                        *fault = str_fmt(v->a,
-                                         _("«%.*s» must be text, a whole number, true or false"),
-                                         S_ARG(m->key));
-                        return SIZE_MAX;
-                }
-                if (m->kind == JSON_KIND_INT)
-                        value = str_fmt(v->a, "%lld", (long long)m->integer);
-                else if (m->kind == JSON_KIND_BOOL)
-                        value = m->yes ? S("yes") : S("no");
-                out[n++] = (Input){m->key, value};
-        }
-        return n;
-}
-
-static void reply_deed_json(Visit *v, HttpReply *reply, Status s, const Deed *d)
-{
-        Text t = text_begin(v->a, MIB);
-        JsonOut j = jout_begin(&t);
-        int code = s == FORBIDDEN && !v->actor.id ? 401 : status_http(s);
-
-        reply->status = s == OK ? 200 : code;
-        reply->content_type = s == OK ? S("application/json") : S("application/problem+json");
-        jout_object(&j);
-        if (s == OK) {
-                jout_key(&j, S("id"));
-                if (d->made)
-                        jout_text(&j, id_text(v->a, d->made));
-                else
-                        jout_null(&j);
-                jout_key(&j, S("position"));
-                if (d->told)
-                        jout_int(&j, d->position);
-                else
-                        jout_null(&j);
-                jout_key(&j, S("note"));
-                jout_text(&j, d->note);
-        } else {
-                jout_key(&j, S("type"));
-                jout_text(&j, S("about:blank"));
-                jout_key(&j, S("title"));
-                jout_text(&j, str_from(status_name(s)));
-                jout_key(&j, S("status"));
-                jout_int(&j, code);
-                jout_key(&j, S("detail"));
-                jout_text(&j, d->faults_n ? d->faults[0].words : S_("This can not be done."));
-                jout_key(&j, S("errors"));
-                jout_list(&j);
-                for (size_t i = 0; i < d->faults_n; i++) {
-                        jout_object(&j);
-                        jout_key(&j, S("field"));
-                        jout_text(&j, str_from(d->faults[i].field));
-                        jout_key(&j, S("detail"));
-                        jout_text(&j, d->faults[i].words);
-                        jout_object_end(&j);
-                }
-                jout_list_end(&j);
-        }
-        jout_object_end(&j);
-        reply->body = text_str(&t);
-        reply->no_store = true;
-}
-
-static void log_deed(const Visit *v, const Deed *d, Status s)
-{
-        if (s == BROKEN || s == UPSTREAM) /* the one who sent it is told in other words */
-                log_line(LOG_ERROR, "request=%.*s store=\"%.*s\"", S_ARG(v->rq->id),
-                         S_ARG(store_fault(v->site->store, v->a)));
-        log_line(s == BROKEN ? LOG_ERROR : LOG_INFO,
-                 "request=%.*s deed=\"%s\" actor=%.*s status=%s position=%lld", S_ARG(v->rq->id),
-                 d->action->name, S_ARG(id_text(v->a, v->actor.id)), status_name(s),
-                 d->told ? (long long)d->position : -1);
-}
-
-static void draw_form(Visit *v, HttpReply *reply, const Deed *d)
-{
-        Page p = page_new(v->a);
-
-        action_page(&p, v, d);
-        reply_page(v, reply, str_from(_(d->action->title)), page_html(&p));
-}
-
-/* A form can be opened with values in the address, as a link to "withdraw this pledge" does. */
-static void answer_form(Visit *v, HttpReply *reply, const Action *action)
-{
-        Deed d = {.action = action, .db = v->db, .a = v->a, .actor = v->actor, .now_us = v->now_us};
-
-        if (!access_may(&v->actor, action->may)) {
-                v->fault = str_fmt(v->a, _("Sign in to do this: it needs the permission %s."),
-                                   permission_name(action->may));
-                reply_fault(v, reply, FORBIDDEN, false);
-                return;
-        }
-        for (size_t i = 0; i < action_fields_n(action); i++)
-                if (action->fields[i].kind != FIELD_PASSWORD)
-                        d.inputs[i] = visit_query(v, action->fields[i].name);
-        if (action->look)
-                action->look(&d);
-        draw_form(v, reply, &d);
-}
-
-static void answer_deed(Visit *v, HttpReply *reply, const Action *action, bool as_json)
-{
-        Input inputs[ACTION_FIELDS_MAX];
-        ActionWorld world = {.store = v->site->store,
-                             .site = v->site,
-                             .base_url = v->site->base_url,
-                             .gate = v->site->gate,
-                             .seal = v->site->seal,
-                             .sends_mail = v->site->sends_mail,
-                             .client = v->rq->peer};
-        Deed d = {.action = action, .a = v->a, .actor = v->actor, .session = v->session};
-        Str token = {0}, fault = {0};
-        size_t n;
-        Status s;
-
-        if (as_json && !str_starts(http_header(v->rq, S("Content-Type")), S("application/json"))) {
-                http_problem(v->rq, reply, 415, S_("Send application/json."));
-                return;
-        }
-        n = as_json ? inputs_of_json(v, action, inputs, &fault)
-                    : inputs_of_form(v, inputs, &d, &token);
-        if (n == SIZE_MAX) {
-                http_problem(v->rq, reply, 400,
-                             fault.len ? fault : S_("The form could not be read."));
-                return;
-        }
-        if (!as_json && v->session.len && !access_form_token_is(v->a, v->session, token)) {
-                v->fault = S_(
-                        "This form is from another session. Open it again and send it once more.");
-                reply_fault(v, reply, FORBIDDEN, false);
-                return;
-        }
-        s = action_do(&world, action, &v->actor, inputs, n, v->a, &d);
-        log_deed(v, &d, s);
-        for (size_t i = 0; s == OK && i < v->rq->uploads_n; i++) /* only what was accepted stays */
-                if (is_file(action, v->rq->uploads[i].field))
-                        http_upload_take(&v->rq->uploads[i]);
-        if (s == OK && (d.session_begun.len || d.session_ends))
-                visitor_set_session(v, reply, d.session_begun);
-        if (as_json) {
-                reply_deed_json(v, reply, s, &d);
-        } else if (s == OK && d.shows_note) {
-                Page p = page_new(v->a);
-
-                note_page(&p, &d);
-                reply_page(v, reply, str_from(_(action->title)), page_html(&p));
-        } else if (s == OK) {
-                reply->status = 303;
-                http_reply_header(v->rq, reply, S("Location"), d.go_to.len ? d.go_to : S("/"));
-        } else {
-                reply->status = s == FORBIDDEN && !v->actor.id ? 401 : status_http(s);
-                draw_form(v, reply, &d);
-        }
+        v->fault =
+                S_("This was sent from a page of another site, so nothing was done. Open the form "
+                   "here and send it again.");
+        site_reply_fault(v, reply, CONFLICT, as_json);
+        reply->status = 403;
 }
 
 /* "/do/pledge/withdraw" and "/api/v1/pledge/withdraw" are the action "pledge withdraw". */
@@ -463,6 +283,27 @@ static const Action *action_at(const Visit *v, Str rest)
         Str words[2] = {{rest.at, slash}, str_skip(rest, slash + 1)};
 
         return site_action(v->site, str_join(v->a, words, 2, S(" ")));
+}
+
+bool site_is_slow(void *ctx, HttpMethod method, Str path)
+{
+        const Site *site = ctx;
+        Str rest = str_starts(path, S("/do/"))       ? str_skip(path, 4)
+                   : str_starts(path, S("/api/v1/")) ? str_skip(path, 8)
+                                                     : (Str){0};
+        size_t slash = str_find(rest, '/');
+
+        if (method != HTTP_POST || !rest.len)
+                return false;
+        for (const Action *const *p = site->actions; *p; p++) {
+                Str name = str_from((*p)->name);
+                size_t space = str_find(name, ' ');
+
+                if ((*p)->is_slow && str_eq((Str){rest.at, slash}, str_head(name, space)) &&
+                    str_eq(str_skip(rest, slash + 1), str_skip(name, space + 1)))
+                        return true;
+        }
+        return false;
 }
 
 static bool answer_route(Visit *v, HttpReply *reply)
@@ -480,9 +321,10 @@ static bool answer_route(Visit *v, HttpReply *reply)
                             : visit_fault(v, FORBIDDEN, _("This needs the permission %s."),
                                           permission_name(r->may));
                 if (s != OK)
-                        reply_fault(v, reply, s,
-                                    str_starts(v->rq->path, S("/api/")) ||
-                                            str_starts(v->rq->path, S("/tile/")));
+                        site_reply_fault(v, reply, s,
+                                         str_starts(v->rq->path, S("/api/")) ||
+                                                 str_starts(v->rq->path, S("/common-grants/")) ||
+                                                 str_starts(v->rq->path, S("/tile/")));
                 return true;
         }
         return false;
@@ -498,7 +340,7 @@ static void answer(Visit *v, HttpReply *reply)
         if (answer_route(v, reply))
                 return;
         if (is_get &&
-            (v->view = view_of(v->site, is_api ? str_skip(path, 7) : path, v->params)) != NULL) {
+            (v->view = site_view(v->site, is_api ? str_skip(path, 7) : path, v->params)) != NULL) {
                 answer_view(v, reply, is_api);
                 return;
         }
@@ -506,12 +348,22 @@ static void answer(Visit *v, HttpReply *reply)
                 action = action_at(v, str_skip(path, 4));
         else if (is_api && !is_get)
                 action = action_at(v, str_skip(path, 8));
-        if (action && v->rq->method == HTTP_POST)
-                answer_deed(v, reply, action, is_api);
+        if (action && v->rq->method == HTTP_POST && !visitor_is_from_here(v))
+                answer_stranger(v, reply, is_api);
+        else if (action && v->rq->method == HTTP_POST)
+                site_answer_deed(v, reply, action, is_api);
         else if (action && is_get)
-                answer_form(v, reply, action);
+                site_answer_form(v, reply, action);
         else
-                reply_fault(v, reply, NOT_FOUND, is_api);
+                site_reply_fault(v, reply, NOT_FOUND, is_api);
+}
+
+/* The moment at which it was whole: who was in time is not made late by a queue. */
+static int64_t whole_at(const HttpRequest *rq)
+{
+        int64_t waited = rq->begun_us ? time_steady_us() - rq->begun_us : 0;
+
+        return time_now_us() - (waited > 0 ? waited : 0);
 }
 
 void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
@@ -526,6 +378,11 @@ void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
                    .query_n = rq->query_n};
         Status s;
 
+        if (site->is_trial && !visitor_names_loopback(rq)) {
+                http_problem(rq, reply, 421,
+                             S_("This is a trial: it answers on this machine only, as localhost."));
+                return;
+        }
         if (!w || (!w->db && store_reader(site->store, &w->db) != OK)) {
                 if (w)
                         w->db = NULL;
@@ -536,10 +393,13 @@ void site_answer(void *ctx, HttpRequest *rq, HttpReply *reply)
         }
         v.db = w->db;
         db_snapshot_end(v.db); /* of a request that was cut short */
-        v.now_us = time_now_us();
+        v.now_us = whole_at(rq);
+        v.language = visitor_language(&v);
+        language_set(v.language);
         s = visitor_find(&v);
+        visitor_speak(&v);
         if (s != OK) {
-                reply_fault(&v, reply, s, visitor_has_token(rq));
+                site_reply_fault(&v, reply, s, visitor_has_token(rq));
                 return;
         }
         answer(&v, reply);

@@ -7,6 +7,7 @@
 #ifndef SEEDBED_WEB_SITE_H
 #define SEEDBED_WEB_SITE_H
 
+#include "access/look.h"
 #include "action/action.h"
 #include "base/json.h"
 #include "store/query.h"
@@ -14,10 +15,22 @@
 #include "web/http.h"
 #include "web/page.h"
 
-enum { SITE_PARAMS_MAX = 3, SITE_PAGE_BYTES_MAX = 4 * 1024 * 1024 };
+enum { SITE_PARAMS_MAX = 4, SITE_PAGE_BYTES_MAX = 4 * 1024 * 1024 };
 
 typedef struct View View;
 typedef struct Route Route;
+struct Visit;
+
+/* What may be meant by a name. */
+typedef struct {
+        Id id;
+        Str title, more;
+} PickHit;
+
+typedef struct {
+        PickHit *at;
+        size_t n;
+} PickHitList;
 
 typedef struct Site {
         Store *store;
@@ -36,8 +49,24 @@ typedef struct Site {
         void *worker;
         PasswordGate *gate;
         Seal *seal;
-        bool sends_mail;
+        bool sends_mail, calls_private;
+        bool is_trial; /* whoever comes may be any of the example ecosystem's people */
         int64_t begun_us;
+        bool sign_up_is_closed;      /* accounts are made by those who give roles only */
+        Looks *looks;                /* who looks at persons */
+        struct AskGate *asks;        /* how many ask other servers at a time */
+        Str iati_org, iati_org_type; /* who reports to IATI; empty: nobody */
+        /* How much waits for who visits, for the head of each page; NULL: nobody counts. */
+        int64_t (*waits)(const struct Visit *v);
+        struct WaitCounts *wait_counts;
+        /* What is known to fit into a field that takes a name, as of a hub; NULL: nothing is said.
+         */
+        FieldOffers (*offers)(const struct Visit *v, const Action *action, const Field *f);
+        /* Things of a kind that the actor may see, found by words of their name, the likest first,
+         * or by an id. NULL: this program finds nothing. */
+        Status (*pick)(Db *db, Arena *a, const Actor *actor, const char *kind, Str words,
+                       PickHitList *out);
+        _Atomic Language language; /* of those who chose none: the hub's; NONE: not known */
 } Site;
 
 /* One request, or one command, on its way through a view. */
@@ -47,8 +76,9 @@ typedef struct Visit {
         Db *db;
         Arena *a;
         Actor actor;
-        Str session; /* token; empty without one */
-        Str client;  /* address of who asks, through trusted proxies; empty on the command line */
+        Str session;       /* token; empty without one */
+        Language language; /* the page's */
+        Str client; /* address of who asks, through trusted proxies; empty on the command line */
         int64_t now_us;
         int64_t size;    /* entries in the record, as this visit sees it */
         HttpRequest *rq; /* NULL on the command line */
@@ -94,7 +124,8 @@ struct View {
         const Part *parts;
         Status (*load)(Visit *v, void *model);
         void (*draw)(Page *out, const Visit *v, const void *model);
-        bool is_hot; /* the same for every visitor until the record grows */
+        bool is_hot;      /* the same for every visitor until the record grows */
+        bool uses_camera; /* its page may ask for the camera; no other may */
 };
 
 struct Route {
@@ -104,6 +135,10 @@ struct Route {
         const char *help;
         Status (*run)(Visit *v, HttpReply *reply);
         const char *type; /* of the answer, for the description */
+        /* Optional, for a form that is not ours: writes what the description says of it beside its
+         * help: parameters, body and answers (OpenAPI 3.1, Operation Object). */
+        void (*describe)(Text *t);
+        bool is_untold; /* it answers what no other does, and stands in no description */
 };
 
 /* A worker's own connection; opened again when the store was away. */
@@ -113,18 +148,24 @@ typedef struct {
 
 /* What answers every request: give it to http_start. ctx is the Site; the worker is a SiteWorker.
  */
+/* Whether that is a deed which is slow on purpose; on an event thread. */
+bool site_is_slow(void *site, HttpMethod method, Str path);
 void site_answer(void *site, HttpRequest *rq, HttpReply *reply);
 void *site_worker_open(void *site);
 void site_worker_close(void *site, void *worker);
 
 /* Loads a view's model; the permission is checked here. */
 Status site_load(Visit *v, void **out_model);
+/* The same in the snapshot that the caller has begun. */
+Status site_load_within(Visit *v, void **out_model);
 /* The model as JSON. */
 Str site_json(Visit *v, const void *model);
 /* The description of all of it, OpenAPI 3.1. */
 Str site_openapi(Site *site, Arena *a);
 
 const Action *site_action(const Site *site, Str name);
+/* The view at a decoded path, and the parts of it that stand in braces; NULL: there is none. */
+const View *site_view(const Site *site, Str path, Str params[SITE_PARAMS_MAX]);
 /* Pages kept ready are good for this long: until the record grows, and no longer than the hour, for
  * where a pledge stands depends on the day. */
 uint64_t site_epoch(int64_t size, int64_t now_us);
@@ -145,6 +186,9 @@ static inline bool in_part(const Visit *v, const char *path)
 {
         return v->rq && str_starts(v->rq->path, str_from(path));
 }
+
+/* Where a form may lead back to: what is shown, when it can be asked for again. */
+Str page_address(const Visit *v);
 
 static inline Str id_of(Page *p, Id id)
 {

@@ -1,7 +1,9 @@
 /* web/visitor: see the header. */
 #include "web/visitor.h"
 
+#include "access/origin.h"
 #include "base/words.h"
+#include "web/gate.h"
 
 static const char cookie_plain[] = "seedbed", cookie_secure[] = "__Host-seedbed";
 
@@ -13,6 +15,28 @@ void visitor_set_session(Visit *v, HttpReply *reply, Str token)
                           str_fmt(v->a, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", name,
                                   S_ARG(token), v->site->is_secure ? "; Secure" : "",
                                   token.len ? "" : "; Max-Age=0"));
+}
+
+Language visitor_language(const Visit *v)
+{
+        return v->rq->language != LANGUAGE_NONE ? v->rq->language : atomic_load(&v->site->language);
+}
+
+void visitor_speak(Visit *v)
+{
+        v->language = v->actor.language != LANGUAGE_NONE ? v->actor.language : visitor_language(v);
+        if (str_starts(v->rq->path, S("/api/")) || str_starts(v->rq->path, S("/common-grants/")))
+                v->language = LANGUAGE_NONE;
+        language_set(v->language);
+}
+
+void visitor_set_language(Visit *v, HttpReply *reply, Language language)
+{
+        http_reply_header(v->rq, reply, S("Set-Cookie"),
+                          str_fmt(v->a,
+                                  LANGUAGE_COOKIE "=%s; Path=/; Max-Age=31536000; HttpOnly; "
+                                                  "SameSite=Lax%s",
+                                  language_tag(language), v->site->is_secure ? "; Secure" : ""));
 }
 
 typedef struct {
@@ -63,9 +87,41 @@ static Status find_token(Visit *v)
         return OK;
 }
 
+bool visitor_names_loopback(const HttpRequest *rq)
+{
+        static const char *const names[] = {"localhost", "127.0.0.1", "[::1]", NULL};
+        Str host = http_header(rq, S("Host"));
+
+        for (int i = 0; names[i]; i++) {
+                Str name = str_from(names[i]), rest = str_skip(host, name.len);
+
+                if (str_eq_nocase(str_head(host, name.len), name) &&
+                    (str_empty(rest) || rest.at[0] == ':'))
+                        return true;
+        }
+        return false;
+}
+
 bool visitor_has_token(const HttpRequest *rq)
 {
         return str_starts(http_header(rq, S("Authorization")), S("Bearer "));
+}
+
+bool visitor_is_from_here(const Visit *v)
+{
+        Str site = http_header(v->rq, S("Sec-Fetch-Site")),
+            origin = http_header(v->rq, S("Origin"));
+        bool is_https = v->rq->is_https || v->site->is_secure;
+
+        if (visitor_has_token(v->rq))
+                return true;
+        if (site.len) /* "same-site" is another origin: a neighbour's port or name */
+                return str_is(site, "same-origin") || str_is(site, "none");
+        if (!origin.len)
+                return true; /* every browser of today names one with a POST */
+        return str_eq(origin, origin_of(v->site->base_url)) ||
+               str_eq(origin, str_fmt(v->a, "%s://%.*s", is_https ? "https" : "http",
+                                      S_ARG(http_header(v->rq, S("Host")))));
 }
 
 static Status find_session(Visit *v)

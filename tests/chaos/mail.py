@@ -61,7 +61,8 @@ def run(tap, world):
         s.kill()
         s.start()
     wait_for(lambda: list(states(s).values()).count("waiting") <= 3)
-    at, taken = states(s), m.taken()
+    ours = re.compile(r"p\d+@example\.org$")   # other parts of the run leave mails of their own
+    at, taken = {a: state for a, state in states(s).items() if ours.match(a)}, m.taken()
     sent = [a for a in at if at[a] == "sent"]
     twice = [a for a in sent if taken.get(a) != 1]
     tap.ok(len(at) == MAILS and len(sent) >= MAILS - 3 and not twice,

@@ -1,0 +1,312 @@
+/* credit/bill: see the header. The file is read before the transaction, where nobody waits. */
+#include "credit/bill.h"
+
+#include "base/time.h"
+#include "base/words.h"
+#include "credit/account.h"
+#include "credit/focus_group.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { HASH_AT_ONCE = 64 * 1024, KEPT_BYTES_MAX = 256 * 1024 * 1024 };
+
+/* What was found in the file; in an arena of its own, which ends with the deed's. */
+typedef struct {
+        Arena a;
+        Hash hash;
+        Source *source;
+        FocusOptions options;
+        FocusReport report;
+        FocusGroups *groups;
+        Status read;
+        BillSumAdd *sums;
+        size_t sums_n, sums_room;
+        int64_t begins_at;
+} Loaded;
+
+static const Field load_fields[] = {
+        {"hub", FIELD_SLUG, .required = true, .label = N_("Hub"), .help = N_("Whose bill it is.")},
+        {"file", FIELD_FILE, .required = true, .label = N_("File"),
+         .help = N_("FOCUS 1.0 to 1.4 as CSV; plain, gzip or zstd.")},
+        {"inclusive", FIELD_YES, .label = N_("Periods end inclusively"),
+         .help = N_("The bill names the last day or second of a period, not the first behind it.")},
+        {"zone", FIELD_INT, .min = -12, .max = 14, .label = N_("Hours east of UTC"),
+         .help = N_("Of times that name no zone. Nothing, when empty.")},
+        {"strict", FIELD_YES, .label = N_("Refuse the file for one bad row")},
+        {0}};
+
+/* --- sums */
+
+static const char *const dimensions[] = {"total",   "provider",    "category",
+                                         "service", "sub-account", "day"};
+
+static Str value_of(Arena *a, const FocusGroup *g, size_t dimension)
+{
+        switch (dimension) {
+        case 1: return g->key.provider;
+        case 2: {
+                const Str *names = focus_choice_values(FOCUS_CHARGE_CATEGORY);
+
+                return g->key.category ? names[g->key.category] : (Str){0};
+        }
+        case 3: return g->key.service;
+        case 4: return g->key.sub_account;
+        case 5: return time_date(a, g->key.charge_day * DAY_US);
+        default: return (Str){0};
+        }
+}
+
+typedef struct {
+        Str currency, value;
+        const FocusGroup *group;
+} Part;
+
+static int by_value(const void *x, const void *y)
+{
+        const Part *p = x, *q = y;
+        int c = str_cmp(p->currency, q->currency);
+
+        return c ? c : str_cmp(p->value, q->value);
+}
+
+static Status sum_put(Loaded *l, const char *dimension, const Part *p, const FocusGroup *sum)
+{
+        if (l->sums_n == BILL_SUMS_MAX)
+                return TOO_MANY;
+        l->sums[l->sums_n++] =
+                (BillSumAdd){.dimension = str_from(dimension),
+                             .currency = p->currency,
+                             .value = p->value,
+                             .line_count = sum->lines,
+                             .below_zero = sum->lines_below_zero,
+                             .billed = exact_text(&l->a, sum->sum[FOCUS_SUM_BILLED]),
+                             .effective = exact_text(&l->a, sum->sum[FOCUS_SUM_EFFECTIVE]),
+                             .list = exact_text(&l->a, sum->sum[FOCUS_SUM_LIST]),
+                             .contracted = exact_text(&l->a, sum->sum[FOCUS_SUM_CONTRACTED])};
+        return OK;
+}
+
+static Status sum_dimension(Loaded *l, size_t dimension)
+{
+        size_t n = focus_groups_n(l->groups);
+        Part *parts = arena_new(&l->a, Part, n + 1);
+        FocusGroup *groups = arena_new(&l->a, FocusGroup, n + 1), sum = {0};
+
+        for (size_t i = 0; i < n; i++) {
+                groups[i] = focus_groups_at(l->groups, i);
+                parts[i] = (Part){groups[i].key.currency, value_of(&l->a, &groups[i], dimension),
+                                  &groups[i]};
+        }
+        qsort(parts, n, sizeof *parts, by_value);
+        for (size_t i = 0; i < n; i++) {
+                sum.lines += parts[i].group->lines;
+                sum.lines_below_zero += parts[i].group->lines_below_zero;
+                for (size_t k = 0; k < FOCUS_SUMS; k++)
+                        if (exact_add(sum.sum[k], parts[i].group->sum[k], &sum.sum[k]) != EXACT_OK)
+                                return TOO_LARGE;
+                if (i + 1 < n && by_value(&parts[i], &parts[i + 1]) == 0)
+                        continue;
+                TRY(sum_put(l, dimensions[dimension], &parts[i], &sum));
+                sum = (FocusGroup){0};
+        }
+        return OK;
+}
+
+/* --- reading */
+
+static bool is_currency(Str code)
+{
+        Unit unit;
+
+        return currency_find(code, &unit);
+}
+
+static Status take(void *ctx, const FocusLine *line)
+{
+        Loaded *l = ctx;
+        FocusKey key = focus_key_of(line);
+
+        if (!l->begins_at || key.billing_start_us < l->begins_at)
+                l->begins_at = key.billing_start_us;
+        return focus_group_add(l->groups, &key, line);
+}
+
+static Status read_in(void *ctx)
+{
+        Loaded *l = ctx;
+        Status s;
+
+        l->groups = focus_groups_begin(&l->a, BILL_GROUPS_MAX);
+        l->read = focus_read(&l->a, l->source, &l->options, take, l, &l->report);
+        TRY(l->read);
+        TRY(focus_groups_end(l->groups));
+        l->sums = arena_new(&l->a, BillSumAdd, BILL_SUMS_MAX);
+        for (size_t i = 0; i < sizeof dimensions / sizeof *dimensions; i++) {
+                s = sum_dimension(l, i);
+                if (s != OK)
+                        return s;
+        }
+        return OK;
+}
+
+static bool hash_file(int fd, Hash *out)
+{
+        char *buffer = malloc(HASH_AT_ONCE);
+        HashRun h;
+        ssize_t n = -1;
+
+        hash_begin(&h);
+        while (buffer && (n = read(fd, buffer, HASH_AT_ONCE)) > 0)
+                hash_add(&h, buffer, (size_t)n);
+        free(buffer);
+        *out = hash_end(&h);
+        return n == 0 && lseek(fd, 0, SEEK_SET) == 0;
+}
+
+static void end_loaded(void *ctx)
+{
+        Loaded *l = ctx;
+
+        arena_free(&l->a);
+        free(l);
+}
+
+/* Why a file is no bill, in words. */
+static Status explain(Deed *d, const Loaded *l, Status s)
+{
+        if (s == TOO_MANY)
+                return deed_fault_at(d, "file",
+                                     _("The bill has too many different services, sub-accounts and "
+                                       "days for one file. Load it in parts."));
+        if (l->report.fault.len)
+                return deed_fault_at(d, "file", "%.*s", S_ARG(l->report.fault));
+        if (s == TOO_LARGE)
+                return deed_fault_at(d, "file", _("The file is too large, or a sum of it is."));
+        return s == INVALID && l->report.n
+                       ? deed_fault_at(d, "file", _("Row %lld: %.*s"),
+                                       (long long)l->report.finding[l->report.n - 1].row,
+                                       S_ARG(l->report.finding[l->report.n - 1].words))
+                       : deed_fault_at(d, "file", _("The file can not be read as a bill."));
+}
+
+static Status prepare_load(Deed *d)
+{
+        Loaded *l = calloc(1, sizeof *l);
+        struct stat st;
+        int fd;
+        Status s;
+
+        if (!l)
+                return BROKEN;
+        l->a = arena_make(KEPT_BYTES_MAX);
+        arena_at_end(d->a, end_loaded, l);
+        d->prepared = l;
+        l->options = (FocusOptions){.ends_are_inclusive = deed_int(d, "inclusive") != 0,
+                                    .offset_seconds = (int)deed_int(d, "zone") * 3600,
+                                    .is_strict = deed_int(d, "strict") != 0,
+                                    .is_currency = is_currency};
+        fd = open(str_z(d->a, deed_text(d, "file")), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || !hash_file(fd, &l->hash)) {
+                if (fd >= 0)
+                        close(fd);
+                return deed_fault_at(d, "file", _("The file can not be read."));
+        }
+        s = source_open(fd, 0, &l->source);
+        if (s == OK)
+                s = arena_try(&l->a, read_in, l);
+        if (s != OK)
+                s = explain(d, l, s);
+        source_close(l->source);
+        close(fd);
+        return s;
+}
+
+/* --- keeping */
+
+static Status keep_findings(Deed *d, const Loaded *l, Id bill)
+{
+        BillFindingAdd *rows = arena_new(d->a, BillFindingAdd, l->report.n + 1);
+
+        for (size_t i = 0; i < l->report.n; i++) {
+                const FocusFinding *f = &l->report.finding[i];
+
+                rows[i] = (BillFindingAdd){bill,   (int64_t)i + 1, str_from(focus_rule_id(f->rule)),
+                                           f->row, f->is_refused,  f->words};
+        }
+        return bill_finding_add(d->db, rows, l->report.n);
+}
+
+/* "20.52022672899 USD; 3.5 EUR": the totals, to the last digit. */
+static Str totals_text(Arena *a, const Loaded *l)
+{
+        Text t = text_begin(a, 4096);
+        int n = 0;
+
+        for (size_t i = 0; i < l->sums_n && n < BILL_CURRENCIES_MAX; i++)
+                if (str_is(l->sums[i].dimension, "total"))
+                        text_fmt(&t, "%s%.*s %.*s", n++ ? "; " : "", S_ARG(l->sums[i].billed),
+                                 S_ARG(l->sums[i].currency));
+        return text_str(&t);
+}
+
+static int64_t findings_all(const FocusReport *r)
+{
+        int64_t n = 0;
+
+        for (size_t i = 0; i < FOCUS_RULES; i++)
+                n += r->found[i];
+        return n;
+}
+
+static Status run_load(Deed *d)
+{
+        Loaded *l = d->prepared;
+        Entry e = {.kind = S("bill.loaded")};
+        BillId same;
+        Hub hub;
+        Id id;
+        Status s;
+
+        if (!l) /* nothing was prepared: may it be? */
+                return deed_fault_at(d, "file", _("The file can not be read."));
+        TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
+        s = bill_by_hash(d->db, d->a, hub.id, hash_str(&l->hash), &same);
+        if (s == OK)
+                return deed_fault_at(d, "file", _("This file was loaded before."));
+        if (s != NOT_FOUND)
+                return s;
+        id = db_id(d->db, d->now_us);
+        for (size_t i = 0; i < l->sums_n; i++)
+                l->sums[i].bill = id;
+        TRY(bill_sum_add(d->db, l->sums, l->sums_n));
+        TRY(keep_findings(d, l, id));
+        e.subject = id;
+        e.hub = hub.id;
+        entry_text(&e, S("file"), hash_hex(d->a, &l->hash));
+        entry_int(&e, S("rows"), l->report.rows);
+        entry_int(&e, S("lines"), l->report.lines);
+        entry_text(&e, S("billed"), totals_text(d->a, l));
+        TRY(deed_tell(d, &e));
+        d->made = id;
+        d->note = S_("Loaded.");
+        d->go_to = str_fmt(d->a, "/bills/%.*s", S_ARG(id_text(d->a, id)));
+        return bill_add(d->db, id, hub.id, str_head(d->file_name, 200), hash_str(&l->hash),
+                        l->report.version, l->report.rows, l->report.lines,
+                        (int64_t)focus_groups_n(l->groups), findings_all(&l->report), l->begins_at,
+                        d->position, d->now_us, d->actor.id);
+}
+
+const Action bill_load_action = {
+        .name = "bill load",
+        .may = MAY_LEDGER_SET,
+        .where = hub_where,
+        .title = N_("Load a bill"),
+        .help = N_("A cloud's bill in the FinOps Open Cost and Usage Specification (FOCUS). It is "
+                   "added up exactly, and held against the specification's rules."),
+        .fields = load_fields,
+        .prepare = prepare_load,
+        .run = run_load};

@@ -1,0 +1,145 @@
+/* credit: bills in FOCUS through the door: exact sums, findings, the entry. */
+#include "base/time.h"
+#include "credit/bill.h"
+#include "tests/world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char header[] =
+        "BilledCost,EffectiveCost,ListCost,ContractedCost,BillingPeriodStart,BillingPeriodEnd,"
+        "ChargePeriodStart,ChargePeriodEnd,BillingCurrency,ChargeCategory,ServiceName,"
+        "ServiceCategory,ProviderName,SubAccountId,PricingQuantity\n";
+
+static Str file_of(World *w, const char *name, const char *text)
+{
+        Str path = str_fmt(w->a, "%.*s/imports/%s", S_ARG(w->folder), name);
+        FILE *f = fopen(path.at, "wb");
+
+        CHECK(f && fputs(text, f) >= 0 && fclose(f) == 0);
+        return path;
+}
+
+static Str row(Arena *a, const char *cost, const char *service, const char *currency)
+{
+        return str_fmt(a,
+                       "%s,%s,%s,%s,2026-09-01T00:00:00Z,2026-10-01T00:00:00Z,"
+                       "2026-09-03T00:00:00Z,2026-09-04T00:00:00Z,%s,Usage,%s,Compute,Cirrus,"
+                       "team-7,1\n",
+                       cost, cost, cost, cost, currency, service);
+}
+
+static Status load(World *w, Str path, const char *strict)
+{
+        return act(w, "bill load", "hub", "singapore", "file", path.at, "strict", strict, NULL);
+}
+
+static Str shown(World *w, const char *query)
+{
+        return page(w,
+                    str_fmt(w->a, "/bills/%.*s%s", S_ARG(id_text(w->a, w->deed.made)), query).at);
+}
+
+TEST(a_bill_is_added_up_to_the_last_digit_and_its_totals_are_in_the_record)
+{
+        World *w = world_of_examples(a);
+        Str text = str_fmt(a, "%s%.*s%.*s%.*s%.*s", header,
+                           S_ARG(row(a, "0.00000000001", "Disk", "USD")),
+                           S_ARG(row(a, "19.99", "Disk", "USD")),
+                           S_ARG(row(a, "-2.613700000000000001", "Net", "USD")),
+                           S_ARG(row(a, "7", "Net", "SGD")));
+        Str path = file_of(w, "bill.csv", text.at), leaf;
+
+        CHECK_OK(load(w, path, ""));
+        CHECK_STR(shown(w, ""), CONTAINS, "17.376300000009999999");
+        CHECK_STR(shown(w, ""), CONTAINS, "19.99000000001");
+        CHECK_STR(shown(w, "?by=sub-account"), CONTAINS, "team-7");
+        CHECK_STR(shown(w, "?by=day"), CONTAINS, "2026-09-03");
+        CHECK_STR(shown(w, "?by=colour"), LACKS, "team-7");
+        CHECK_INT(w->status, 422);
+        CHECK_OK(record_leaf(w->db, a, w->deed.position, &leaf));
+        CHECK_STR(leaf, CONTAINS, "7 SGD; 17.376300000009999999 USD");
+        CHECK_IS(load(w, path, ""), INVALID); /* twice */
+}
+
+TEST(one_bad_row_is_told_and_refuses_the_bill_only_when_that_is_asked_for)
+{
+        World *w = world_of_examples(a);
+        Str text = str_fmt(a, "%s%.*s%.*s", header, S_ARG(row(a, "1e400", "Disk", "USD")),
+                           S_ARG(row(a, "2.5", "Disk", "USD")));
+        Str path = file_of(w, "bad.csv", text.at);
+
+        CHECK_IS(load(w, path, "yes"), INVALID);
+        CHECK_OK(load(w, path, ""));
+        CHECK_STR(shown(w, ""), CONTAINS, "number-form");
+        CHECK_STR(shown(w, ""), CONTAINS, "2.5");
+        CHECK_IS(load(w, file_of(w, "none.csv", "a,b\n1,2\n"), ""), INVALID);
+        CHECK_IS(load(w, file_of(w, "empty.csv", ""), ""), INVALID);
+        CHECK_IS(load(w, S("/nowhere/at/all"), ""), INVALID);
+}
+
+TEST(the_sample_bill_stands_to_the_last_digit_on_the_page_and_in_the_record)
+{
+        Str path = check_shared(a, "focus-billing/focus_sample-1000.csv"), leaf;
+        World *w = world_of_examples(a);
+
+        CHECK_OK(load(w, path, ""));
+        CHECK_STR(shown(w, ""), CONTAINS, "20.52022672899");
+        CHECK_STR(shown(w, ""), CONTAINS, "14.97651418586");
+        CHECK_STR(shown(w, ""), CONTAINS, "20.39090575119");
+        CHECK_STR(shown(w, "?by=provider"), CONTAINS, "18.0066386184");
+        CHECK_STR(shown(w, "?by=provider"), CONTAINS, "1.97651418586");
+        CHECK_STR(shown(w, "?by=provider"), CONTAINS, "0.53707392473");
+        CHECK_STR(shown(w, "?by=category"), CONTAINS, "-2.6137");
+        CHECK_OK(record_leaf(w->db, a, w->deed.position, &leaf));
+        CHECK_STR(leaf, CONTAINS, "20.52022672899 USD");
+}
+
+typedef struct {
+        World *w;
+        Grant grant;
+        Actor actor;
+} Finance;
+
+static Status make_finance(void *ctx, Db *db)
+{
+        Finance *f = ctx;
+        int64_t now = time_now_us();
+        Id actor, id;
+
+        TRY(access_account_add(db, S("Finance"), now, &actor));
+        TRY(access_grant(db, actor, &f->grant, 0, f->w->actor.id, now, &id));
+        return access_actor(db, f->w->a, actor, now, &f->actor);
+}
+
+/* Somebody who has the role finance at a hub. */
+static Actor finance_at(World *w, const char *slug)
+{
+        Finance f = {.w = w, .grant = {.role = ROLE_FINANCE}};
+        Hub hub;
+
+        CHECK_OK(hub_by_slug(w->db, w->a, str_from(slug), &hub));
+        f.grant.hub = hub.id;
+        CHECK_OK(store_transact(w->p.store, make_finance, &f));
+        return f.actor;
+}
+
+TEST(a_bill_is_seen_where_one_has_a_say_and_nowhere_else)
+{
+        World *w = world_of_examples(a);
+        Str text = str_fmt(a, "%s%.*s", header, S_ARG(row(a, "2.5", "Disk", "USD")));
+        Actor boss = w->actor;
+        Id bill;
+
+        CHECK_OK(load(w, file_of(w, "mine.csv", text.at), ""));
+        bill = w->deed.made;
+        w->actor = finance_at(w, "singapore");
+        CHECK_STR(shown(w, ""), CONTAINS, "2.5");
+        CHECK_STR(page(w, "/bills"), CONTAINS, id_text(a, bill).at);
+        w->actor = finance_at(w, "bangkok");
+        CHECK_STR(shown(w, ""), LACKS, "2.5");
+        CHECK_INT(w->status, 404);
+        CHECK_STR(page(w, "/bills"), LACKS, id_text(a, bill).at);
+        CHECK_IS(load(w, file_of(w, "theirs.csv", text.at), ""), FORBIDDEN);
+        w->actor = boss;
+}

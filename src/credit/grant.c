@@ -1,0 +1,490 @@
+/* credit/grant: see the header. */
+#include "credit/grant.h"
+
+#include "base/time.h"
+#include "base/words.h"
+#include "hub/hub.h"
+#include "people/interest.h"
+
+enum { SPEND_MAX = 200 };
+
+/* --- accounts */
+
+/* An account of a hub for one purpose; of a programme (about), or of the hub's own doing. */
+static Status hub_account(Deed *d, Id hub, Id about, Str title, Str unit, const char *kind,
+                          int64_t least, Id *out)
+{
+        return ledger_account_open(d->db, d->a,
+                                   &(LedgerAccountPlan){.hub = hub,
+                                                        .unit = unit,
+                                                        .kind = str_from(kind),
+                                                        .title = title,
+                                                        .about = about ? about : hub,
+                                                        .least = least,
+                                                        .most = LEDGER_MOST,
+                                                        .now_us = d->now_us,
+                                                        .actor = d->actor.id},
+                                   out);
+}
+
+static Status pool_account(Deed *d, Id hub, Id programme, Str title, Str unit, Id *out)
+{
+        return hub_account(d, hub, programme, title, unit, "pool", LEDGER_LEAST, out);
+}
+
+static Status move(Deed *d, LedgerStep step, LedgerResult *out)
+{
+        return ledger_move(d->db, d->a, &(LedgerAsk){.actor = d->actor.id, .now_us = d->now_us},
+                           &step, out);
+}
+
+/* --- giving */
+
+static Status given_before(Deed *d, const GrantPlan *p, bool *out)
+{
+        GrantId row;
+        Status s = OK;
+
+        *out = false;
+        if (!p->programme)
+                return OK;
+        s = grant_of_benefit(d->db, d->a, p->party, p->programme, p->hub, p->benefit, &row);
+        *out = s == OK;
+        return s == NOT_FOUND ? OK : s;
+}
+
+static Status plan_amount(Deed *d, const GrantPlan *p, Unit *unit, int64_t *out)
+{
+        Status s = unit_find(d->db, d->a, p->unit, unit);
+
+        if (s == NOT_FOUND)
+                return deed_fault(d, INVALID,
+                                  _("The unit «%.*s» is not defined here. Finance staff can define "
+                                    "it."),
+                                  S_ARG(p->unit));
+        TRY(s);
+        if (!unit_parse(unit, p->amount, out) || *out <= 0 || *out > LEDGER_MOST)
+                return deed_fault(d, INVALID,
+                                  _("«%.*s» is no amount of %.*s: it has %d decimals at most."),
+                                  S_ARG(p->amount), S_ARG(p->unit), unit->scale);
+        return OK;
+}
+
+static Status open_grant_account(Deed *d, const GrantPlan *p, Id grant, Id *out)
+{
+        return ledger_account_open(d->db, d->a,
+                                   &(LedgerAccountPlan){.owner = p->party,
+                                                        .hub = p->hub,
+                                                        .unit = p->unit,
+                                                        .kind = S("grant"),
+                                                        .title = p->title,
+                                                        .about = grant,
+                                                        .most = LEDGER_MOST,
+                                                        .ends_at = p->ends_at,
+                                                        .now_us = d->now_us,
+                                                        .actor = d->actor.id},
+                                   out);
+}
+
+static Status tell_given(Deed *d, const GrantPlan *p, Id grant)
+{
+        Entry e = {.kind = S("grant.given"), .subject = p->party, .hub = p->hub};
+
+        entry_text(&e, S("programme"), p->programme_slug);
+        entry_text(&e, S("benefit"), p->benefit);
+        entry_text(&e, S("unit"), p->unit);
+        entry_text(&e, S("amount"), p->amount);
+        entry_text(&e, S("paid"), p->is_paid ? S("yes") : (Str){0});
+        entry_id(&e, S("grant"), grant);
+        if (p->ends_at)
+                entry_int(&e, S("ends"), p->ends_at);
+        if (p->facts)
+                party_entry(d->a, &e, p->facts, (Str){0}, 0);
+        return deed_tell(d, &e);
+}
+
+Status grant_give(Deed *d, const GrantPlan *p, Id *out)
+{
+        LedgerStep step = {.kind = LEDGER_TRANSFER};
+        LedgerResult r;
+        Id grant, account;
+        Unit unit;
+        bool had;
+        Status s;
+
+        *out = 0;
+        TRY(given_before(d, p, &had));
+        if (had)
+                return OK;
+        TRY(plan_amount(d, p, &unit, &step.amount));
+        grant = db_id(d->db, d->now_us);
+        TRY(pool_account(d, p->hub, p->programme, p->programme_title, unit.code, &step.source));
+        TRY(open_grant_account(d, p, grant, &account));
+        step.target = account;
+        step.about = grant;
+        s = move(d, step, &r);
+        if (s == CONFLICT)
+                return deed_fault(
+                        d, CONFLICT,
+                        _("There is not enough left in the pool to give %.*s %.*s (%.*s). "
+                          "Finance staff can raise its limit."),
+                        S_ARG(p->amount), S_ARG(p->unit), S_ARG(p->title));
+        TRY(s);
+        TRY(tell_given(d, p, grant));
+        *out = grant;
+        return grant_add(d->db, p->party, grant, p->hub, p->programme, p->benefit, p->title,
+                         unit.code, step.amount, p->is_paid, account, d->now_us, p->ends_at,
+                         d->position, d->actor.id);
+}
+
+/* --- by hand */
+
+static Status where_hub(Deed *d, Place *out)
+{
+        return hub_where(d, out);
+}
+
+/* The party, which the actor must see, and must not be part of. */
+static Status party_field(Deed *d, Party *out)
+{
+        Interest own;
+        bool sees;
+        Status s = party_now(d->db, d->a, deed_int(d, "party"), out);
+
+        if (s == OK)
+                s = party_may(d->db, d->a, &d->actor, MAY_PARTY_SEE, out->id, &sees);
+        if (s == NOT_FOUND || (s == OK && !sees))
+                return deed_fault_at(d, "party", _("There is no such party."));
+        TRY(s);
+        TRY(party_whole(d, out));
+        TRY(interest_of(d->db, d->a, d->actor.id, &own));
+        return interest_has(&own, out->id)
+                       ? deed_fault(d, FORBIDDEN,
+                                    _("You are part of this party yourself: somebody "
+                                      "else has to do this."))
+                       : OK;
+}
+
+static const Field give_fields[] = {
+        {"party", FIELD_ID, .required = true, .picks = "party", .label = N_("Party")},
+        {"hub", FIELD_SLUG, .required = true, .label = N_("Hub"),
+         .help = N_("Out of whose pool it comes.")},
+        {"title", FIELD_TEXT, .required = true, .chars_max = 120, .label = N_("Title"),
+         .help = N_("As the party sees it: Credits for the demo day.")},
+        {"unit", FIELD_TEXT, .required = true, .chars_max = UNIT_CODE_CHARS_MAX,
+         .label = N_("Unit"), .help = N_("A currency as in USD, or a unit as in gpu-hour.")},
+        {"amount", FIELD_TEXT, .required = true, .chars_max = 40, .label = N_("Amount")},
+        {"until", FIELD_DATE, .label = N_("Until"),
+         .help = N_("The last day (UTC) on which it can be used. Without end, when empty.")},
+        {"paid", FIELD_YES, .label = N_("Paid for"),
+         .help = N_("Somebody paid for it. It is spent after what was given for nothing.")},
+        {0}};
+
+static Status run_give(Deed *d)
+{
+        PartyFacts facts = {0};
+        GrantPlan p = {.title = deed_text(d, "title"),
+                       .unit = deed_text(d, "unit"),
+                       .amount = deed_text(d, "amount"),
+                       .is_paid = deed_int(d, "paid") != 0};
+        Party party;
+        Hub hub;
+
+        TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
+        TRY(party_field(d, &party));
+        if (deed_given(d, "until"))
+                p.ends_at = deed_int(d, "until") + DAY_US;
+        if (p.ends_at && p.ends_at <= d->now_us)
+                return deed_fault_at(d, "until", _("This day is over."));
+        facts.kind = party.kind;
+        p.party = party.id;
+        p.hub = hub.id;
+        p.facts = &facts;
+        TRY(grant_give(d, &p, &d->made));
+        d->note = S_("Given.");
+        d->go_to = str_fmt(d->a, "/parties/%.*s/ledger", S_ARG(id_text(d->a, party.id)));
+        return OK;
+}
+
+const Action grant_give_action = {
+        .name = "grant give",
+        .may = MAY_GRANT_EDIT,
+        .where = where_hub,
+        .title = N_("Give a grant"),
+        .help = N_("Credits, hours, tokens or seats for a party, out of the hub's pool. What "
+                   "programmes promise is given by itself when a member comes to that stage."),
+        .fields = give_fields,
+        .run = run_give};
+
+/* --- using */
+
+static const Field use_fields[] = {
+        {"party", FIELD_ID, .required = true, .picks = "party", .label = N_("Party")},
+        {"hub", FIELD_SLUG, .required = true, .label = N_("Hub"), .help = N_("That gave it.")},
+        {"unit", FIELD_TEXT, .required = true, .chars_max = UNIT_CODE_CHARS_MAX,
+         .label = N_("Unit")},
+        {"amount", FIELD_TEXT, .required = true, .chars_max = 40, .label = N_("Amount")},
+        {"why", FIELD_TEXT, .required = true, .chars_max = 200, .label = N_("For what"),
+         .help = N_("Seen by the party's team.")},
+        {"key", FIELD_TEXT, .chars_max = LEDGER_KEY_CHARS_MAX, .label = N_("Key"),
+         .help = N_("Yours, for this request: asked again with the same key, it is answered as the "
+                    "first time, and nothing moves twice.")},
+        {0}};
+
+/* Steps out of one grant after another until the amount is together; *out_short is what lacks. */
+static Status spend_steps(Deed *d, const GrantUse *use, int64_t amount, Id target,
+                          LedgerStep *steps, size_t *out_n, int64_t *out_short)
+{
+        GrantToSpendList list;
+        size_t n = 0;
+
+        TRY(grants_to_spend(d->db, d->a, use->party, use->hub, use->unit, d->now_us, &list));
+        for (size_t i = 0; i < list.n && amount; i++) {
+                LedgerStanding now;
+                int64_t take;
+
+                TRY(ledger_standing(d->db, list.at[i].account, &now));
+                take = ledger_free(&now) < amount ? ledger_free(&now) : amount;
+                if (take <= 0)
+                        continue;
+                steps[n++] = (LedgerStep){.kind = LEDGER_TRANSFER,
+                                          .is_linked = true,
+                                          .source = list.at[i].account,
+                                          .target = target,
+                                          .amount = take,
+                                          .about = list.at[i].id};
+                amount -= take;
+        }
+        if (n)
+                steps[n - 1].is_linked = false;
+        *out_n = n;
+        *out_short = amount;
+        return OK;
+}
+
+/* Under a key of the caller's the answer must not depend on what is left now: one that was posted
+ * is found by the key before anything is counted. */
+static Status used_before(Deed *d, const GrantUse *use, bool *out)
+{
+        LedgerPost post;
+        Status s;
+
+        *out = false;
+        if (!use->key.len)
+                return OK;
+        s = ledger_post_of_key(d->db, d->a, d->actor.id, use->key, d->now_us, &post);
+        *out = s == OK;
+        return s == NOT_FOUND ? OK : s;
+}
+
+Status grant_use(Deed *d, const GrantUse *use)
+{
+        LedgerStep steps[SPEND_MAX];
+        LedgerAnswer answer;
+        int64_t amount, lacks;
+        Unit unit;
+        Id target;
+        size_t n;
+        bool known;
+
+        TRY(plan_amount(d, &(GrantPlan){.unit = use->unit, .amount = use->amount}, &unit, &amount));
+        TRY(used_before(d, use, &known));
+        if (known) {
+                d->note = S_("Done before, under this key. Nothing moved again.");
+                return OK;
+        }
+        TRY(hub_account(d, use->hub, 0, (Str){0}, unit.code, "used", 0, &target));
+        TRY(spend_steps(d, use, amount, target, steps, &n, &lacks));
+        if (lacks)
+                return deed_fault_at(d, "amount", _("There are %.*s %.*s left."),
+                                     S_ARG(unit_text(d->a, &unit, amount - lacks)),
+                                     S_ARG(unit.code));
+        TRY(ledger_post(d->db, d->a,
+                        &(LedgerAsk){.actor = d->actor.id,
+                                     .key = use->key,
+                                     .now_us = d->now_us,
+                                     .steps = steps,
+                                     .steps_n = n},
+                        &answer));
+        if (answer.refused_n)
+                return deed_fault(d, CONFLICT, "%s", ledger_result_words(answer.results[0]));
+        d->made = answer.post;
+        return use->why.len ? ledger_note_put(d->db, answer.post, use->why) : OK;
+}
+
+static Status run_use(Deed *d)
+{
+        GrantUse use = {.unit = deed_text(d, "unit"),
+                        .amount = deed_text(d, "amount"),
+                        .why = str_trim(deed_text(d, "why")),
+                        .key = deed_text(d, "key")};
+        Party party;
+        Hub hub;
+
+        TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
+        TRY(party_field(d, &party));
+        use.party = party.id;
+        use.hub = hub.id;
+        d->note = S_("Noted.");
+        d->go_to = str_fmt(d->a, "/parties/%.*s/ledger", S_ARG(id_text(d->a, party.id)));
+        return grant_use(d, &use);
+}
+
+const Action grant_use_action = {
+        .name = "grant use",
+        .may = MAY_GRANT_EDIT,
+        .where = where_hub,
+        .title = N_("Note what was used"),
+        .help = N_("Taken out of what the party was given here: what nobody paid for first, and of "
+                   "that what ends first."),
+        .fields = use_fields,
+        .run = run_use,
+        .is_told_by_ledger = true};
+
+/* --- taking back */
+
+static const Field revoke_fields[] = {
+        {"party", FIELD_ID, .required = true, .picks = "party", .label = N_("Party")},
+        {"grant", FIELD_ID, .required = true, .label = N_("Grant")},
+        {"reason", FIELD_TEXT, .required = true, .chars_max = 200, .label = N_("Why"),
+         .help = N_("Seen by the party's team.")},
+        {0}};
+
+static Status where_grant(Deed *d, Place *out)
+{
+        CreditGrant g;
+        Party party;
+
+        *out = (Place){.is_hidden = true};
+        if (party_now(d->db, d->a, deed_int(d, "party"), &party) != OK ||
+            grant_get(d->db, d->a, party.id, deed_int(d, "grant"), &g) != OK)
+                return deed_fault(d, NOT_FOUND, _("There is no such grant."));
+        return account_place(d->db, d->a, 0, g.hub, out);
+}
+
+/* What is left goes back to the pool. What is held stays until its hold ends. */
+static Status take_back(Deed *d, const CreditGrant *g, int64_t *out_amount)
+{
+        LedgerStep step = {.kind = LEDGER_TRANSFER, .source = g->account, .about = g->id};
+        LedgerStanding now;
+        LedgerResult r;
+
+        TRY(ledger_standing(d->db, g->account, &now));
+        *out_amount = step.amount = ledger_free(&now);
+        if (step.amount <= 0)
+                return OK;
+        TRY(pool_account(d, g->hub, g->programme, (Str){0}, g->unit, &step.target));
+        return move(d, step, &r);
+}
+
+static Status run_revoke(Deed *d)
+{
+        CreditGrant g;
+        Party party;
+        Entry e = {.kind = S("grant.revoked")};
+        Unit unit;
+        int64_t amount;
+
+        TRY(party_field(d, &party));
+        TRY(grant_get(d->db, d->a, party.id, deed_int(d, "grant"), &g));
+        TRY(unit_find(d->db, d->a, g.unit, &unit));
+        if (!str_is(g.state, "active") || (g.ends_at && g.ends_at <= d->now_us))
+                return deed_fault(d, CONFLICT, _("This grant is over already."));
+        TRY(take_back(d, &g, &amount));
+        TRY(grant_set_state(d->db, g.party, g.id, S("active"), S("revoked"),
+                            deed_text(d, "reason")));
+        e.subject = g.party;
+        e.hub = g.hub;
+        entry_id(&e, S("grant"), g.id);
+        entry_text(&e, S("unit"), g.unit);
+        entry_text(&e, S("amount"), unit_text(d->a, &unit, amount > 0 ? amount : 0));
+        d->note = S_("Taken back.");
+        d->go_to = str_fmt(d->a, "/parties/%.*s/ledger", S_ARG(id_text(d->a, g.party)));
+        return deed_tell(d, &e);
+}
+
+const Action grant_revoke_action = {.name = "grant revoke",
+                                    .may = MAY_GRANT_EDIT,
+                                    .where = where_grant,
+                                    .title = N_("Take a grant back"),
+                                    .help = N_("What is left of it returns to the pool."),
+                                    .fields = revoke_fields,
+                                    .run = run_revoke,
+                                    .is_dangerous = true};
+
+/* --- by itself */
+
+typedef struct {
+        Arena *a;
+        int64_t now_us;
+        const GrantDue *due;
+        size_t lapsed;
+} Sweep;
+
+/* What is still held comes back when its hold ends: then the grant is over. */
+static Status sweep_one(void *ctx, Db *db)
+{
+        const Sweep *s = ctx;
+        Deed d = {.db = db, .a = s->a, .now_us = s->now_us};
+        LedgerStep step = {.kind = LEDGER_SWEEP};
+        LedgerStanding now;
+        LedgerResult r;
+        CreditGrant g;
+
+        TRY(grant_get(db, s->a, s->due->party, s->due->id, &g));
+        TRY(ledger_standing(db, g.account, &now));
+        step.amount = ledger_free(&now);
+        if (step.amount > 0) {
+                step.source = g.account;
+                step.about = g.id;
+                TRY(hub_account(&d, g.hub, g.programme, (Str){0}, g.unit, "lapsed", 0,
+                                &step.target));
+                TRY(ledger_move(db, s->a, &(LedgerAsk){.now_us = s->now_us}, &step, &r));
+        }
+        return now.held_out ? OK
+                            : grant_set_state(db, g.party, g.id, S("active"), S("over"), (Str){0});
+}
+
+static Status let_go(void *ctx, Db *db)
+{
+        Sweep *s = ctx;
+
+        return ledger_lapse(db, s->a, s->now_us, &s->lapsed);
+}
+
+Status grant_work(const GrantWork *w, Db *db, int64_t now_us)
+{
+        Arena a = arena_make(16 * MIB);
+        Sweep sweep = {.a = &a, .now_us = now_us};
+        GrantDueList list;
+        LedgerHead head = {0};
+        Status s = ledger_head_get(db, &a, &head);
+
+        if (s == OK && head.due_at && head.due_at <= now_us)
+                s = store_transact(w->store, let_go, &sweep);
+        if (s == NOT_FOUND)
+                s = OK;
+        if (s == OK)
+                s = grants_due(db, &a, now_us, &list);
+        for (size_t i = 0; s == OK && i < list.n; i++) {
+                sweep.due = &list.at[i];
+                s = store_transact(w->store, sweep_one, &sweep);
+                if (s == NOT_FOUND) /* somebody else was faster */
+                        s = OK;
+        }
+        arena_free(&a);
+        return s;
+}
+
+static Status follow(void *ctx, Db *db, const Entry *e, int64_t position)
+{
+        Id from, into;
+
+        (void)ctx, (void)position;
+        return entry_merged(e, &from, &into) ? grant_party_set(db, from, into) : OK;
+}
+
+RecordWatch grant_watch(void)
+{
+        return (RecordWatch){.entry = follow};
+}

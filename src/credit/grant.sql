@@ -1,0 +1,37 @@
+-- grant_add run (party id, id id, hub id, programme id, benefit text, title text, unit text, amount int, is_paid bool, account id,
+--   begins_at time, ends_at time, entry int, made_by id)
+INSERT INTO credit_grant (party, id, hub, programme, benefit, title, unit, amount, is_paid, account, begins_at, ends_at, state, reason, entry,
+        made_by)
+VALUES (:party, :id, :hub, :programme, :benefit, :title, :unit, :amount, :is_paid, :account, :begins_at, :ends_at, 'active', '', :entry,
+        :made_by);
+
+-- grant_get one (party id, id id) -> CreditGrant (party id, id id, hub id, programme id, benefit text, title text, unit text, amount int,
+--   is_paid bool, account id, begins_at time, ends_at time, state text, reason text, entry int)
+SELECT party, id, hub, programme, benefit, title, unit, amount, is_paid, account, begins_at, ends_at, state, reason, entry
+FROM credit_grant WHERE party = :party AND id = :id;
+
+-- grant_of_benefit one (party id, programme id, hub id, benefit text) -> GrantId (id id)
+SELECT id FROM credit_grant WHERE party = :party AND programme = :programme AND hub = :hub AND benefit = :benefit ORDER BY id LIMIT 1;
+
+-- grants_of many (party id, before id) -> GrantLine (party id, id id, hub id, programme id, title text, unit text, amount int, is_paid bool,
+--   account id, begins_at time, ends_at time, state text, reason text, entry int, balance int, held_out int, owner id)
+SELECT g.party, g.id, g.hub, g.programme, g.title, g.unit, g.amount, g.is_paid, g.account, g.begins_at, g.ends_at, g.state, g.reason, g.entry,
+       s.balance, s.held_out, a.owner
+FROM credit_grant g JOIN ledger_state s ON s.account = g.account JOIN ledger_account a ON a.id = g.account
+WHERE g.party = :party AND g.id < :before ORDER BY g.id DESC LIMIT 51;
+
+-- What can be spent, in the order in which it is: what nobody paid for first, of that what ends first.
+-- grants_to_spend many (party id, hub id, unit text, now time) -> GrantToSpend (id id, account id, ends_at time, is_paid bool)
+SELECT id, account, ends_at, is_paid FROM credit_grant
+WHERE party = :party AND hub = :hub AND unit = :unit AND state = 'active' AND (ends_at = 0 OR ends_at > :now)
+ORDER BY is_paid, CASE WHEN ends_at = 0 THEN 1 ELSE 0 END, ends_at, id LIMIT 200;
+
+-- grants_due many (now time) -> GrantDue (party id, id id)
+SELECT party, id FROM credit_grant WHERE state = 'active' AND ends_at > 0 AND ends_at <= :now ORDER BY ends_at, id LIMIT 100;
+
+-- grant_set_state touch (party id, id id, was text, state text, reason text)
+UPDATE credit_grant SET state = :state, reason = :reason WHERE party = :party AND id = :id AND state = :was;
+
+-- Those of a party that was merged are the other's.
+-- grant_party_set run (from_party id, into_party id)
+UPDATE credit_grant SET party = :into_party WHERE party = :from_party;

@@ -1,0 +1,211 @@
+/* credit: what programmes promise becomes grants, is used in its order, ends, and is taken back. */
+#include "base/time.h"
+#include "credit/grant.h"
+#include "credit/ledger_audit.h"
+#include "hub/hub.h"
+#include "programme/programme.h"
+#include "tests/world.h"
+
+static Id organisation(World *w, const char *name)
+{
+        CHECK_OK(act(w, "party add", "kind", "organisation", "name", name, "hub", "singapore",
+                     NULL));
+        return w->deed.made;
+}
+
+static const char *text(World *w, Id id)
+{
+        return id_text(w->a, id).at;
+}
+
+static void check_whole(World *w)
+{
+        LedgerAudit audit;
+
+        CHECK_OK(ledger_audit(w->db, w->a, true, &audit));
+        if (!audit.is_whole)
+                print_error("%s\n", audit.fault);
+        CHECK(audit.is_whole);
+}
+
+static GrantLineList grants(World *w, Id party)
+{
+        GrantLineList list;
+
+        CHECK_OK(grants_of(w->db, w->a, party, INT64_MAX, &list));
+        return list;
+}
+
+static Status give(World *w, Id party, const char *title, const char *amount, const char *until,
+                   const char *paid)
+{
+        return act(w, "grant give", "party", text(w, party), "hub", "singapore", "title", title,
+                   "unit", "USD", "amount", amount, "until", until, "paid", paid, NULL);
+}
+
+static Status use(World *w, Id party, const char *amount, const char *key)
+{
+        return act(w, "grant use", "party", text(w, party), "hub", "singapore", "unit", "USD",
+                   "amount", amount, "why", "bill of May", "key", key, NULL);
+}
+
+/* What is left of a grant, by its title. */
+static int64_t left(World *w, Id party, const char *title)
+{
+        GrantLineList list = grants(w, party);
+
+        for (size_t i = 0; i < list.n; i++)
+                if (str_is(list.at[i].title, title))
+                        return list.at[i].balance / 100000000;
+        return -1;
+}
+
+TEST(a_member_that_comes_to_a_stage_gets_what_the_programme_promises_there_and_once)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp");
+        GrantLineList list;
+
+        CHECK_OK(act(w, "member add", "party", text(w, party), "programme", "cloud-pitstop", "hub",
+                     "singapore", NULL));
+        CHECK_INT((int64_t)grants(w, party).n, 0);
+        CHECK_OK(act(w, "member move", "party", text(w, party), "programme", "cloud-pitstop", "hub",
+                     "singapore", "to", "assessed", NULL));
+        list = grants(w, party);
+        CHECK_INT((int64_t)list.n, 1);
+        CHECK_INT(list.at[0].balance, 100000000000);
+        CHECK_INT(list.at[0].ends_at,
+                  list.at[0].begins_at + 60 * DAY_US); /* as the file says: 60 days */
+        CHECK_OK(act(w, "member move", "party", text(w, party), "programme", "cloud-pitstop", "hub",
+                     "singapore", "to", "building", NULL));
+        CHECK_INT((int64_t)grants(w, party).n, 3);
+        CHECK_STR(page(w, str_fmt(a, "/parties/%s/ledger", text(w, party)).at), CONTAINS,
+                  "10000.00 USD");
+        check_whole(w);
+}
+
+TEST(a_pool_with_too_little_left_keeps_the_member_where_it_is)
+{
+        World *w = world_of_examples(a);
+        Id first = organisation(w, "Kelp"), second = organisation(w, "Fern");
+        LedgerAccountId pool;
+        Programme programme;
+        Hub hub;
+
+        for (int i = 0; i < 2; i++)
+                CHECK_OK(act(w, "member add", "party", text(w, i ? second : first), "programme",
+                             "cloud-pitstop", "hub", "singapore", NULL));
+        CHECK_OK(act(w, "member move", "party", text(w, first), "programme", "cloud-pitstop", "hub",
+                     "singapore", "to", "assessed", NULL));
+        CHECK_OK(programme_by_slug(w->db, a, S("cloud-pitstop"), &programme));
+        CHECK_OK(hub_by_slug(w->db, a, S("singapore"), &hub));
+        CHECK_OK(ledger_account_find(w->db, a, 0, S("pool"), S("USD"), programme.id, &pool));
+        CHECK_OK(act(w, "ledger-account limit", "account", text(w, pool.id), "overdraft", "1999.99",
+                     NULL));
+        CHECK_IS(act(w, "member move", "party", text(w, second), "programme", "cloud-pitstop",
+                     "hub", "singapore", "to", "assessed", NULL),
+                 CONFLICT);
+        CHECK_INT((int64_t)grants(w, second).n, 0);
+        CHECK_OK(act(w, "ledger-account limit", "account", text(w, pool.id), "overdraft", "2000",
+                     NULL));
+        CHECK_OK(act(w, "member move", "party", text(w, second), "programme", "cloud-pitstop",
+                     "hub", "singapore", "to", "assessed", NULL));
+        CHECK_INT((int64_t)grants(w, second).n, 1);
+        check_whole(w);
+}
+
+TEST(what_ends_first_is_spent_first_and_what_was_paid_for_last)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp");
+        int64_t now = time_now_us();
+
+        CHECK_OK(give(w, party, "No end", "100", "", ""));
+        CHECK_OK(give(w, party, "Paid", "100", time_date(a, now + 5 * DAY_US).at, "yes"));
+        CHECK_OK(give(w, party, "Late", "100", time_date(a, now + 90 * DAY_US).at, ""));
+        CHECK_OK(give(w, party, "Soon", "100", time_date(a, now + 20 * DAY_US).at, ""));
+        CHECK_OK(use(w, party, "150", "may"));
+        CHECK_OK(use(w, party, "150", "may")); /* told twice */
+        CHECK_INT(left(w, party, "Soon"), 0);
+        CHECK_INT(left(w, party, "Late"), 50);
+        CHECK_OK(use(w, party, "160", "june"));
+        CHECK_INT(left(w, party, "No end"), 0);
+        CHECK_INT(left(w, party, "Paid"), 90);
+        CHECK_IS(use(w, party, "90.01", "july"), INVALID);
+        CHECK_INT(left(w, party, "Paid"), 90);
+        CHECK_OK(use(w, party, "90", "july"));
+        CHECK_IS(give(w, party, "Gone", "1", "2020-01-01", ""), INVALID);
+        check_whole(w);
+}
+
+TEST(what_is_over_can_not_be_spent_although_nobody_swept_it_away_yet)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp");
+        GrantWork work = {w->p.store};
+        int64_t now = time_now_us(), end;
+        GrantLineList list;
+
+        CHECK_OK(give(w, party, "Short", "100", time_date(a, now).at, ""));
+        CHECK_OK(give(w, party, "Long", "100", "", ""));
+        list = grants(w, party);
+        end = list.at[1].ends_at;
+        w->ahead_us = end - now + SECOND_US;
+        CHECK_OK(use(w, party, "30", "a"));
+        CHECK_INT(left(w, party, "Short"), 100);
+        CHECK_INT(left(w, party, "Long"), 70);
+        /* not by a transfer of finance staff either */
+        CHECK_IS(act(w, "transfer make", "source", text(w, list.at[1].account), "target",
+                     text(w, list.at[0].account), "amount", "1", NULL),
+                 CONFLICT);
+        CHECK_OK(grant_work(&work, w->db, end - 1));
+        CHECK_INT(left(w, party, "Short"), 100);
+        CHECK_OK(grant_work(&work, w->db, end));
+        CHECK_OK(grant_work(&work, w->db, end));
+        CHECK_INT(left(w, party, "Short"), 0);
+        list = grants(w, party);
+        CHECK_STR(list.at[1].state, IS, "over");
+        CHECK_STR(list.at[0].state, IS, "active");
+        CHECK_STR(page(w, str_fmt(a, "/parties/%s/ledger", text(w, party)).at), CONTAINS,
+                  "time is over");
+        check_whole(w);
+}
+
+TEST(what_is_left_of_a_grant_goes_back_to_the_pool_when_it_is_taken_back)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp");
+        LedgerAccountId pool;
+        LedgerAccount row;
+        GrantLineList list;
+        Hub hub;
+
+        CHECK_OK(give(w, party, "Credits", "100", "", ""));
+        CHECK_OK(use(w, party, "40", "a"));
+        list = grants(w, party);
+        CHECK_OK(act(w, "grant revoke", "party", text(w, party), "grant", text(w, list.at[0].id),
+                     "reason", "left", NULL));
+        CHECK_IS(act(w, "grant revoke", "party", text(w, party), "grant", text(w, list.at[0].id),
+                     "reason", "left", NULL),
+                 CONFLICT);
+        CHECK_IS(use(w, party, "1", "b"), INVALID);
+        CHECK_OK(hub_by_slug(w->db, a, S("singapore"), &hub));
+        CHECK_OK(ledger_account_find(w->db, a, 0, S("pool"), S("USD"), hub.id, &pool));
+        CHECK_OK(ledger_account_get(w->db, a, pool.id, &row));
+        CHECK_INT(row.balance, -40 * INT64_C(100000000));
+        check_whole(w);
+}
+
+TEST(grants_of_a_party_that_was_merged_are_the_others)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp"), other = organisation(w, "Kelp Labs");
+
+        CHECK_OK(give(w, party, "One", "10", "", ""));
+        CHECK_OK(give(w, other, "Two", "10", "", ""));
+        CHECK_OK(act(w, "party merge", "party", text(w, party), "into", text(w, other), NULL));
+        CHECK_INT((int64_t)grants(w, other).n, 2);
+        CHECK_OK(use(w, other, "20", "a"));
+        CHECK_IS(use(w, other, "1", "b"), INVALID);
+        check_whole(w);
+}

@@ -1,0 +1,89 @@
+/* credit/ledger_account: accounts, as rules see them. */
+#include "credit/ledger_inside.h"
+
+#include <string.h>
+
+Status ledger_account_open(Db *db, Arena *a, const LedgerAccountPlan *plan, Id *out)
+{
+        LedgerAccountId known;
+        LedgerStatePut state = {0};
+        Unit unit;
+        Id id;
+        Status s = ledger_account_find(db, a, plan->owner, plan->kind, plan->unit, plan->about,
+                                       &known);
+
+        if (s == OK)
+                *out = known.id;
+        if (s != NOT_FOUND)
+                return s;
+        s = unit_find(db, a, plan->unit, &unit);
+        if (s != OK)
+                return s == NOT_FOUND ? INVALID : s;
+        if (plan->least < LEDGER_LEAST || plan->most > LEDGER_MOST || plan->least > 0 ||
+            plan->most < 0)
+                return INVALID; /* it begins with nothing */
+        id = db_id(db, plan->now_us);
+        state.account = id;
+        TRY(ledger_account_add(db, id, plan->owner, plan->hub, plan->unit, plan->kind, plan->about,
+                               plan->title, plan->least, plan->most, plan->ends_at, plan->now_us,
+                               plan->actor));
+        TRY(ledger_state_put(db, &state, 1));
+        *out = id;
+        return OK;
+}
+
+/* A look is no post: the time of the ledger does not move. */
+static Status held(Db *db, Id account, Ledger **out_ledger, LedgerHeld **out)
+{
+        TRY(ledger_of(db, 0, out_ledger));
+        return ledger_held(*out_ledger, db, account, out);
+}
+
+Status ledger_standing(Db *db, Id account, LedgerStanding *out)
+{
+        Ledger *l;
+        LedgerHeld *h;
+
+        TRY(held(db, account, &l, &h));
+        *out = (LedgerStanding){.owner = h->owner,
+                                .hub = h->hub,
+                                .unit = h->unit,
+                                .scale = h->scale,
+                                .balance = h->balance,
+                                .held_in = h->held_in,
+                                .held_out = h->held_out,
+                                .least = h->least,
+                                .most = h->most,
+                                .lines = h->lines,
+                                .is_open = h->is_open};
+        return OK;
+}
+
+Status ledger_limits_set(Db *db, Id account, int64_t least, int64_t most)
+{
+        Ledger *l;
+        LedgerHeld *h;
+
+        TRY(held(db, account, &l, &h));
+        if (least > most || least < LEDGER_LEAST || most > LEDGER_MOST)
+                return INVALID;
+        if (h->balance - h->held_out < least || h->balance + h->held_in > most)
+                return CONFLICT;
+        TRY(ledger_touch(l, h));
+        h->least = least;
+        h->most = most;
+        return ledger_account_set(db, account, least, most, h->is_open ? S("open") : S("closed"));
+}
+
+Status ledger_account_close(Db *db, Id account)
+{
+        Ledger *l;
+        LedgerHeld *h;
+
+        TRY(held(db, account, &l, &h));
+        if (h->balance || h->held_in || h->held_out)
+                return CONFLICT;
+        TRY(ledger_touch(l, h));
+        h->is_open = false;
+        return ledger_account_set(db, account, h->least, h->most, S("closed"));
+}

@@ -1,0 +1,115 @@
+/* credit/ledger_page: accounts and their statements, and the proof of a line. */
+#ifndef SEEDBED_CREDIT_LEDGER_PAGE_H
+#define SEEDBED_CREDIT_LEDGER_PAGE_H
+
+#include "base/yaml_table.h"
+#include "credit/grant.h"
+#include "hub/hub.h"
+#include "web/cursor.h"
+
+extern const View ledger_view, ledger_account_view, ledger_line_view, party_ledger_view;
+extern const Route ledger_post_route;
+
+/* An account as a list shows it; amounts as texts, for they may be longer than a number in JSON. */
+typedef struct {
+        Id account, owner;
+        Str title, kind, unit, name, state; /* name: of the owner */
+        Str balance, held, free;
+        int64_t lines;
+} AccountRow;
+
+typedef struct {
+        const AccountRow *at;
+        size_t n;
+} AccountRowList;
+
+enum { LEDGER_ACCOUNT_COLUMNS = 11 };
+extern const RowColumn ledger_account_columns[LEDGER_ACCOUNT_COLUMNS];
+#define LEDGER_ACCOUNT_SHAPE                                                                     \
+        {                                                                                        \
+                "AccountRow", ledger_account_columns, LEDGER_ACCOUNT_COLUMNS, sizeof(AccountRow) \
+        }
+Status ledger_account_rows(Visit *v, LedgerAccountLineList list, AccountRowList *out);
+
+typedef struct {
+        Hub hub;
+        bool has_hub, may_set, may_post;
+        Str kind, unit;
+        YamlTexts kinds; /* that one can ask for */
+        AccountRowList accounts;
+        Cursor page;
+        LedgerUnitList units;
+} LedgerModel;
+
+/* A line of a statement. */
+typedef struct {
+        Id line, other, hold;
+        int64_t at;
+        Str kind, why, other_title, other_kind;
+        Str in, out, balance;
+        bool is_held; /* moves nothing yet, or no more */
+        bool sees_other;
+} StatementRow;
+
+typedef struct {
+        const StatementRow *at;
+        size_t n;
+} StatementRowList;
+
+typedef struct {
+        Id hold, other;
+        Str amount, other_title, other_kind;
+        bool is_out;
+        int64_t until_at;
+} HoldRow;
+
+typedef struct {
+        const HoldRow *at;
+        size_t n;
+} HoldRowList;
+
+typedef struct {
+        AccountRow account;
+        Id hub;
+        Str least, most, came, went;
+        Str on, balance_on; /* the day that was asked about; empty: none */
+        bool may_set, may_post, is_limited;
+        StatementRowList lines;
+        HoldRowList holds;
+        Cursor page;
+} LedgerAccountModel;
+
+typedef struct {
+        Id line;
+        Str leaf, root;
+        int64_t index, lines, position;
+        Str proof; /* hashes in hex, a line each, from the leaf up */
+} LedgerLineModel;
+
+/* What a party was given. */
+typedef struct {
+        Id grant, account;
+        Str title, unit, amount, left, used, state, reason, ends_on;
+        bool is_paid;
+        int64_t begins_at, ends_at;
+        int share; /* of what was given that is gone, in hundredths */
+} CreditGrantRow;
+
+typedef struct {
+        const CreditGrantRow *at;
+        size_t n;
+} CreditGrantRowList;
+
+typedef struct {
+        Id party;
+        Str name;
+        bool may_give;
+        CreditGrantRowList grants;
+        Cursor page;
+        AccountRowList accounts; /* but those of grants */
+} PartyLedgerModel;
+
+/* "2026-11-22 05:31", UTC. */
+Str ledger_moment(Arena *a, int64_t at_us);
+
+#endif

@@ -1,0 +1,122 @@
+/* What is promised and counted, as IATI: an activity for each announcement and programme. */
+#include "exchange/iati_page.h"
+
+#include "base/time.h"
+#include "tests/world.h"
+
+#include <libxml/parser.h>
+#include <libxml/xmlschemas.h>
+#include <libxml/xpath.h>
+#include <stdlib.h>
+
+static xmlDocPtr read_xml(Str text)
+{
+        xmlDocPtr doc = xmlReadMemory(text.at, (int)text.len, "activities.xml", NULL,
+                                      XML_PARSE_NONET | XML_PARSE_NOERROR);
+
+        CHECK(doc != NULL);
+        return doc;
+}
+
+static double asked(xmlDocPtr doc, const char *path)
+{
+        xmlXPathContextPtr c = xmlXPathNewContext(doc);
+        xmlXPathObjectPtr found = xmlXPathEvalExpression((const xmlChar *)path, c);
+        double n;
+
+        CHECK(found != NULL);
+        n = xmlXPathCastToNumber(found);
+        xmlXPathFreeObject(found);
+        xmlXPathFreeContext(c);
+        return n;
+}
+
+static void build(World *w)
+{
+        static const char *const hubs[] = {"singapore", "bangkok", "bangkok"};
+
+        for (int i = 0; i < 3; i++) {
+                Str party = id_text(w->a, given_party(w, "organisation", "Firm"));
+
+                CHECK_OK(act(w, "member add", "party", str_z(w->a, party), "programme",
+                             "startup-accelerator", "hub", hubs[i], "stage", "active", NULL));
+        }
+        w->p.site.iati_org = S("XI-TEST-1");
+        w->p.site.iati_org_type = S("70");
+}
+
+#define NOW time_now_us()
+
+TEST(announcements_and_programmes_are_activities_with_their_results)
+{
+        World *w = world_of_examples(a);
+        xmlDocPtr doc;
+        Str xml;
+        double shares;
+
+        build(w);
+        CHECK_OK(iati_activities(w->db, a, &w->p.site, NOW, &xml));
+        doc = read_xml(xml);
+        CHECK(asked(doc, "count(//iati-activity[starts-with(iati-identifier, "
+                         "'XI-TEST-1-announcement-')])") >= 5);
+        CHECK(asked(doc, "count(//iati-activity[starts-with(iati-identifier, "
+                         "'XI-TEST-1-programme-')])") >= 15);
+        /* a pledge's target as its announcement's file has it */
+        CHECK(asked(doc, "//iati-activity[iati-identifier='XI-TEST-1-announcement-spark-2021']"
+                         "/result[title/narrative='1,000 start-ups in the Spark programme']"
+                         "//target/@value") == 1000);
+        CHECK(asked(doc, "count(//iati-activity[iati-identifier="
+                         "'XI-TEST-1-programme-startup-accelerator']/recipient-country)") == 2);
+        shares = asked(doc, "sum(//iati-activity[iati-identifier="
+                            "'XI-TEST-1-programme-startup-accelerator']"
+                            "/recipient-country/@percentage)");
+        CHECK(shares > 99.999 && shares < 100.001);
+        xmlFreeDoc(doc);
+}
+
+/* The published schemas are not ours to keep: SEEDBED_IATI_SCHEMAS names the folder that has them.
+ */
+TEST(the_published_schema_finds_nothing_wrong)
+{
+        const char *folder = getenv("SEEDBED_IATI_SCHEMAS");
+        World *w;
+        xmlSchemaParserCtxtPtr parser;
+        xmlSchemaPtr schema;
+        xmlSchemaValidCtxtPtr valid;
+        xmlDocPtr doc;
+        Str xml;
+
+        if (!folder)
+                skip();
+        w = world_of_examples(a);
+        build(w);
+        CHECK_OK(iati_activities(w->db, a, &w->p.site, NOW, &xml));
+        doc = read_xml(xml);
+        parser = xmlSchemaNewParserCtxt(str_fmt(a, "%s/iati-activities-schema.xsd", folder).at);
+        schema = xmlSchemaParse(parser);
+        CHECK(schema != NULL);
+        valid = xmlSchemaNewValidCtxt(schema);
+        CHECK_INT(xmlSchemaValidateDoc(valid, doc), 0);
+        xmlSchemaFreeValidCtxt(valid);
+        xmlSchemaFree(schema);
+        xmlSchemaFreeParserCtxt(parser);
+        xmlFreeDoc(doc);
+}
+
+TEST(nobody_reports_unless_it_is_said_who)
+{
+        World *w = world_of_examples(a);
+
+        page_of_visitor(w, "/iati/activities.xml");
+        CHECK_INT(w->status, 404);
+        build(w);
+        CHECK_STR(page_of_visitor(w, "/iati/activities.xml"), CONTAINS,
+                  "<iati-activities version=");
+        CHECK_INT(w->status, 200);
+}
+
+TEST(who_reports_has_a_register_and_a_number)
+{
+        CHECK(iati_org_is(S("GB-COH-1234")) && iati_org_is(S("XI-IATI-x.y_z")));
+        CHECK(!iati_org_is(S("")) && !iati_org_is(S("acme")) && !iati_org_is(S("GB-COH 1")));
+}
