@@ -199,7 +199,7 @@ static const Field limit_fields[] = {
 
 static Status run_limit(Deed *d)
 {
-        int64_t overdraft, most;
+        int64_t overdraft = 0, most = 0;
         LedgerAccount row;
         Unit unit;
         Entry e;

@@ -148,7 +148,7 @@ static Status where_hub(Deed *d, Place *out)
 static Status party_field(Deed *d, Party *out)
 {
         Interest own;
-        bool sees;
+        bool sees = false;
         Status s = party_now(d->db, d->a, deed_int(d, "party"), out);
 
         if (s == OK)
@@ -281,8 +281,8 @@ Status grant_use(Deed *d, const GrantUse *use)
 {
         LedgerStep steps[SPEND_MAX];
         LedgerAnswer answer;
-        int64_t amount, lacks;
-        Unit unit;
+        int64_t amount = 0, lacks = 0;
+        Unit unit = {0};
         Id target;
         size_t n;
         bool known;
@@ -456,7 +456,7 @@ Status grant_work(const GrantWork *w, Db *db, int64_t now_us)
 {
         Arena a = arena_make(16 * MIB);
         Sweep sweep = {.a = &a, .now_us = now_us};
-        GrantDueList list;
+        GrantDueList list = {0};
         LedgerHead head = {0};
         Status s = ledger_head_get(db, &a, &head);
 

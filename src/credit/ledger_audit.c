@@ -227,7 +227,7 @@ static Status batch_close(Audit *x, const LedgerBatch *b)
 {
         Hash root = merkle_list_root(x->leaves, x->leaves_n);
         Arena a = arena_make(MIB);
-        Entry e;
+        Entry e = {0};
         Str leaf, hex = hash_hex(&a, &root);
         Status s = record_leaf(x->db, &a, b->position, &leaf);
 
@@ -317,8 +317,12 @@ static Status read_lines(Audit *x)
                         const LedgerLine *l = &list.at[i];
 
                         TRY(post_of(x, l->post, &p));
+                        if (!p)
+                                return BROKEN;
                         x->post_lines++;
                         TRY(batch_of(x, p->batch, &b));
+                        if (!b)
+                                return BROKEN;
                         TRY(check_line(x, l));
                         if (x->with_roots)
                                 TRY(hash_line(x, l, p, b));

@@ -279,10 +279,10 @@ static Status balance_on_day(Visit *v, LedgerAccountModel *m, const Unit *unit)
 static Status load_account(Visit *v, void *out)
 {
         LedgerAccountModel *m = out;
-        LedgerAccount row;
+        LedgerAccount row = {0};
         LedgerAccountLine line;
         Place place, hub = {0};
-        Unit unit;
+        Unit unit = {0};
 
         TRY(find_account(v, &row, &place));
         TRY(cursor_read(v, "before", 0, &m->page));

@@ -255,6 +255,8 @@ static Status batch_leaves(Db *db, Arena *a, const LedgerBatch *b, Id line, Hash
                                 TRY(unit_find(db, a, name.unit, &unit));
                                 named = l->source;
                         }
+                        if (!unit.code.at)
+                                return BROKEN;
                         memcpy(code, unit.code.at, unit.code.len);
                         leaf = ledger_leaf(&t,
                                            &(LedgerLeaf){.id = l->id,

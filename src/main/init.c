@@ -10,6 +10,7 @@
 #include "import/import.h"
 #include "main/event_example.h"
 #include "main/example_cohort.h"
+#include "main/example_ledger.h"
 #include "main/example_network.h"
 #include "main/trial.h"
 #include "people/role.h"
@@ -357,6 +358,8 @@ Status program_examples(Program *p, void (*tell)(const char *words),
                 s = open_rounds(&x);
         if (s == OK)
                 s = example_network(p, &a, &x.actor, fault);
+        if (s == OK)
+                s = example_ledger(&(Example){.p = p, .a = &a, .actor = &x.actor, .fault = fault});
         if (s != OK && !fault[0])
                 snprintf(fault, PROGRAM_FAULT_BYTES,
                          _("the example ecosystem could not be made: %s"), status_name(s));

@@ -23,6 +23,7 @@ import { eventTests } from "./events.mjs";
 import { boardTests } from "./board.mjs";
 import { reviewTests } from "./reviews.mjs";
 import { solutionTests } from "./solutions.mjs";
+import { ledgerTests } from "./ledger.mjs";
 import { listTests } from "./lists.mjs";
 import { findTests } from "./find.mjs";
 
@@ -313,6 +314,7 @@ test("errors of the API are problems as described", async () => {
 signinTests({ test, must, until, axe, state: () => ({ server, browser, heard }) });
 formTests({ test, must, open, axe, state: () => ({ server, browser, operator }) });
 solutionTests({ test, must, axe, state: () => ({ server, browser, operator }) });
+const money = ledgerTests({ test, must, axe, folder, state: () => ({ server, browser, operator }) });
 findTests({ test, must, axe, state: () => ({ server, browser, operator }) });
 teamTests({ test, must, axe, state: () => ({ server, browser, operator }) });
 cohortTests({ test, must, axe, state: () => ({ server, browser, operator }) });
@@ -341,7 +343,7 @@ test("every GET of the API's description answers as described", async () => {
         const solution = (await api("/solutions")).solutions[0].id, challenge = (await api("/challenges")).challenges[0].id;
         const { data: { id: oppId, competitions: [competition] } } = await opportunity(), formId = Object.keys(competition.forms.forms)[0];
         const [application] = reviewed.applications, form = (await api("/programmes/startup-accelerator/forms", operator)).forms[0].id;
-        const samples = { oppId, compId: competition.id, formId, ...reviewed, ...attended, act: board.act, application, form, number: "1", step: "panel", solution, challenge, cohort, report, milestone, session, export: made, webhook, announcement: "spark-2021", pledge: "spark-1000-startups", metric: "startups-recruited",
+        const samples = { ...money, oppId, compId: competition.id, formId, ...reviewed, ...attended, act: board.act, application, form, number: "1", step: "panel", solution, challenge, cohort, report, milestone, session, export: made, webhook, announcement: "spark-2021", pledge: "spark-1000-startups", metric: "startups-recruited",
                 hub: "singapore-one-north", programme: "startup-accelerator", version: "1", party, bulk, mail, position: "200",
                 import: importPath ? importPath.split("/").pop() : "", path: "0/000" };
         let asked = 0;
@@ -350,7 +352,7 @@ test("every GET of the API's description answers as described", async () => {
                 if (!methods.get || pattern.startsWith("/sign-on/") || pattern === "/calendar.ics" || pattern.startsWith("/iati/") || pattern.startsWith("/rounds/exports/") || pattern === "/csv/{path}")
                         continue; /* needs a provider: sso.mjs; a secret: cohorts.mjs; a setting */
                 const root = (methods.get.servers ?? description.servers)[0].url.replace(/\/$/, "");
-                const own = pattern.startsWith("/cohorts/{cohort}/{party}") ? { party: member, report } : {};
+                const own = pattern.startsWith("/cohorts/{cohort}/{party}") ? { party: member, report } : pattern === "/parties/{party}/ledger" ? { party: money.holder } : {};
                 const file = pattern.startsWith("/reviews/") ? { file: "1" } : {};
                 const path = root + pattern.replace(/\{(\w+)\}|\*/g, (whole, name) => ({ ...samples, ...own, ...file })[name ?? whole] ?? "?") +
                         (pattern.startsWith("/ticket") && pattern !== "/tickets" ? "?code=" + attended.code : "");

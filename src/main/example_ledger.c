@@ -1,0 +1,69 @@
+/* main/example_ledger: see the header. */
+#include "main/example_ledger.h"
+
+#include "base/time.h"
+#include "credit/account.h"
+#include "credit/grant.h"
+
+static const char hub[] = "ho-chi-minh-city";
+
+static Status open_fund(Example *x, Id *out)
+{
+        Id source;
+
+        TRY(example_do(x, &ledger_account_open_action, "hub", hub, "title", "Yearly budget", "unit",
+                       "USD", "kind", "outside", END));
+        source = x->made;
+        TRY(example_do(x, &ledger_account_open_action, "hub", hub, "title", "Seed fund", "unit",
+                       "USD", "kind", "own", END));
+        *out = x->made;
+        return example_do(x, &transfer_make_action, "source", example_id(x, source), "target",
+                          example_id(x, *out), "amount", "250000", "why", "This year's budget",
+                          END);
+}
+
+/* Something is set aside for the room of the demo day until its bill comes. */
+static Status set_aside(Example *x, Id fund)
+{
+        Id rooms;
+
+        TRY(example_do(x, &ledger_account_open_action, "hub", hub, "title", "Rooms and stages",
+                       "unit", "USD", "kind", "outside", END));
+        rooms = x->made;
+        TRY(example_do(x, &transfer_make_action, "source", example_id(x, fund), "target",
+                       example_id(x, rooms), "amount", "1180.50", "why", "Room of the first week",
+                       END));
+        return example_do(x, &hold_open_action, "source", example_id(x, fund), "target",
+                          example_id(x, rooms), "amount", "4200", "why", "Stage of the demo day",
+                          END);
+}
+
+static Status give(Example *x, Id party, const char *title, const char *unit, const char *amount,
+                   int days)
+{
+        return example_do(x, &grant_give_action, "party", example_id(x, party), "hub", hub, "title",
+                          title, "unit", unit, "amount", amount, "until",
+                          time_date(x->a, time_now_us() + days * DAY_US).at, END);
+}
+
+static Status use(Example *x, Id party, const char *unit, const char *amount, const char *why)
+{
+        return example_do(x, &grant_use_action, "party", example_id(x, party), "hub", hub, "unit",
+                          unit, "amount", amount, "why", why, END);
+}
+
+Status example_ledger(Example *x)
+{
+        Id fund, party;
+
+        TRY(open_fund(x, &fund));
+        TRY(set_aside(x, fund));
+        TRY(example_party(x, "Mekong Harvest Robotics", &party));
+        TRY(give(x, party, "Cloud credits to begin with", "USD", "5000", 60));
+        TRY(give(x, party, "Cloud credits of the cohort", "USD", "25000", 300));
+        TRY(give(x, party, "GPU-hours to train with", "gpu-hour", "500", 180));
+        TRY(give(x, party, "Hours with mentors", "mentor-hour", "12", 120));
+        TRY(use(x, party, "USD", "1830.42", "Servers of the first month"));
+        TRY(use(x, party, "gpu-hour", "37.5", "Training on pictures of weeds"));
+        return use(x, party, "mentor-hour", "1.5", "How to price a robot");
+}

@@ -1,0 +1,94 @@
+/* ledger: an amount moves and a part of it is held and settled; a grant is given and used; a cloud's bill is loaded. */
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const PHONE = { width: 390, height: 844 };
+const HUB = "ho-chi-minh-city";
+const COLUMNS = "BilledCost,EffectiveCost,ListCost,ContractedCost,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,ChargePeriodEnd," +
+        "BillingCurrency,ChargeCategory,ServiceName,ServiceCategory,ProviderName,SubAccountId,PricingQuantity";
+
+function row(cost, service) {
+        return [cost, cost, cost, cost, "2026-09-01T00:00:00Z", "2026-10-01T00:00:00Z", "2026-09-03T00:00:00Z", "2026-09-04T00:00:00Z", "USD", "Usage",
+                service, "Compute", "Cirrus", "team-7", "1"].join(",");
+}
+
+export function ledgerTests({ test, must, axe, state, folder }) {
+        const at = (path) => state().server.base + path;
+        const ask = async (path) => (await state().operator.request.get(at("/api/v1" + path))).json();
+        const samples = {};
+
+        test("finance staff move an amount, hold a part of it and settle it", async () => {
+                const page = await state().operator.newPage();
+
+                await page.goto(at("/ledger?hub=" + HUB));
+                must.none(await axe(page), "the ledger: ");
+                await page.getByRole("link", { name: "Seed fund" }).click();
+                await page.waitForURL("**/ledger/accounts/*");
+                must((await page.textContent("main")).includes("244,619.50 USD"), "what is free, without what is held");
+                samples.account = new URL(page.url()).pathname.split("/").pop();
+                await page.getByRole("link", { name: "Settle" }).click();
+                await page.fill("#f-amount", "4,100");
+                await page.locator("main form button").click();
+                must((await page.textContent("main")).includes("Give an amount such as"), "a comma is no decimal point");
+                await page.fill("#f-amount", "4100.25");
+                await page.locator("main form button").click();
+                await page.goto(at("/ledger/accounts/" + samples.account));
+                must((await page.textContent("main")).includes("244,719.25 USD"), "the rest of the hold is free again");
+                must.none(await axe(page), "a statement: ");
+                await page.setViewportSize(PHONE);
+                must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it fits a phone");
+                samples.line = (await ask("/ledger/accounts/" + samples.account)).lines[0].line;
+                await page.goto(at("/ledger/lines/" + samples.line));
+                must((await page.textContent("main")).includes("4100.25"), "the leaf tells the amount");
+                must.none(await axe(page), "a line: ");
+                await page.close();
+        });
+
+        test("a team's grants are given and used in order of their end", async () => {
+                const page = await state().operator.newPage();
+                const grants = (await ask("/ledger?kind=grant&hub=" + HUB)).accounts.filter((x) => x.name === "Mekong Harvest Robotics");
+
+                samples.holder = grants[0].owner;
+                await page.goto(at("/parties/" + samples.holder + "/ledger"));
+                must.none(await axe(page), "a party's ledger: ");
+                must((await page.textContent("main")).includes("3,169.58"), "what is left of those that end first");
+                await page.getByRole("link", { name: "Give a grant" }).first().click();
+                await page.fill("#f-hub", HUB);
+                await page.fill("#f-title", "Seats at the fair");
+                await page.fill("#f-unit", "seat");
+                await page.fill("#f-amount", "2.5");
+                await page.locator("main form button").click();
+                must((await page.textContent("main")).includes("has 0 decimals at most"), "half a seat is refused");
+                await page.fill("#f-amount", "3");
+                await page.locator("main form button").click();
+                await page.waitForURL("**/ledger");
+                must((await page.textContent("main")).includes("Seats at the fair"), "it is listed");
+                await page.setViewportSize(PHONE);
+                must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it fits a phone");
+                await page.close();
+        });
+
+        test("a bill in FOCUS is added up exactly, and told what breaks the rules", async () => {
+                const page = await state().operator.newPage(), file = join(folder, "cirrus-2026-09.csv");
+
+                writeFileSync(file, [COLUMNS, row("0.00000000001", "Disk"), row("19.99", "Disk"), row("1e400", "Net"), row("-2.613700000000000001", "Net"), ""].join("\n"));
+                await page.goto(at("/do/bill/load?hub=" + HUB));
+                await page.setInputFiles("#f-file", file);
+                await page.locator("main form button").click();
+                await page.waitForURL("**/bills/*");
+                samples.bill = new URL(page.url()).pathname.split("/").pop();
+                must((await page.textContent("main")).includes("17.376300000009999999"), "to the last digit");
+                must((await page.textContent("main")).includes("number-form"), "the bad row is told");
+                must.none(await axe(page), "a bill: ");
+                await page.getByRole("link", { name: "Sub-account", exact: true }).click();
+                must((await page.textContent("main")).includes("team-7"), "by sub-account");
+                await page.goto(at("/bills?hub=" + HUB));
+                must((await page.textContent("main")).includes("cirrus-2026-09.csv"), "it is listed");
+                must.none(await axe(page), "bills: ");
+                await page.setViewportSize(PHONE);
+                must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it fits a phone");
+                await page.close();
+        });
+        return samples;
+}
