@@ -32,7 +32,7 @@ QUIET_MEMBERS = {"name", "word", "path", "type", "kind", "deed", "inputs"}
 CLEAR = {"S", "S_INIT", "str_from", "str_fmt", "str_join", "Str"}
 # what reads as the kind of an entry, and what only looks like one
 ENTRY_WORDS = "src/web/entry_word.c"
-TOLD = re.compile(r'"((?:account|agenda|announcement|application|bill|booking|calendar|challenge|cohort|conflict|determination|event|figure|grant|hours|hub|import|introduction|ledger|mail|metric|milestone|operator|outcome|party|pilot|pledge|programme|provider|referral|report|review|role|round|scale-up|service|solution|team|ticket|token|unit|webhook|wish)\.[a-z-]+)"')
+TOLD = re.compile(r'"((?:account|agenda|announcement|application|bill|booking|calendar|challenge|cohort|conflict|determination|event|figure|fund|grant|hours|hub|import|introduction|ledger|mail|metric|milestone|operator|outcome|party|pilot|pledge|programme|provider|referral|report|review|role|round|scale-up|service|solution|team|ticket|token|unit|webhook|wish)\.[a-z-]+)"')
 NO_ENTRIES = {"mail.ru", "webhook.test", "account.json", "party.json"}
 WORDS_H = '#include "base/words.h"\n'
 AS_IS = "/* as it is */"

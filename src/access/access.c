@@ -19,7 +19,7 @@ static const Permission head_may[] = {
         MAY_ROUND_EDIT,   MAY_APPLICATION_SEE, MAY_APPLICATION_EDIT, MAY_REVIEW_RUN,
         MAY_DECIDE,       MAY_COHORT_SEE,      MAY_COHORT_EDIT,      MAY_EVENT_EDIT,
         MAY_CHECK_IN,     MAY_SOLUTION_EDIT,   MAY_OUTCOME_EDIT,     MAY_DECIDE_APPROVE,
-        MAY_LEDGER_SEE,   MAY_GRANT_EDIT,      MAY_NOTHING};
+        MAY_LEDGER_SEE,   MAY_FUND_SIGN,       MAY_GRANT_EDIT,       MAY_NOTHING};
 static const Permission operator_may[] = {
         MAY_OPERATE,         MAY_PARTY_SEE,        MAY_PARTY_EDIT, MAY_MEMBER_EDIT,
         MAY_FIGURE_REPORT,   MAY_IMPORT,           MAY_ROLE_SEE,   MAY_PARTY_MERGE,
@@ -32,7 +32,7 @@ static const Permission reviewer_may[] = {MAY_REVIEW, MAY_NOTHING};
 static const Permission mentor_may[] = {MAY_MENTOR, MAY_NOTHING};
 static const Permission finance_may[] = {MAY_OPERATE,    MAY_FIGURE_REPORT, MAY_PARTY_SEE,
                                          MAY_LEDGER_SEE, MAY_LEDGER_SET,    MAY_LEDGER_POST,
-                                         MAY_GRANT_EDIT, MAY_NOTHING};
+                                         MAY_FUND_SIGN,  MAY_GRANT_EDIT,    MAY_NOTHING};
 static const Permission auditor_may[] = {MAY_OPERATE,    MAY_PARTY_SEE,  MAY_ROLE_SEE,
                                          MAY_MEASURE,    MAY_TEAM_SEE,   MAY_APPLICATION_SEE,
                                          MAY_COHORT_SEE, MAY_LEDGER_SEE, MAY_NOTHING};
@@ -185,7 +185,8 @@ const char *permission_name(Permission may)
                 "decide.approve", "cohort.see",      "cohort.edit",
                 "mentor",         "event.edit",      "check.in",
                 "solution.edit",  "outcome.edit",    "ledger.see",
-                "ledger.set",     "ledger.post",     "grant.edit"};
+                "ledger.set",     "ledger.post",     "fund.sign",
+                "grant.edit"};
 
         return (unsigned)may < MAY_COUNT ? names[may] : "nothing";
 }

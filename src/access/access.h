@@ -52,6 +52,7 @@ typedef enum {
         MAY_LEDGER_SEE,    /* accounts, their statements, what was used */
         MAY_LEDGER_SET,    /* units, accounts and their limits */
         MAY_LEDGER_POST,   /* move amounts, hold and settle them */
+        MAY_FUND_SIGN,     /* sign or refuse what is asked of a fund */
         MAY_GRANT_EDIT,    /* give credits, hours and seats; note what was used */
         MAY_COUNT          /* how many there are */
 } Permission;

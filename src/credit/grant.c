@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "base/words.h"
+#include "credit/fund.h"
 #include "hub/hub.h"
 #include "people/interest.h"
 
@@ -481,7 +482,10 @@ static Status follow(void *ctx, Db *db, const Entry *e, int64_t position)
         Id from, into;
 
         (void)ctx, (void)position;
-        return entry_merged(e, &from, &into) ? grant_party_set(db, from, into) : OK;
+        if (!entry_merged(e, &from, &into))
+                return OK;
+        TRY(paper_party_set(db, from, into));
+        return grant_party_set(db, from, into);
 }
 
 RecordWatch grant_watch(void)

@@ -1,4 +1,4 @@
-/* main/example_ledger: a fund, grants and what was used of them, in the example ecosystem. */
+/* main/example_ledger: funds, grants and what was used of them, in the example ecosystem. */
 #ifndef SEEDBED_MAIN_EXAMPLE_LEDGER_H
 #define SEEDBED_MAIN_EXAMPLE_LEDGER_H
 

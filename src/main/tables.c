@@ -14,6 +14,7 @@
 #include "board/search_page.h"
 #include "board/waits_page.h"
 #include "credit/bill_page.h"
+#include "credit/fund_page.h"
 #include "credit/grant.h"
 #include "credit/ledger_page.h"
 #include "exchange/iati_page.h"
@@ -141,6 +142,9 @@ const View *const program_views[] = {
         &party_statement_view,
         &network_view,
         &ledger_view,
+        &funds_view,
+        &fund_view,
+        &fund_paper_view,
         &bills_view,
         &bill_view,
         &ledger_account_view,
@@ -335,6 +339,14 @@ const Action *const program_actions[] = {
         &hold_settle_action,
         &hold_release_action,
         &bill_load_action,
+        &fund_open_action,
+        &fund_allot_action,
+        &fund_close_action,
+        &fund_commit_action,
+        &fund_pay_action,
+        &fund_release_action,
+        &fund_sign_action,
+        &fund_refuse_action,
         &grant_give_action,
         &grant_use_action,
         &grant_revoke_action,

@@ -47,6 +47,36 @@ bool metric_counts(const MetricDefinition *m, const Entry *e)
         return e->hub != 0;
 }
 
+/* An entry that says in what its amount is must say the metric's unit: nothing is ever added to
+ * something else. */
+static bool is_in_unit(const Entry *e, Str unit)
+{
+        Str own = entry_fact_text(e, S("unit"));
+
+        if (!own.len)
+                own = entry_fact_text(e, S("currency"));
+        return !own.len || str_eq(own, unit);
+}
+
+/* Whole units of an exact amount, down: "12.99" counts as 12, "-0.01" as -1; so many amounts added
+ * up never say more than there was. */
+static bool whole_of(Str text, int64_t *out)
+{
+        size_t point = str_find(text, '.');
+        bool is_below = text.len && text.at[0] == '-';
+        Str fraction = str_skip(text, point + 1);
+
+        if (!decimal_parse(str_head(text, point), 0, out))
+                return false;
+        for (size_t i = 0; i < fraction.len; i++)
+                if (fraction.at[i] < '0' || fraction.at[i] > '9')
+                        return false;
+        for (size_t i = 0; is_below && i < fraction.len; i++)
+                if (fraction.at[i] != '0')
+                        return !__builtin_sub_overflow(*out, 1, out);
+        return true;
+}
+
 bool metric_amount(const MetricDefinition *m, const Entry *e, int64_t *out)
 {
         const Fact *f;
@@ -58,6 +88,8 @@ bool metric_amount(const MetricDefinition *m, const Entry *e, int64_t *out)
         f = entry_fact(e, m->count == METRIC_REPORTED ? S("value") : m->amount.field);
         if (!f)
                 return false;
+        if (m->count == METRIC_AMOUNT && !is_in_unit(e, m->amount.unit))
+                return false;
         *out = f->value;
-        return f->kind == FACT_INT || decimal_parse(f->text, 0, out);
+        return f->kind == FACT_INT || whole_of(f->text, out);
 }

@@ -69,6 +69,31 @@ export function ledgerTests({ test, must, axe, state, folder }) {
                 await page.close();
         });
 
+        test("two people sign what a fund pays, and a metric counts it", async () => {
+                const page = await state().operator.newPage();
+                const main = () => page.textContent("main");
+
+                await page.goto(at("/funds?hub=apac"));
+                must((await main()).includes("Waits for signatures") && (await main()).includes("300,000.00 USD"), "what waits is listed");
+                must.none(await axe(page), "funds: ");
+                await page.getByRole("link", { name: "Start-up fund of Vietnam" }).last().click();
+                await page.waitForURL("**/funds/*");
+                samples.fund = new URL(page.url()).pathname.split("/").pop();
+                must((await main()).includes("11,640,000.00"), "what is free");
+                must.none(await axe(page), "a fund: ");
+                await page.setViewportSize(PHONE);
+                must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it fits a phone");
+                samples.paper = (await ask("/funds/" + samples.fund)).papers[0].paper;
+                await page.goto(at("/funds/papers/" + samples.paper));
+                must((await main()).includes("not yet"), "a signature lacks");
+                must(await page.getByRole("link", { name: "Sign", exact: true }).count() === 0, "who asked does not sign");
+                must.none(await axe(page), "a paper: ");
+                must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it fits a phone");
+                await page.goto(at("/metrics/startup-investment/rows"));
+                must((await main()).includes("20,000"), "what was paid is counted");
+                await page.close();
+        });
+
         test("a bill in FOCUS is added up exactly, and told what breaks the rules", async () => {
                 const page = await state().operator.newPage(), file = join(folder, "cirrus-2026-09.csv");
 
