@@ -243,7 +243,7 @@ static Status run_allot(Deed *d)
         LedgerResult r = LEDGER_DONE;
         Unit unit = {0};
         Fund fund = {0};
-        Id other;
+        Id other = 0;
         Status s;
 
         TRY(fund_field(d, "fund", &fund));
@@ -291,7 +291,7 @@ static Status run_close(Deed *d)
         Entry e = {.kind = S("fund.closed")};
         LedgerStanding free, committed;
         FundBelowList below;
-        Fund fund;
+        Fund fund = {0};
         Status s;
 
         TRY(fund_field(d, "fund", &fund));
