@@ -94,4 +94,5 @@ strip -o "$work/stripped" "$seedbed"
 SIZES="$sizes" PAGES="$pages" LOADED="$loaded" BYTES=$(stat -c %s "$work/stripped") WORKED="$work" ROUNDS=$rounds SECONDS_EACH=$seconds \
         CONNECTIONS=$connections python3 bench/results.py > "$work/RESULTS.tmp"
 cp "$work/RESULTS.tmp" "$out"
+bench/ledger.sh "$(dirname "$seedbed")"
 cat "$out"
