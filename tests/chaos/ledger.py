@@ -1,27 +1,29 @@
 """The ledger under kill -9: ten clients at once, and after each restart every account, line by line, against a simple model.
 
 CHAOS_LEDGER_SECONDS says how long on each engine (20), CHAOS_LEDGER_SEED what the clients ask for (another each time; it is printed)."""
-import collections, glob, os, pwd, random, re, shutil, signal, time
+import collections, concurrent.futures, glob, os, pwd, random, re, shutil, signal, time
 from harness import Server
 from ledger_client import ANSWER_SECONDS_MAX, Hand, Poster, Shared, Warden
 from ledger_model import MOST, SCALES, Model, Wrong, amount_of, us_of
 
 CLIENTS = 8
+LOG_BYTES_MAX = 20000000
 AUDIT_SECONDS_MAX = 2 # audits that take longer are made at every fifth look only
 
 
 class Look:
     """One look at a server that nobody uses just now."""
 
-    def __init__(self, server, shared, headers):
-        self.s, self.sh, self.model, self.headers, self.faults = server, shared, shared.model, headers, []
+    def __init__(self, servers, shared, headers):
+        self.servers, self.sh, self.model, self.headers, self.faults = servers, shared, shared.model, headers, []
 
     def wrong(self, words):
         if len(self.faults) < 10:
             self.faults.append(words)
 
     def page(self, account, before=None):
-        r = self.s.get("/api/v1/ledger/accounts/%s%s" % (account.id, "?before=" + before if before else ""), headers=self.headers, signed=False)
+        s = self.servers[hash(account.id) % len(self.servers)]
+        r = s.get("/api/v1/ledger/accounts/%s%s" % (account.id, "?before=" + before if before else ""), headers=self.headers, signed=False)
         if r.status != 200:
             raise Wrong("statement of %s: %d %s" % (account.id, r.status, r.text[:200]))
         return r.json
@@ -44,13 +46,12 @@ class Look:
     def statements(self):
         """All of them as they were at one moment: a hold may end by itself while they are read."""
         accounts = [a for a in self.model.accounts.values() if not a.is_retired]
-        read = {}
-        while True:
-            for a in accounts:
-                read[a] = self.statement(a, a.last)
-            stale = [a for a in accounts if self.page(a)["account"]["lines"] != read[a][0]["account"]["lines"]]
-            if not stale:
-                return read
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            while True:
+                read = dict(zip(accounts, pool.map(lambda a: self.statement(a, a.last), accounts)))
+                again = pool.map(self.page, accounts)
+                if all(page["account"]["lines"] == read[a][0]["account"]["lines"] for a, page in zip(accounts, again)):
+                    return read
 
     def told(self, read):
         """Everything that was acknowledged, and every end of a hold's time, in its order."""
@@ -129,6 +130,7 @@ class Look:
 
 class Siege:
     """Servers on one store, clients that never rest, and kills."""
+    pauses = [0.02, 0.1, 0.3, 0.8] # seconds from one kill to the next
 
     def __init__(self, world, servers, seed, with_hand=True):
         self.world, self.servers, self.r = world, servers, random.Random(seed)
@@ -166,6 +168,8 @@ class Siege:
         s, how = self.r.choice(self.servers), signal.SIGTERM if self.r.random() < 0.1 else signal.SIGKILL
         s.kill(how)
         self.kills += 1
+        if os.path.getsize(s.log_path) > LOG_BYTES_MAX:
+            os.truncate(s.log_path, 0)
         while self.r.random() < 0.2:
             s.start(wait=False)
             time.sleep(self.r.random() * 0.06)
@@ -178,7 +182,7 @@ class Siege:
             return self.faults.append("clients still wait: %r" % self.servers[0].log_tail())
         first, begun = self.servers[0], time.monotonic()
         self.looks += 1
-        self.faults += Look(first, self.sh, self.headers).all()
+        self.faults += Look(self.servers, self.sh, self.headers).all()
         for _ in range(10):
             self.posters[0].again(self.sh.random.choice([p for p in self.sh.kept[-300:] if p.actor == 0]))
         words = [first.record_fault(self.seen)]
@@ -196,7 +200,7 @@ class Siege:
         while time.monotonic() < end and not self.faults:
             self.sh.open()
             for _ in range(self.r.choice([1, 1, 2, 3])):
-                time.sleep(self.r.choice([0.02, 0.1, 0.3, 0.8]) * (0.5 + self.r.random()))
+                time.sleep(self.r.choice(self.pauses) * (0.5 + self.r.random()))
                 self.hurt()
             self.look()
         self.sh.is_ending = True
@@ -209,7 +213,7 @@ class Siege:
         """Once more, and all of it: what was asked first, and audits of the whole."""
         first = self.servers[0]
         self.sh.is_ending = False # so that posters go on asking
-        for post in self.sh.kept[:100] + self.sh.kept[-100:]:
+        for post in self.sh.kept[:60] + self.sh.kept[-60:]:
             self.posters[post.actor].again(post) if isinstance(post.actor, int) else None
         self.faults += [w for w in (first.proof_command("audit"), first.proof_command("verify"), first.record_fault(self.seen), first.texts_fault()) if w]
         self.faults += [f for f in self.sh.faults if f not in self.faults]
@@ -248,13 +252,14 @@ def turn(file, ahead_us):
 
 class ClusterSiege(Siege):
     """Two nodes on one PostgreSQL, which is torn away, too."""
+    pauses = [0.02, 0.1, 0.3]
 
     def __init__(self, world, servers, seed, cluster):
         self.cluster = cluster
         super().__init__(world, servers, seed)
 
     def hurt(self):
-        if self.r.random() < 0.8:
+        if self.r.random() < 0.85:
             return super().hurt()
         self.cluster.stop("immediate")
         time.sleep(self.r.random() * 0.3)

@@ -137,6 +137,7 @@ class Poster(Client):
                 if r.status != 503:
                     return r, tries
                 self.sh.count("503")
+                time.sleep(0.1)
             except Gone:
                 self.sh.count("lost")
             self.wait(begun)
