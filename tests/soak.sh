@@ -3,7 +3,7 @@
 # are killed under many clients (tests/chaos/ledger.py), and beside them posts in one process (src/credit/ledger_model_test.c).
 # A seed that fails is printed; how to run it again stands beside it.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 B=$1 end=$((SECONDS + $2))
 log=$B/soak-log
 mkdir -p "$log"

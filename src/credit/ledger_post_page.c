@@ -76,7 +76,10 @@ static const char *read_step(const Json *j, AskedStep *out)
         }
         if (j->kind != JSON_KIND_OBJECT || !read_kind(json_get_text(j, S("kind")), &s->kind))
                 return N_("kind must be transfer, hold, settle or release.");
-        s->is_linked = linked && linked->kind == JSON_KIND_BOOL && linked->yes;
+        if (linked && linked->kind != JSON_KIND_BOOL)
+                return N_(
+                        "This must be yes or no."); /* what was to hang together must not be torn */
+        s->is_linked = linked && linked->yes;
         out->amount = json_get_text(j, S("amount"));
         if (s->kind != LEDGER_RELEASE && !out->amount.len)
                 return N_("amount must be a text such as \"12.50\".");
@@ -116,8 +119,8 @@ static Status read_steps(Visit *v, const Json *body, PostJob *job)
         return OK;
 }
 
-/* All that the caller wrote. The steps that are made of it will not do: amounts that can not be read
- * become one and the same, and so do accounts that the caller may not see. */
+/* All that the caller wrote. The steps that are made of it will not do: amounts that can not be
+ * read become one and the same, and so do accounts that the caller may not see. */
 static Hash hash_said(const PostJob *job)
 {
         HashRun h;
@@ -126,9 +129,9 @@ static Hash hash_said(const PostJob *job)
         for (size_t i = 0; i < job->ask.steps_n; i++) {
                 const AskedStep *asked = &job->asked[i];
                 const LedgerStep *s = &asked->step;
-                const int64_t all[] = {s->kind,     s->is_linked, s->source,
-                                       s->target,   s->hold,      s->until_at,
-                                       s->about,    (int64_t)asked->amount.len};
+                const int64_t all[] = {
+                        s->kind, s->is_linked, s->source, s->target,
+                        s->hold, s->until_at,  s->about,  (int64_t)asked->amount.len};
 
                 hash_add(&h, all, sizeof all);
                 hash_add(&h, asked->amount.at, asked->amount.len);

@@ -28,8 +28,7 @@ static LedgerAnswer post_at(World *w, int64_t at_us, const LedgerStep *steps, si
 
 static LedgerResult move_at(World *w, int64_t at_us, Id from, Id to, int64_t amount)
 {
-        LedgerStep step = {
-                .kind = LEDGER_TRANSFER, .source = from, .target = to, .amount = amount};
+        LedgerStep step = {.kind = LEDGER_TRANSFER, .source = from, .target = to, .amount = amount};
 
         return post_at(w, at_us, &step, 1).results[0];
 }
@@ -89,7 +88,8 @@ TEST(a_hold_that_ends_when_something_is_spent_is_over_before_that)
         hold = hold_at(w, now, has, outside, until, &r);
         CHECK_INT(move_at(w, until - 1, has, outside, 21), LEDGER_TOO_LITTLE);
         CHECK_STR(str_from(state_of(w, hold)), IS, "open");
-        steps[0].hold = hold; /* in one post: it can not be settled any more, and what it held is free */
+        steps[0].hold =
+                hold; /* in one post: it can not be settled any more, and what it held is free */
         answer = post_at(w, until, steps, 2);
         CHECK_INT(answer.results[0], LEDGER_HOLD_OVER);
         CHECK_INT(answer.results[1], LEDGER_DONE);
@@ -114,8 +114,7 @@ TEST(a_clock_that_was_set_back_ends_no_hold_and_opens_none_that_is_over)
         Id outside = opened(w, "Outside", "outside"), has = opened(w, "Fund", "own");
         int64_t now = time_now_us(), seen = now + 50 * SECOND_US, until = now + 60 * SECOND_US;
         int64_t back = now - 3600 * SECOND_US;
-        LedgerStep step = {
-                .kind = LEDGER_TRANSFER, .source = outside, .target = has, .amount = 1};
+        LedgerStep step = {.kind = LEDGER_TRANSFER, .source = outside, .target = has, .amount = 1};
         LedgerResult r;
         Id hold, second;
 
@@ -169,13 +168,29 @@ TEST(a_hold_of_so_many_minutes_is_the_same_when_it_is_asked_for_again_later)
         CHECK_IS(act(w, "hold open", "source", from, "target", to, "amount", "81", "minutes", "5",
                      "key", "a", NULL),
                  INVALID);
-        CHECK_IS(act(w, "hold open", "source", from, "target", to, "amount", "80", "key", "a",
-                     NULL),
-                 INVALID);
+        CHECK_IS(
+                act(w, "hold open", "source", from, "target", to, "amount", "80", "key", "a", NULL),
+                INVALID);
         CHECK_IS(act(w, "hold open", "source", to, "target", from, "amount", "80", "minutes", "5",
                      "key", "a", NULL),
                  INVALID);
         check_whole(w);
+}
+
+TEST(a_link_that_can_not_be_read_is_refused_and_not_taken_for_none)
+{
+        World *w = world_of_examples(a);
+        const char *const links[] = {"1", "\"true\"", "null", "true"};
+
+        for (size_t i = 0; i < 4; i++) {
+                Str body = str_fmt(a,
+                                   "{\"key\":\"k\",\"steps\":[{\"kind\":\"release\",\"hold\":"
+                                   "\"0S00000000001\",\"linked\":%s}]}",
+                                   links[i]);
+
+                request(w, HTTP_POST, "/api/v1/ledger/posts", "application/json", body.at, true);
+                CHECK_INT(w->status, i < 3 ? 422 : 200);
+        }
 }
 
 static int asked(World *w, const char *source, const char *target, const char *amount)

@@ -292,7 +292,7 @@ class Poster(Client):
         source, target, _ = self.pair()
         good = {"kind": "transfer", "source": source, "target": target, "amount": "1"}
         body = self.r.choice([{"steps": [good]}, {"key": "x" * 201, "steps": [good]}, {"key": "x", "steps": []}, {"key": "x", "steps": [{**good, "amount": 1}]},
-                              {"key": "x", "steps": [{**good, "amont": "1"}]}, {"key": "x", "steps": [{**good, "kind": "lapse"}]},
+                              {"key": "x", "steps": [{**good, "amont": "1"}]}, {"key": "x", "steps": [{**good, "kind": "lapse"}]}, {"key": "x", "steps": [{**good, "linked": 1}]},
                               {"key": "x", "steps": [{**good, "source": "me"}]}, {"key": "x", "steps": [{**good, "until": "soon"}]},
                               {"key": "x", "steps": [good] * 8191}, {"key": 7, "steps": [good]}, [good], "x"])
         try:
@@ -338,7 +338,8 @@ class Warden(Poster):
         was = (account.least, account.most)
         with self.sh.lock:
             account.limits.add((least, most))
-        r, tries = self.told("/ledger-account/limit", json.dumps({"account": account.id, "overdraft": text_of(-least, account.scale), "most": text_of(most, account.scale)}))
+        body = {"account": account.id, "overdraft": text_of(-least, account.scale), "most": text_of(most, account.scale)}
+        r, tries = self.told("/ledger-account/limit", json.dumps(body))
         if r.status == 200:
             account.least, account.most = least, most
             self.sh.count("limited")
