@@ -241,8 +241,10 @@ class Siege:
 
     def untested(self):
         """What should have happened and did not: then the test tests nothing."""
+        if self.sh.counts["asked"] < 200: # so short a time proves little, and is no fault
+            return [] if self.sh.model.counts.get("done") else ["done"]
         want = ["done", "too-little", "linked-failed", "hold-over", "bad-amount", "lapse"]
-        return [w for w in want if not self.sh.model.counts.get(w)] + [w for w in ("asked", "again", "other", "lost") if not self.sh.counts[w]]
+        return [w for w in want if not self.sh.model.counts.get(w)] + [w for w in ("again", "other", "lost") if not self.sh.counts[w]]
 
 
 class ClockSiege(Siege):
@@ -256,7 +258,7 @@ class ClockSiege(Siege):
         self.sh.ahead_us = 1000 * self.r.choice([-7200000, -60000, -500, -3, 0, 3, 700, 60000, 7200000])
         turn(self.file, self.sh.ahead_us)
         self.did["clock set"] += 1
-        if self.r.random() < 0.4:
+        if not self.kills or self.r.random() < 0.4:
             super().hurt()
 
 
