@@ -29,7 +29,7 @@ OBJ = $(patsubst %.c,$(B)/obj/%.o,$(SRC)) $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%
 SAN_OBJ = $(patsubst $(B)/obj/%,$(B)/san/%,$(OBJ))
 TEST_OBJ = $(patsubst %.c,$(B)/san/%.o,$(TEST_SRC))
 
-.PHONY: all run test setup floors clean bench fuzz lint format words sbom install
+.PHONY: all run test soak setup floors clean bench fuzz lint format words sbom install
 .SECONDARY:
 MAKEFLAGS += -j$(shell nproc)
 
@@ -45,6 +45,11 @@ run: $(B)/seedbed
 
 test: $(B)/seedbed $(B)/seedbed-wide $(B)/seedbed-san $(B)/tests-san $(B)/pagec
 	@tests/run.sh $(B)
+
+# the ledger's random tests, each time with other seeds, for so long
+SECONDS ?= 3600
+soak: $(B)/seedbed $(B)/tests-san
+	@tests/soak.sh $(B) $(SECONDS)
 
 bench: $(B)/seedbed $(B)/plausible $(B)/focus-bench
 	@bench/run.sh $(B)/seedbed

@@ -85,7 +85,7 @@ part tongues tools/tongues.py $TONGUES "$B/seedbed.pot"
 one cppcheck tools/lint.sh cppcheck "$B"
 came clang-tidy
 part fuzz fuzz/run.sh "$B" 4
-[ -f tests/chaos/run.sh ] && part chaos tests/chaos/run.sh "$B/seedbed"
+[ -f tests/chaos/run.sh ] && part chaos env CHAOS_LEDGER_SECONDS="${CHAOS_LEDGER_SECONDS:-60}" tests/chaos/run.sh "$B/seedbed"
 [ -f tests/browser/run.mjs ] && part browser node tests/browser/run.mjs "$B/seedbed-san"
 [ -f tests/browser/sso.mjs ] && part sign-on node tests/browser/sso.mjs "$B/seedbed-san"
 # shellcheck disable=SC2086

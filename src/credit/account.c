@@ -317,7 +317,7 @@ static void answer(Deed *d, const LedgerAnswer *r)
 }
 
 /* One step. What is refused is kept under its key, so the deed is not undone then. */
-static Status post_one(Deed *d, const LedgerStep *step, Id shown)
+static Status post_one(Deed *d, const LedgerStep *step, const Hash *said, Id shown)
 {
         LedgerAnswer r;
         Status s = ledger_post(d->db, d->a,
@@ -325,7 +325,8 @@ static Status post_one(Deed *d, const LedgerStep *step, Id shown)
                                             .key = deed_text(d, "key"),
                                             .now_us = d->now_us,
                                             .steps = step,
-                                            .steps_n = 1},
+                                            .steps_n = 1,
+                                            .said = said},
                                &r);
 
         if (s == CONFLICT)
@@ -377,17 +378,29 @@ static Status note_why(Deed *d)
         return ledger_note_put(d->db, line.post, why);
 }
 
-static Status run_move(Deed *d, LedgerKind kind, int64_t until_at)
+/* A hold of so many minutes is asked for again later, and is the same. */
+static Hash said_in_minutes(const LedgerStep *step, int64_t minutes)
+{
+        const int64_t all[] = {step->kind, step->source, step->target, step->amount, minutes};
+
+        return hash_sha256((Str){(const char *)all, sizeof all});
+}
+
+static Status run_move(Deed *d, LedgerKind kind, int64_t minutes)
 {
         LedgerAccount source, target;
-        LedgerStep step = {.kind = kind, .until_at = until_at};
+        LedgerStep step = {.kind = kind};
+        Hash said;
 
         TRY(row_of(d, "source", &source));
         TRY(target_of(d, &target));
         TRY(amount_of(d, &source, 1, &step.amount));
         step.source = source.id;
         step.target = target.id;
-        TRY(post_one(d, &step, source.id));
+        if (minutes)
+                step.until_at = d->now_us + minutes * 60 * INT64_C(1000000);
+        said = said_in_minutes(&step, minutes);
+        TRY(post_one(d, &step, minutes ? &said : NULL, source.id));
         return note_why(d);
 }
 
@@ -409,10 +422,7 @@ const Action transfer_make_action = {
 
 static Status run_hold(Deed *d)
 {
-        return run_move(d, LEDGER_HOLD,
-                        deed_given(d, "minutes")
-                                ? d->now_us + deed_int(d, "minutes") * 60 * INT64_C(1000000)
-                                : 0);
+        return run_move(d, LEDGER_HOLD, deed_given(d, "minutes") ? deed_int(d, "minutes") : 0);
 }
 
 const Action hold_open_action = {
@@ -441,7 +451,7 @@ static Status run_settle(Deed *d)
         TRY(hold_of(d, &hold, &source));
         TRY(amount_of(d, &source, 0, &step.amount));
         step.hold = hold.id;
-        return post_one(d, &step, source.id);
+        return post_one(d, &step, NULL, source.id);
 }
 
 const Action hold_settle_action = {.name = "hold settle",
@@ -459,7 +469,7 @@ static Status run_release(Deed *d)
         LedgerHold hold;
 
         TRY(hold_of(d, &hold, &source));
-        return post_one(d, &(LedgerStep){.kind = LEDGER_RELEASE, .hold = hold.id}, source.id);
+        return post_one(d, &(LedgerStep){.kind = LEDGER_RELEASE, .hold = hold.id}, NULL, source.id);
 }
 
 const Action hold_release_action = {.name = "hold release",

@@ -72,6 +72,10 @@ typedef struct {
         int64_t now_us;
         const LedgerStep *steps;
         size_t steps_n;
+        /* What the caller said, when the steps are made of it and not always the same: a time that
+         * runs from now, an account that they may not see any more. By it, and not by the steps,
+         * one knows then whether a key is used again for the same. May be NULL. */
+        const Hash *said;
 } LedgerAsk;
 
 typedef struct {

@@ -30,6 +30,7 @@ typedef struct {
         const Actor *actor;
         AskedStep *asked;
         LedgerStep *steps;
+        Hash said;
         LedgerAsk ask;
         LedgerAnswer answer;
         struct {
@@ -75,7 +76,10 @@ static const char *read_step(const Json *j, AskedStep *out)
         }
         if (j->kind != JSON_KIND_OBJECT || !read_kind(json_get_text(j, S("kind")), &s->kind))
                 return N_("kind must be transfer, hold, settle or release.");
-        s->is_linked = linked && linked->kind == JSON_KIND_BOOL && linked->yes;
+        if (linked && linked->kind != JSON_KIND_BOOL)
+                return N_(
+                        "This must be yes or no."); /* what was to hang together must not be torn */
+        s->is_linked = linked && linked->yes;
         out->amount = json_get_text(j, S("amount"));
         if (s->kind != LEDGER_RELEASE && !out->amount.len)
                 return N_("amount must be a text such as \"12.50\".");
@@ -113,6 +117,26 @@ static Status read_steps(Visit *v, const Json *body, PostJob *job)
         job->ask.steps_n = n;
         job->ask.steps = job->steps;
         return OK;
+}
+
+/* All that the caller wrote. The steps that are made of it will not do: amounts that can not be
+ * read become one and the same, and so do accounts that the caller may not see. */
+static Hash hash_said(const PostJob *job)
+{
+        HashRun h;
+
+        hash_begin(&h);
+        for (size_t i = 0; i < job->ask.steps_n; i++) {
+                const AskedStep *asked = &job->asked[i];
+                const LedgerStep *s = &asked->step;
+                const int64_t all[] = {
+                        s->kind, s->is_linked, s->source, s->target,
+                        s->hold, s->until_at,  s->about,  (int64_t)asked->amount.len};
+
+                hash_add(&h, all, sizeof all);
+                hash_add(&h, asked->amount.at, asked->amount.len);
+        }
+        return hash_end(&h);
 }
 
 /* --- inside the transaction */
@@ -264,6 +288,8 @@ static Status run(Visit *v, HttpReply *reply)
                 return visit_fault(v, INVALID, _("key must be a text of 1 to %d bytes."),
                                    LEDGER_KEY_CHARS_MAX);
         TRY(read_steps(v, body, job));
+        job->said = hash_said(job);
+        job->ask.said = &job->said;
         s = store_transact(v->site->store, run_post, job);
         if (s == CONFLICT)
                 return visit_fault(v, s, _("This key was used for something else."));

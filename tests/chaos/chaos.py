@@ -1,10 +1,10 @@
 """Runs the scenarios one after the other; see run.sh."""
 import os, signal, sys, time, traceback
-import drafts, handles, hooks, input, kill, mail, postgres, rivals, shell, space, tamper
+import drafts, handles, hooks, input, kill, ledger, mail, postgres, rivals, shell, space, tamper
 from harness import Tap, World
 
 SCENARIOS = {"kill": kill, "space": space, "handles": handles, "postgres": postgres, "input": input, "rivals": rivals,
-             "tamper": tamper, "mail": mail, "shell": shell, "hooks": hooks, "drafts": drafts}
+             "tamper": tamper, "mail": mail, "shell": shell, "hooks": hooks, "drafts": drafts, "ledger": ledger}
 
 
 def main(argv):
