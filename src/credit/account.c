@@ -83,18 +83,24 @@ static Status unit_field(Deed *d, Unit *out)
                               : s;
 }
 
+/* Whose the account will be: an account shows the name of its owner, so the actor must see the
+ * party. */
 static Status owner_field(Deed *d, Id *out)
 {
         Party party = {0};
+        bool sees = false;
         Status s;
 
         *out = 0;
         if (!deed_given(d, "party"))
                 return OK;
         s = party_now(d->db, d->a, deed_int(d, "party"), &party);
-        if (s == NOT_FOUND)
+        if (s == OK)
+                s = party_may(d->db, d->a, &d->actor, MAY_PARTY_SEE, party.id, &sees);
+        if (s == NOT_FOUND || (s == OK && !sees))
                 return deed_fault_at(d, "party", _("There is no such party."));
         TRY(s);
+        TRY(party_whole(d, &party));
         *out = party.id;
         return OK;
 }
