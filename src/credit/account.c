@@ -3,7 +3,7 @@
 
 #include "base/words.h"
 #include "hub/hub.h"
-#include "people/people.h"
+#include "people/interest.h"
 
 Str account_path(Arena *a, Id account)
 {
@@ -83,6 +83,19 @@ static Status unit_field(Deed *d, Unit *out)
                               : s;
 }
 
+/* Nobody opens, limits or fills accounts of a party that they are part of. */
+static Status not_own(Deed *d, Id owner)
+{
+        bool is_own = false;
+
+        if (owner)
+                TRY(interest_in(d->db, d->a, d->actor.id, owner, &is_own));
+        return is_own ? deed_fault(d, FORBIDDEN,
+                                   _("You are part of this party yourself: somebody "
+                                     "else has to do this."))
+                      : OK;
+}
+
 /* Whose the account will be: an account shows the name of its owner, so the actor must see the
  * party. */
 static Status owner_field(Deed *d, Id *out)
@@ -102,7 +115,7 @@ static Status owner_field(Deed *d, Id *out)
         TRY(s);
         TRY(party_whole(d, &party));
         *out = party.id;
-        return OK;
+        return not_own(d, party.id);
 }
 
 static void standard_entry(Entry *e, const char *kind, Id account, Id hub, const Unit *unit)
@@ -212,6 +225,7 @@ static Status run_limit(Deed *d)
         Status s;
 
         TRY(row_of(d, "account", &row));
+        TRY(not_own(d, row.owner));
         TRY(unit_find(d->db, d->a, row.unit, &unit));
         TRY(amount_field(d, "overdraft", &unit, 0, &overdraft));
         TRY(amount_field(d, "most", &unit, LEDGER_MOST, &most));
@@ -390,6 +404,8 @@ static Status run_move(Deed *d, LedgerKind kind, int64_t until_at)
 
         TRY(row_of(d, "source", &source));
         TRY(target_of(d, &target));
+        TRY(not_own(d, source.owner));
+        TRY(not_own(d, target.owner));
         TRY(amount_of(d, &source, 1, &step.amount));
         step.source = source.id;
         step.target = target.id;
@@ -434,8 +450,13 @@ const Action hold_open_action = {
 
 static Status hold_of(Deed *d, LedgerHold *hold, LedgerAccount *source)
 {
+        LedgerAccount target;
+
         TRY(ledger_hold_get(d->db, d->a, deed_int(d, "hold"), hold));
-        return ledger_account_get(d->db, d->a, hold->source, source);
+        TRY(ledger_account_get(d->db, d->a, hold->target, &target));
+        TRY(ledger_account_get(d->db, d->a, hold->source, source));
+        TRY(not_own(d, source->owner));
+        return not_own(d, target.owner);
 }
 
 static Status run_settle(Deed *d)

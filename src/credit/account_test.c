@@ -34,10 +34,46 @@ static Actor finance(World *w, Id actor, const char *slug)
         return again(w, actor);
 }
 
+static Status add_to_team(void *ctx, Db *db)
+{
+        RoleJob *j = ctx;
+
+        return team_person_add(db, j->grant.party, j->actor, S("editor"), time_now_us());
+}
+
+/* From now on they are in that team. */
+static void join(World *w, Id party, Id actor)
+{
+        RoleJob j = {.w = w, .actor = actor, .grant = {.party = party}};
+
+        CHECK_OK(store_transact(w->p.store, add_to_team, &j));
+}
+
 static Status open_for(World *w, Id party, const char *title, const char *hub)
 {
         return act(w, "ledger-account open", "hub", hub, "title", title, "unit", "USD", "kind",
                    "own", "party", party ? text(w, party) : "", NULL);
+}
+
+static Id opened(World *w, Id party, const char *title, const char *kind)
+{
+        CHECK_OK(act(w, "ledger-account open", "hub", "singapore", "title", title, "unit", "USD",
+                     "kind", kind, "party", party ? text(w, party) : "", NULL));
+        return w->deed.made;
+}
+
+static Status move(World *w, Id from, Id to, const char *amount, const char *why)
+{
+        return act(w, "transfer make", "source", text(w, from), "target", text(w, to), "amount",
+                   amount, "why", why, NULL);
+}
+
+static int64_t balance(World *w, Id account)
+{
+        LedgerAccount row;
+
+        CHECK_OK(ledger_account_get(w->db, w->a, account, &row));
+        return row.balance / 100000000;
 }
 
 TEST(an_account_is_opened_only_for_a_party_that_one_sees)
@@ -56,4 +92,98 @@ TEST(an_account_is_opened_only_for_a_party_that_one_sees)
         CHECK_OK(open_for(w, 0, "Ours", "bangkok"));
         w->actor = finance(w, person(w, "Sin", "sin@example.org").id, "singapore");
         CHECK_OK(open_for(w, party, "Theirs", "singapore"));
+}
+
+/* Ada is of the team and of the finance staff of its hub; Bea is of the staff alone. */
+typedef struct {
+        World *w;
+        Id pool, theirs, team;
+        Actor ada, bea;
+} Own;
+
+static Own own_team(Arena *a)
+{
+        World *w = world_of_examples(a);
+        Own o = {.w = w};
+
+        o.ada = person(w, "Ada", "ada@example.org");
+        o.team = founded(w, &o.ada, "Mango Mill", "singapore");
+        o.ada = finance(w, o.ada.id, "singapore");
+        o.bea = finance(w, person(w, "Bea", "bea@example.org").id, "singapore");
+        w->actor = o.bea;
+        o.pool = opened(w, 0, "Pool", "outside");
+        o.theirs = opened(w, o.team, "Theirs", "own");
+        CHECK_OK(move(w, o.pool, o.theirs, "5", ""));
+        return o;
+}
+
+static void is_for_others(World *w, Status s)
+{
+        CHECK_IS(s, FORBIDDEN);
+        CHECK_STR(w->deed.faults[0].words, CONTAINS, "somebody else has to do this");
+}
+
+TEST(nobody_opens_limits_or_moves_what_is_their_own_teams)
+{
+        Own o = own_team(a);
+        World *w = o.w;
+        const char *hold;
+
+        CHECK_OK(act(w, "hold open", "source", text(w, o.pool), "target", text(w, o.theirs),
+                     "amount", "2", NULL));
+        hold = text(w, w->deed.made);
+        w->actor = o.ada;
+        is_for_others(w, open_for(w, o.team, "More", "singapore"));
+        is_for_others(w, act(w, "ledger-account limit", "account", text(w, o.theirs), "overdraft",
+                             "1000", NULL));
+        is_for_others(w, move(w, o.pool, o.theirs, "1", ""));
+        is_for_others(w, move(w, o.theirs, o.pool, "1", ""));
+        is_for_others(w, act(w, "hold open", "source", text(w, o.pool), "target", text(w, o.theirs),
+                             "amount", "1", NULL));
+        is_for_others(w, act(w, "hold settle", "hold", hold, "amount", "2", NULL));
+        is_for_others(w, act(w, "hold release", "hold", hold, NULL));
+        CHECK_INT(balance(w, o.theirs), 5);
+        CHECK_OK(move(w, o.pool, opened(w, 0, "Rent", "own"), "1", ""));
+        w->actor = o.bea;
+        CHECK_OK(act(w, "hold settle", "hold", hold, "amount", "2", NULL));
+        CHECK_INT(balance(w, o.theirs), 7);
+}
+
+static Str posted(World *w, const char *key, Str steps)
+{
+        return request(w, HTTP_POST, "/api/v1/ledger/posts", "application/json",
+                       str_fmt(w->a, "{\"key\":\"%s\",\"steps\":[%.*s]}", key, S_ARG(steps)).at,
+                       true);
+}
+
+static Str step(World *w, const char *kind, Id from, Id to, const char *more)
+{
+        return str_fmt(w->a, "{\"kind\":\"%s\",\"source\":\"%s\",\"target\":\"%s\"%s}", kind,
+                       text(w, from), text(w, to), more);
+}
+
+TEST(nobody_posts_what_is_their_own_teams_but_is_answered_as_before)
+{
+        Own o = own_team(a);
+        World *w = o.w;
+        Str one = step(w, "transfer", o.pool, o.theirs, ",\"amount\":\"1\""), hold;
+
+        CHECK_OK(act(w, "hold open", "source", text(w, o.pool), "target", text(w, o.theirs),
+                     "amount", "2", NULL));
+        hold = str_fmt(a, "{\"kind\":\"settle\",\"hold\":\"%s\",\"amount\":\"2\"}",
+                       text(w, w->deed.made));
+        w->actor = o.ada;
+        CHECK_STR(posted(w, "k", one), CONTAINS, "somebody else has to do this");
+        CHECK_INT(w->status, 403);
+        CHECK_STR(posted(w, "k", step(w, "transfer", o.theirs, o.pool, ",\"amount\":\"1\"")),
+                  CONTAINS, "somebody else has to do this");
+        CHECK_STR(posted(w, "k", hold), CONTAINS, "somebody else has to do this");
+        CHECK_INT(balance(w, o.theirs), 5);
+        w->actor = o.bea;
+        CHECK_STR(posted(w, "k", one), CONTAINS, "\"known\":false,\"refused\":0");
+        CHECK_STR(posted(w, "l", hold), CONTAINS, "\"known\":false,\"refused\":0");
+        CHECK_INT(balance(w, o.theirs), 8);
+        join(w, o.team, o.bea.id);
+        CHECK_STR(posted(w, "k", one), CONTAINS, "\"known\":true,\"refused\":0");
+        CHECK_STR(posted(w, "m", one), CONTAINS, "somebody else has to do this");
 }

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "base/words.h"
+#include "people/interest.h"
 #include "web/visitor.h"
 
 #include <string.h>
@@ -32,6 +33,8 @@ typedef struct {
         LedgerStep *steps;
         LedgerAsk ask;
         LedgerAnswer answer;
+        Interest own; /* parties that the actor is part of */
+        bool is_own;  /* a step moves something of theirs */
         struct {
                 Id hub;
                 bool posts, sees;
@@ -138,7 +141,8 @@ static Status may_at(PostJob *job, Db *db, const LedgerStanding *account, bool *
         return OK;
 }
 
-/* An account that the actor may not move, or not see, is for them none. */
+/* An account that the actor may not move, or not see, is for them none. That of a party which they
+ * are part of themselves refuses the whole request. */
 static Status judge_account(PostJob *job, Db *db, Id *account, bool is_source,
                             LedgerStanding *standing)
 {
@@ -151,6 +155,7 @@ static Status judge_account(PostJob *job, Db *db, Id *account, bool is_source,
         }
         TRY(s);
         TRY(may_at(job, db, standing, &posts, &sees));
+        job->is_own = job->is_own || interest_has(&job->own, standing->owner);
         if (is_source ? !posts : !sees)
                 *account = 0;
         return OK;
@@ -159,7 +164,7 @@ static Status judge_account(PostJob *job, Db *db, Id *account, bool is_source,
 static Status prepare_step(PostJob *job, Db *db, const AskedStep *asked, LedgerStep *step)
 {
         LedgerStanding source = {0}, target;
-        LedgerHold hold;
+        LedgerHold hold = {0};
         Status s;
 
         *step = asked->step;
@@ -172,14 +177,26 @@ static Status prepare_step(PostJob *job, Db *db, const AskedStep *asked, LedgerS
         TRY(judge_account(job, db, &step->source, true, &source));
         if (step->hold && !step->source)
                 step->hold = 0;
+        if (step->hold) /* both are the hold's own */
+                step->target = hold.target;
         if (step->target)
                 TRY(judge_account(job, db, &step->target, false, &target));
         if (step->hold)
-                step->source = 0;
+                step->source = step->target = 0;
         if (step->kind != LEDGER_RELEASE &&
             !decimal_parse(asked->amount, source.scale, &step->amount))
                 step->amount = -1;
         return OK;
+}
+
+/* What was answered before, when nobody had an interest, is answered again. */
+static Status only_known(PostJob *job, Db *db)
+{
+        LedgerPost known;
+        Status s = ledger_post_of_key(db, job->a, job->ask.actor, job->ask.key, job->ask.now_us,
+                                      &known);
+
+        return s == NOT_FOUND ? FORBIDDEN : s;
 }
 
 static Status run_steps(void *ctx)
@@ -188,12 +205,16 @@ static Status run_steps(void *ctx)
         Db *db = job->db;
 
         job->hubs_n = 0;
+        job->is_own = false;
+        TRY(interest_of(db, job->a, job->actor->id, &job->own));
         for (size_t i = 0; i < job->ask.steps_n; i++) {
                 ArenaMark mark = arena_mark(job->a);
 
                 TRY(prepare_step(job, db, &job->asked[i], &job->steps[i]));
                 arena_rewind(job->a, mark);
         }
+        if (job->is_own)
+                TRY(only_known(job, db));
         return ledger_post(db, job->a, &job->ask, &job->answer);
 }
 
@@ -267,6 +288,10 @@ static Status run(Visit *v, HttpReply *reply)
         s = store_transact(v->site->store, run_post, job);
         if (s == CONFLICT)
                 return visit_fault(v, s, _("This key was used for something else."));
+        if (s == FORBIDDEN)
+                return visit_fault(v, s,
+                                   _("You are part of this party yourself: somebody "
+                                     "else has to do this."));
         TRY(s);
         write_answer(job, &t);
         reply->status = 200;
