@@ -1,6 +1,7 @@
 /* credit/account: see the header. */
 #include "credit/account.h"
 
+#include "base/time.h"
 #include "base/words.h"
 #include "hub/hub.h"
 #include "people/interest.h"
@@ -336,18 +337,30 @@ static void answer(Deed *d, const LedgerAnswer *r)
                             S_ARG(id_text(d->a, r->post)), ledger_result_name(r->results[0]));
 }
 
-/* One step. What is refused is kept under its key, so the deed is not undone then. */
-static Status post_one(Deed *d, const LedgerStep *step, Id shown)
+/* The key is hashed: its bytes are limited, not only its characters. */
+static Status key_field(Deed *d, Str *out)
 {
-        LedgerAnswer r;
-        Status s = ledger_post(d->db, d->a,
-                               &(LedgerAsk){.actor = d->actor.id,
-                                            .key = deed_text(d, "key"),
-                                            .now_us = d->now_us,
-                                            .steps = step,
-                                            .steps_n = 1},
-                               &r);
+        *out = deed_text(d, "key");
+        return out->len <= LEDGER_KEY_CHARS_MAX
+                       ? OK
+                       : deed_fault_at(d, "key", _("key must be a text of 1 to %d bytes."),
+                                       LEDGER_KEY_CHARS_MAX);
+}
 
+/* One step. What is refused is kept under its key, so the deed is not undone then. content: as in
+ * LedgerAsk. */
+static Status post_one(Deed *d, const LedgerStep *step, const Hash *content, Id shown)
+{
+        LedgerAsk ask = {.actor = d->actor.id,
+                         .now_us = d->now_us,
+                         .steps = step,
+                         .steps_n = 1,
+                         .content = content};
+        LedgerAnswer r;
+        Status s;
+
+        TRY(key_field(d, &ask.key));
+        s = ledger_post(d->db, d->a, &ask, &r);
         if (s == CONFLICT)
                 return deed_fault_at(d, "key", _("This key was used for something else."));
         TRY(s);
@@ -397,10 +410,20 @@ static Status note_why(Deed *d)
         return ledger_note_put(d->db, line.post, why);
 }
 
-static Status run_move(Deed *d, LedgerKind kind, int64_t until_at)
+/* A hold is asked for so many minutes: the moment that this comes to is another each time. */
+static Hash content_of(const LedgerStep *step, int64_t minutes)
+{
+        const int64_t all[] = {step->kind, step->source, step->target, step->amount, minutes};
+
+        return hash_sha256((Str){(const char *)all, sizeof all});
+}
+
+static Status run_move(Deed *d, LedgerKind kind, int64_t minutes)
 {
         LedgerAccount source, target;
-        LedgerStep step = {.kind = kind, .until_at = until_at};
+        LedgerStep step = {.kind = kind,
+                           .until_at = minutes ? d->now_us + minutes * 60 * SECOND_US : 0};
+        Hash content;
 
         TRY(row_of(d, "source", &source));
         TRY(target_of(d, &target));
@@ -409,7 +432,8 @@ static Status run_move(Deed *d, LedgerKind kind, int64_t until_at)
         TRY(amount_of(d, &source, 1, &step.amount));
         step.source = source.id;
         step.target = target.id;
-        TRY(post_one(d, &step, source.id));
+        content = content_of(&step, minutes);
+        TRY(post_one(d, &step, minutes ? &content : NULL, source.id));
         return note_why(d);
 }
 
@@ -431,10 +455,7 @@ const Action transfer_make_action = {
 
 static Status run_hold(Deed *d)
 {
-        return run_move(d, LEDGER_HOLD,
-                        deed_given(d, "minutes")
-                                ? d->now_us + deed_int(d, "minutes") * 60 * INT64_C(1000000)
-                                : 0);
+        return run_move(d, LEDGER_HOLD, deed_given(d, "minutes") ? deed_int(d, "minutes") : 0);
 }
 
 const Action hold_open_action = {
@@ -468,7 +489,7 @@ static Status run_settle(Deed *d)
         TRY(hold_of(d, &hold, &source));
         TRY(amount_of(d, &source, 0, &step.amount));
         step.hold = hold.id;
-        return post_one(d, &step, source.id);
+        return post_one(d, &step, NULL, source.id);
 }
 
 const Action hold_settle_action = {.name = "hold settle",
@@ -486,7 +507,7 @@ static Status run_release(Deed *d)
         LedgerHold hold;
 
         TRY(hold_of(d, &hold, &source));
-        return post_one(d, &(LedgerStep){.kind = LEDGER_RELEASE, .hold = hold.id}, source.id);
+        return post_one(d, &(LedgerStep){.kind = LEDGER_RELEASE, .hold = hold.id}, NULL, source.id);
 }
 
 const Action hold_release_action = {.name = "hold release",

@@ -187,3 +187,45 @@ TEST(nobody_posts_what_is_their_own_teams_but_is_answered_as_before)
         CHECK_STR(posted(w, "k", one), CONTAINS, "\"known\":true,\"refused\":0");
         CHECK_STR(posted(w, "m", one), CONTAINS, "somebody else has to do this");
 }
+
+TEST(a_hold_for_some_minutes_is_asked_again_under_its_key)
+{
+        Own o = own_team(a);
+        World *w = o.w;
+        const char *from = text(w, o.theirs), *to = text(w, o.pool);
+        Id first;
+
+        CHECK_OK(act(w, "hold open", "source", from, "target", to, "amount", "2", "minutes", "5",
+                     "key", "h", NULL));
+        first = w->deed.made;
+        w->ahead_us = 61 * SECOND_US;
+        CHECK_OK(act(w, "hold open", "source", from, "target", to, "amount", "2", "minutes", "5",
+                     "key", "h", NULL));
+        CHECK_INT(w->deed.made, first);
+        CHECK_STR(w->deed.answer, CONTAINS, "\"known\":true");
+        CHECK_IS(act(w, "hold open", "source", from, "target", to, "amount", "2", "minutes", "6",
+                     "key", "h", NULL),
+                 INVALID);
+        CHECK_IS(act(w, "hold open", "source", from, "target", to, "amount", "2.1", "minutes", "5",
+                     "key", "h", NULL),
+                 INVALID);
+        w->ahead_us = 600 * SECOND_US; /* it is over: the same is answered still */
+        CHECK_OK(act(w, "hold open", "source", from, "target", to, "amount", "2", "minutes", "5",
+                     "key", "h", NULL));
+        CHECK_INT(w->deed.made, first);
+}
+
+TEST(a_key_that_has_too_many_bytes_is_told_at_its_field)
+{
+        Own o = own_team(a);
+        Text key = text_begin(a, 400);
+
+        for (int i = 0; i < 150; i++)
+                text_add(&key, S("é"));
+        CHECK_IS(act(o.w, "transfer make", "source", text(o.w, o.pool), "target",
+                     text(o.w, o.theirs), "amount", "1", "key", str_z(a, text_str(&key)), NULL),
+                 INVALID);
+        CHECK_STR(str_from(o.w->deed.faults[0].field), IS, "key");
+        CHECK_STR(o.w->deed.faults[0].words, CONTAINS, "200");
+        CHECK_INT(balance(o.w, o.theirs), 5);
+}

@@ -72,6 +72,9 @@ typedef struct {
         int64_t now_us;
         const LedgerStep *steps;
         size_t steps_n;
+        /* Hash of the request as it was asked, when the steps were made from it and from more than
+         * it (the clock, what the actor may): what a key is held against. NULL: of the steps. */
+        const Hash *content;
 } LedgerAsk;
 
 typedef struct {
