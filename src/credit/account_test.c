@@ -229,3 +229,28 @@ TEST(a_key_that_has_too_many_bytes_is_told_at_its_field)
         CHECK_STR(o.w->deed.faults[0].words, CONTAINS, "200");
         CHECK_INT(balance(o.w, o.theirs), 5);
 }
+
+TEST(a_key_is_held_against_the_request_and_not_against_what_the_actor_may_see)
+{
+        Own o = own_team(a);
+        World *w = o.w;
+        Id mine;
+        Str one, other;
+
+        w->actor = finance(w, person(w, "Cy", "cy@example.org").id, "bangkok");
+        CHECK_OK(open_for(w, 0, "Mine", "bangkok"));
+        mine = w->deed.made;
+        one = step(w, "transfer", mine, o.theirs, ",\"amount\":\"1\"");
+        other = step(w, "transfer", mine, o.pool, ",\"amount\":\"1\"");
+        CHECK_STR(posted(w, "k", one), CONTAINS, "no-account");
+        CHECK_STR(posted(w, "k", other), CONTAINS, "used for something else");
+        CHECK_INT(w->status, 409);
+        (void)posted(w, "k", step(w, "transfer", mine, o.theirs, ",\"amount\":\"1.0x\""));
+        CHECK_INT(w->status, 409);
+        w->actor = finance(w, w->actor.id, "singapore");
+        CHECK_STR(posted(w, "k", one), CONTAINS, "\"known\":true,\"refused\":1");
+        (void)posted(w, "l",
+                     step(w, "hold", o.pool, o.theirs,
+                          ",\"amount\":\"1\",\"until\":\"1970-01-01T00:00:00Z\""));
+        CHECK_INT(w->status, 422);
+}

@@ -29,8 +29,9 @@ typedef struct {
         Arena *a;
         Db *db; /* the writer's */
         const Actor *actor;
-        AskedStep *asked;
+        AskedStep *asked; /* as they came: what the key is held against */
         LedgerStep *steps;
+        Hash content;
         LedgerAsk ask;
         LedgerAnswer answer;
         Interest own; /* parties that the actor is part of */
@@ -89,7 +90,7 @@ static const char *read_step(const Json *j, AskedStep *out)
         if (!read_id(j, "source", &s->source) || !read_id(j, "target", &s->target))
                 return N_("source and target must be ids of accounts.");
         if (until && (s->kind != LEDGER_HOLD || until->kind != JSON_KIND_TEXT ||
-                      !time_parse(until->text, &s->until_at)))
+                      !time_parse(until->text, &s->until_at) || s->until_at <= 0))
                 return N_("until must be a time, of a hold.");
         return NULL;
 }
@@ -116,6 +117,25 @@ static Status read_steps(Visit *v, const Json *body, PostJob *job)
         job->ask.steps_n = n;
         job->ask.steps = job->steps;
         return OK;
+}
+
+/* The request as it was asked. What the actor may see or move can change until it is asked again,
+ * and two requests of which nothing was seen are two all the same. */
+static Hash content_of(const PostJob *job)
+{
+        HashRun h;
+
+        hash_begin(&h);
+        for (size_t i = 0; i < job->ask.steps_n; i++) {
+                const LedgerStep *s = &job->asked[i].step;
+                Str amount = job->asked[i].amount;
+                const int64_t all[] = {s->kind, s->is_linked, s->source, s->target,
+                                       s->hold, s->until_at,  s->about,  (int64_t)amount.len};
+
+                hash_add(&h, all, sizeof all);
+                hash_add(&h, amount.at, amount.len);
+        }
+        return hash_end(&h);
 }
 
 /* --- inside the transaction */
@@ -285,6 +305,8 @@ static Status run(Visit *v, HttpReply *reply)
                 return visit_fault(v, INVALID, _("key must be a text of 1 to %d bytes."),
                                    LEDGER_KEY_CHARS_MAX);
         TRY(read_steps(v, body, job));
+        job->content = content_of(job);
+        job->ask.content = &job->content;
         s = store_transact(v->site->store, run_post, job);
         if (s == CONFLICT)
                 return visit_fault(v, s, _("This key was used for something else."));
