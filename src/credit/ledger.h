@@ -143,6 +143,9 @@ static inline int64_t ledger_free(const LedgerStanding *s)
 Status ledger_limits_set(Db *db, Id account, int64_t least, int64_t most);
 /* CONFLICT: there is something in it, or held. */
 Status ledger_account_close(Db *db, Id account);
+/* The words that people wrote about a party: why something moved to it or from it, titles of its
+ * accounts, titles and reasons of its grants. Lines and amounts stay. */
+Status ledger_forget_party(Db *db, Arena *a, Id party);
 
 /* --- reading */
 
