@@ -1,9 +1,10 @@
 /* credit/account: see the header. */
 #include "credit/account.h"
 
+#include "base/time.h"
 #include "base/words.h"
 #include "hub/hub.h"
-#include "people/people.h"
+#include "people/interest.h"
 
 Str account_path(Arena *a, Id account)
 {
@@ -83,20 +84,39 @@ static Status unit_field(Deed *d, Unit *out)
                               : s;
 }
 
+/* Nobody opens, limits or fills accounts of a party that they are part of. */
+static Status not_own(Deed *d, Id owner)
+{
+        bool is_own = false;
+
+        if (owner)
+                TRY(interest_in(d->db, d->a, d->actor.id, owner, &is_own));
+        return is_own ? deed_fault(d, FORBIDDEN,
+                                   _("You are part of this party yourself: somebody "
+                                     "else has to do this."))
+                      : OK;
+}
+
+/* Whose the account will be: an account shows the name of its owner, so the actor must see the
+ * party. */
 static Status owner_field(Deed *d, Id *out)
 {
         Party party = {0};
+        bool sees = false;
         Status s;
 
         *out = 0;
         if (!deed_given(d, "party"))
                 return OK;
         s = party_now(d->db, d->a, deed_int(d, "party"), &party);
-        if (s == NOT_FOUND)
+        if (s == OK)
+                s = party_may(d->db, d->a, &d->actor, MAY_PARTY_SEE, party.id, &sees);
+        if (s == NOT_FOUND || (s == OK && !sees))
                 return deed_fault_at(d, "party", _("There is no such party."));
         TRY(s);
+        TRY(party_whole(d, &party));
         *out = party.id;
-        return OK;
+        return not_own(d, party.id);
 }
 
 static void standard_entry(Entry *e, const char *kind, Id account, Id hub, const Unit *unit)
@@ -206,6 +226,7 @@ static Status run_limit(Deed *d)
         Status s;
 
         TRY(row_of(d, "account", &row));
+        TRY(not_own(d, row.owner));
         TRY(unit_find(d->db, d->a, row.unit, &unit));
         TRY(amount_field(d, "overdraft", &unit, 0, &overdraft));
         TRY(amount_field(d, "most", &unit, LEDGER_MOST, &most));
@@ -316,19 +337,30 @@ static void answer(Deed *d, const LedgerAnswer *r)
                             S_ARG(id_text(d->a, r->post)), ledger_result_name(r->results[0]));
 }
 
-/* One step. What is refused is kept under its key, so the deed is not undone then. */
-static Status post_one(Deed *d, const LedgerStep *step, const Hash *said, Id shown)
+/* The key is hashed: its bytes are limited, not only its characters. */
+static Status key_field(Deed *d, Str *out)
 {
-        LedgerAnswer r;
-        Status s = ledger_post(d->db, d->a,
-                               &(LedgerAsk){.actor = d->actor.id,
-                                            .key = deed_text(d, "key"),
-                                            .now_us = d->now_us,
-                                            .steps = step,
-                                            .steps_n = 1,
-                                            .said = said},
-                               &r);
+        *out = deed_text(d, "key");
+        return out->len <= LEDGER_KEY_CHARS_MAX
+                       ? OK
+                       : deed_fault_at(d, "key", _("key must be a text of 1 to %d bytes."),
+                                       LEDGER_KEY_CHARS_MAX);
+}
 
+/* One step. What is refused is kept under its key, so the deed is not undone then. content: as in
+ * LedgerAsk. */
+static Status post_one(Deed *d, const LedgerStep *step, const Hash *content, Id shown)
+{
+        LedgerAsk ask = {.actor = d->actor.id,
+                         .now_us = d->now_us,
+                         .steps = step,
+                         .steps_n = 1,
+                         .content = content};
+        LedgerAnswer r;
+        Status s;
+
+        TRY(key_field(d, &ask.key));
+        s = ledger_post(d->db, d->a, &ask, &r);
         if (s == CONFLICT)
                 return deed_fault_at(d, "key", _("This key was used for something else."));
         TRY(s);
@@ -378,8 +410,8 @@ static Status note_why(Deed *d)
         return ledger_note_put(d->db, line.post, why);
 }
 
-/* A hold of so many minutes is asked for again later, and is the same. */
-static Hash said_in_minutes(const LedgerStep *step, int64_t minutes)
+/* A hold is asked for so many minutes: the moment that this comes to is another each time. */
+static Hash content_of(const LedgerStep *step, int64_t minutes)
 {
         const int64_t all[] = {step->kind, step->source, step->target, step->amount, minutes};
 
@@ -389,18 +421,19 @@ static Hash said_in_minutes(const LedgerStep *step, int64_t minutes)
 static Status run_move(Deed *d, LedgerKind kind, int64_t minutes)
 {
         LedgerAccount source, target;
-        LedgerStep step = {.kind = kind};
-        Hash said;
+        LedgerStep step = {.kind = kind,
+                           .until_at = minutes ? d->now_us + minutes * 60 * SECOND_US : 0};
+        Hash content;
 
         TRY(row_of(d, "source", &source));
         TRY(target_of(d, &target));
+        TRY(not_own(d, source.owner));
+        TRY(not_own(d, target.owner));
         TRY(amount_of(d, &source, 1, &step.amount));
         step.source = source.id;
         step.target = target.id;
-        if (minutes)
-                step.until_at = d->now_us + minutes * 60 * INT64_C(1000000);
-        said = said_in_minutes(&step, minutes);
-        TRY(post_one(d, &step, minutes ? &said : NULL, source.id));
+        content = content_of(&step, minutes);
+        TRY(post_one(d, &step, minutes ? &content : NULL, source.id));
         return note_why(d);
 }
 
@@ -438,8 +471,13 @@ const Action hold_open_action = {
 
 static Status hold_of(Deed *d, LedgerHold *hold, LedgerAccount *source)
 {
+        LedgerAccount target;
+
         TRY(ledger_hold_get(d->db, d->a, deed_int(d, "hold"), hold));
-        return ledger_account_get(d->db, d->a, hold->source, source);
+        TRY(ledger_account_get(d->db, d->a, hold->target, &target));
+        TRY(ledger_account_get(d->db, d->a, hold->source, source));
+        TRY(not_own(d, source->owner));
+        return not_own(d, target.owner);
 }
 
 static Status run_settle(Deed *d)

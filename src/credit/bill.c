@@ -7,22 +7,33 @@
 #include "credit/focus_group.h"
 
 #include <fcntl.h>
+#include <malloc.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HASH_AT_ONCE = 64 * 1024, KEPT_BYTES_MAX = 256 * 1024 * 1024 };
+enum {
+        HASH_AT_ONCE = 64 * 1024,
+        KEPT_BYTES_MAX = 64 * 1024 * 1024,
+        WORK_BYTES_MAX = 256 * 1024 * 1024
+};
+
+/* The memory that reading takes is the machine's, so one file is read at a time, in the whole
+ * process; others wait. It guards nothing else. */
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 /* What was found in the file; in an arena of its own, which ends with the deed's. */
 typedef struct {
         Arena a;
+        Arena work; /* while the file is read and added up: the groups */
         Hash hash;
         Source *source;
         FocusOptions options;
         FocusReport report;
-        FocusGroups *groups;
-        Status read;
+        FocusGroups *groups; /* in work */
+        int64_t groups_n;
         BillSumAdd *sums;
         size_t sums_n, sums_room;
         int64_t begins_at;
@@ -62,7 +73,7 @@ static Str value_of(Arena *a, const FocusGroup *g, size_t dimension)
 
 typedef struct {
         Str currency, value;
-        const FocusGroup *group;
+        size_t group;
 } Part;
 
 static int by_value(const void *x, const void *y)
@@ -73,14 +84,15 @@ static int by_value(const void *x, const void *y)
         return c ? c : str_cmp(p->value, q->value);
 }
 
+/* The groups' texts go; the sum's stay. */
 static Status sum_put(Loaded *l, const char *dimension, const Part *p, const FocusGroup *sum)
 {
         if (l->sums_n == BILL_SUMS_MAX)
                 return TOO_MANY;
         l->sums[l->sums_n++] =
                 (BillSumAdd){.dimension = str_from(dimension),
-                             .currency = p->currency,
-                             .value = p->value,
+                             .currency = str_copy(&l->a, p->currency),
+                             .value = str_copy(&l->a, p->value),
                              .line_count = sum->lines,
                              .below_zero = sum->lines_below_zero,
                              .billed = exact_text(&l->a, sum->sum[FOCUS_SUM_BILLED]),
@@ -90,30 +102,48 @@ static Status sum_put(Loaded *l, const char *dimension, const Part *p, const Foc
         return OK;
 }
 
-static Status sum_dimension(Loaded *l, size_t dimension)
+static Status sum_group(FocusGroup *sum, const FocusGroup *group)
+{
+        sum->lines += group->lines;
+        sum->lines_below_zero += group->lines_below_zero;
+        for (size_t k = 0; k < FOCUS_SUMS; k++)
+                if (exact_add(sum->sum[k], group->sum[k], &sum->sum[k]) != EXACT_OK)
+                        return TOO_LARGE;
+        return OK;
+}
+
+static Status sum_parts(Loaded *l, size_t dimension)
 {
         size_t n = focus_groups_n(l->groups);
-        Part *parts = arena_new(&l->a, Part, n + 1);
-        FocusGroup *groups = arena_new(&l->a, FocusGroup, n + 1), sum = {0};
+        Part *parts = arena_new(&l->work, Part, n + 1);
+        FocusGroup sum = {0};
 
         for (size_t i = 0; i < n; i++) {
-                groups[i] = focus_groups_at(l->groups, i);
-                parts[i] = (Part){groups[i].key.currency, value_of(&l->a, &groups[i], dimension),
-                                  &groups[i]};
+                FocusGroup group = focus_groups_at(l->groups, i);
+
+                parts[i] = (Part){group.key.currency, value_of(&l->work, &group, dimension), i};
         }
         qsort(parts, n, sizeof *parts, by_value);
         for (size_t i = 0; i < n; i++) {
-                sum.lines += parts[i].group->lines;
-                sum.lines_below_zero += parts[i].group->lines_below_zero;
-                for (size_t k = 0; k < FOCUS_SUMS; k++)
-                        if (exact_add(sum.sum[k], parts[i].group->sum[k], &sum.sum[k]) != EXACT_OK)
-                                return TOO_LARGE;
+                FocusGroup group = focus_groups_at(l->groups, parts[i].group);
+
+                TRY(sum_group(&sum, &group));
                 if (i + 1 < n && by_value(&parts[i], &parts[i + 1]) == 0)
                         continue;
                 TRY(sum_put(l, dimensions[dimension], &parts[i], &sum));
                 sum = (FocusGroup){0};
         }
         return OK;
+}
+
+/* One dimension after another needs the same memory. */
+static Status sum_dimension(Loaded *l, size_t dimension)
+{
+        ArenaMark mark = arena_mark(&l->work);
+        Status s = sum_parts(l, dimension);
+
+        arena_rewind(&l->work, mark);
+        return s;
 }
 
 /* --- reading */
@@ -135,14 +165,13 @@ static Status take(void *ctx, const FocusLine *line)
         return focus_group_add(l->groups, &key, line);
 }
 
-static Status read_in(void *ctx)
+static Status read_work(void *ctx)
 {
         Loaded *l = ctx;
         Status s;
 
-        l->groups = focus_groups_begin(&l->a, BILL_GROUPS_MAX);
-        l->read = focus_read(&l->a, l->source, &l->options, take, l, &l->report);
-        TRY(l->read);
+        l->groups = focus_groups_begin(&l->work, BILL_GROUPS_MAX);
+        TRY(focus_read(&l->a, l->source, &l->options, take, l, &l->report));
         TRY(focus_groups_end(l->groups));
         l->sums = arena_new(&l->a, BillSumAdd, BILL_SUMS_MAX);
         for (size_t i = 0; i < sizeof dimensions / sizeof *dimensions; i++) {
@@ -151,6 +180,29 @@ static Status read_in(void *ctx)
                         return s;
         }
         return OK;
+}
+
+static Status read_in(void *ctx)
+{
+        Loaded *l = ctx;
+
+        return arena_try(&l->work, read_work, l);
+}
+
+/* The groups take much: they go before the next file is read. */
+static Status read_alone(Loaded *l)
+{
+        Status s;
+
+        pthread_mutex_lock(&one_at_a_time);
+        l->work = arena_make(WORK_BYTES_MAX);
+        s = arena_try(&l->a, read_in, l);
+        l->groups_n = s == OK ? (int64_t)focus_groups_n(l->groups) : 0;
+        l->groups = NULL;
+        arena_free(&l->work);
+        malloc_trim(0); /* else each worker keeps what it had */
+        pthread_mutex_unlock(&one_at_a_time);
+        return s;
 }
 
 static bool hash_file(int fd, Hash *out)
@@ -217,7 +269,7 @@ static Status prepare_load(Deed *d)
         }
         s = source_open(fd, 0, &l->source);
         if (s == OK)
-                s = arena_try(&l->a, read_in, l);
+                s = read_alone(l);
         if (s != OK)
                 s = explain(d, l, s);
         source_close(l->source);
@@ -295,9 +347,9 @@ static Status run_load(Deed *d)
         d->note = S_("Loaded.");
         d->go_to = str_fmt(d->a, "/bills/%.*s", S_ARG(id_text(d->a, id)));
         return bill_add(d->db, id, hub.id, str_head(d->file_name, 200), hash_str(&l->hash),
-                        l->report.version, l->report.rows, l->report.lines,
-                        (int64_t)focus_groups_n(l->groups), findings_all(&l->report), l->begins_at,
-                        d->position, d->now_us, d->actor.id);
+                        l->report.version, l->report.rows, l->report.lines, l->groups_n,
+                        findings_all(&l->report), l->begins_at, d->position, d->now_us,
+                        d->actor.id);
 }
 
 const Action bill_load_action = {

@@ -21,10 +21,18 @@ WHERE x.ancestor = :hub AND b.id < :before ORDER BY b.id DESC LIMIT 51;
 INSERT INTO bill_sum (bill, dimension, currency, value, line_count, below_zero, billed, effective, list, contracted)
 VALUES (:bill, :dimension, :currency, :value, :line_count, :below_zero, :billed, :effective, :list, :contracted);
 
--- bill_sums many (bill id, dimension text) -> BillSum (currency text, value text, line_count int, below_zero int, billed text, effective text,
---   list text, contracted text)
-SELECT currency, value, line_count, below_zero, billed, effective, list, contracted FROM bill_sum
-WHERE bill = :bill AND dimension = :dimension ORDER BY currency, value LIMIT 1000;
+-- What is added up of a bill never changes, so that a place in its order is a cursor.
+-- bill_sums many (bill id, dimension text, after int) -> BillSum (n int, currency text, value text, line_count int, below_zero int, billed text,
+--   effective text, list text, contracted text)
+SELECT n, currency, value, line_count, below_zero, billed, effective, list, contracted
+FROM (SELECT ROW_NUMBER() OVER (ORDER BY currency, value) AS n, currency, value, line_count, below_zero, billed, effective, list, contracted
+      FROM bill_sum WHERE bill = :bill AND dimension = :dimension) s
+WHERE n > :after ORDER BY n LIMIT 51;
+
+-- One for each currency.
+-- bill_totals many (bill id) -> BillSum
+SELECT 0 AS n, currency, value, line_count, below_zero, billed, effective, list, contracted FROM bill_sum
+WHERE bill = :bill AND dimension = 'total' ORDER BY currency, value LIMIT 1000;
 
 -- bill_finding_add bulk (bill id, n int, rule text, row_number int, is_refused bool, words text)
 INSERT INTO bill_finding (bill, n, rule, row_number, is_refused, words) VALUES (:bill, :n, :rule, :row_number, :is_refused, :words);

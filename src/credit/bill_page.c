@@ -61,11 +61,13 @@ const View bills_view = {.path = "/bills",
 static const char *const dimensions[] = {"provider",    "category", "service",
                                          "sub-account", "day",      NULL};
 
-static const Field bill_query[] = {
-        {"by", FIELD_TEXT, .chars_max = 20,
-         .label = N_("provider, category, service, sub-account or day")},
-        {"after", FIELD_INT, .label = N_("Cursor: next of the page before")},
-        {0}};
+static const Field bill_query[] = {{"by", FIELD_TEXT, .chars_max = 20,
+                                    .label = N_("provider, category, service, sub-account or day")},
+                                   {"sums_after", FIELD_INT, .min = 0, .max = INT64_MAX,
+                                    .label = N_("Cursor: next of the page before")},
+                                   {"after", FIELD_INT, .min = 0, .max = INT64_MAX,
+                                    .label = N_("Cursor: next of the page before")},
+                                   {0}};
 
 static Status find_bill(Visit *v, Bill *out)
 {
@@ -88,6 +90,7 @@ static Status load_bill(Visit *v, void *out)
         size_t i = 0;
 
         TRY(find_bill(v, &m->bill));
+        TRY(cursor_read(v, "sums_after", 0, &m->sums_page));
         TRY(cursor_read(v, "after", 0, &m->page));
         if (!by.len)
                 by = S("service");
@@ -100,8 +103,10 @@ static Status load_bill(Visit *v, void *out)
         m->by = by;
         memcpy(hash.b, m->bill.hash.at, HASH_BYTES);
         m->hash = hash_hex(v->a, &hash);
-        TRY(bill_sums(v->db, v->a, m->bill.id, S("total"), &m->totals));
-        TRY(bill_sums(v->db, v->a, m->bill.id, by, &m->sums));
+        TRY(bill_totals(v->db, v->a, m->bill.id, &m->totals));
+        TRY(bill_sums(v->db, v->a, m->bill.id, by, m->sums_page.at, &m->sums));
+        CURSOR_CUT(&m->sums_page, &m->sums, n);
+        m->sums_next = m->sums_page.next;
         TRY(bill_findings(v->db, v->a, m->bill.id, m->page.at, &m->findings));
         CURSOR_CUT(&m->page, &m->findings, n);
         return OK;
@@ -111,6 +116,7 @@ static const Part bill_parts[] = {PART_VALUE_OF(BillModel, hash, COL_TEXT),
                                   PART_LIST_OF(BillModel, totals, BillSum),
                                   PART_VALUE_OF(BillModel, by, COL_TEXT),
                                   PART_LIST_OF(BillModel, sums, BillSum),
+                                  PART_VALUE_OF(BillModel, sums_next, COL_INT),
                                   PART_LIST_OF(BillModel, findings, BillFinding),
                                   PART_NEXT_OF(BillModel, page, COL_INT),
                                   {0}};

@@ -19,6 +19,8 @@ typedef struct {
         Str hash;
         BillSumList totals, sums;
         Str by; /* dimension of sums */
+        Cursor sums_page;
+        int64_t sums_next; /* as next is that of the findings */
         BillFindingList findings;
         Cursor page; /* of findings */
 } BillModel;

@@ -143,3 +143,53 @@ TEST(a_bill_is_seen_where_one_has_a_say_and_nowhere_else)
         CHECK_IS(load(w, file_of(w, "theirs.csv", text.at), ""), FORBIDDEN);
         w->actor = boss;
 }
+
+/* Lines of so many services on each of so many days. */
+static Str wide_file(World *w, const char *name, int services, int days)
+{
+        Str path = str_fmt(w->a, "%.*s/imports/%s", S_ARG(w->folder), name);
+        FILE *f = fopen(path.at, "wb");
+
+        CHECK(f && fputs(header, f) >= 0);
+        for (int s = 0; s < services; s++)
+                for (int i = 0; i < days; i++) {
+                        Str day = time_date(w->a, (20000 + i) * DAY_US);
+
+                        CHECK(fprintf(f,
+                                      "1,1,1,1,2026-09-01T00:00:00Z,2026-10-01T00:00:00Z,"
+                                      "%.*sT00:00:00Z,2099-01-01T00:00:00Z,USD,Usage,s%04d,"
+                                      "Compute,Cirrus,t,1\n",
+                                      S_ARG(day), s) > 0);
+                }
+        CHECK(fclose(f) == 0);
+        return path;
+}
+
+TEST(a_bill_of_almost_as_many_groups_as_there_may_be_is_loaded)
+{
+        World *w = world_of_examples(a);
+
+        CHECK_OK(load(w, wide_file(w, "wide.csv", 140, 1400), ""));
+        CHECK_STR(shown(w, "?by=sub-account"), CONTAINS, "196000");
+}
+
+TEST(sums_of_a_bill_go_on_behind_the_first_page)
+{
+        World *w = world_of_examples(a);
+        const char *json;
+
+        CHECK_OK(load(w, wide_file(w, "pages.csv", 120, 1), ""));
+        CHECK_STR(shown(w, ""), CONTAINS, "s0049");
+        CHECK_STR(shown(w, ""), LACKS, "s0050");
+        CHECK_STR(shown(w, ""), CONTAINS, "sums_after=50");
+        CHECK_STR(shown(w, "?by=service&sums_after=50"), CONTAINS, "s0099");
+        CHECK_STR(shown(w, "?by=service&sums_after=100"), CONTAINS, "s0119");
+        CHECK_STR(shown(w, "?by=service&sums_after=100"), LACKS, "rel=\"next\"");
+        CHECK_STR(shown(w, "?after=1"), CONTAINS, "s0001");
+        CHECK_INT(w->status, 200);
+        json = str_fmt(a, "/api/v1/bills/%.*s?by=service&sums_after=50",
+                       S_ARG(id_text(a, w->deed.made)))
+                       .at;
+        CHECK_STR(page(w, json), CONTAINS, "\"sums_next\":100");
+        CHECK_STR(page(w, json), CONTAINS, "\"s0050\"");
+}

@@ -25,6 +25,31 @@ uint64_t focus_seed(void)
         return seed;
 }
 
+/* What reading takes beside the caller's arena: given back when that ends, too, as too much jumps
+ * over focus_read. */
+typedef struct {
+        Arena own;
+        Table *table;
+} Reading;
+
+static void reading_end(void *ctx)
+{
+        Reading *r = ctx;
+
+        table_close(r->table);
+        r->table = NULL;
+        arena_free(&r->own);
+}
+
+static Reading *reading_begin(Arena *a)
+{
+        Reading *r = arena_new(a, Reading, 1);
+
+        r->own = arena_make(SIZE_MAX);
+        arena_at_end(a, reading_end, r);
+        return r;
+}
+
 /* The reader's memory is an arena of its own, so that the report's does not keep it. */
 static Focus *focus_begin(Arena *own, Arena *a, const FocusOptions *o, FocusReport *report)
 {
@@ -44,23 +69,21 @@ Status focus_read(Arena *a, Source *source, const FocusOptions *options, FocusTa
         TableOptions form = {.form = TABLE_CSV,
                              .window_bytes = options->window_bytes ? options->window_bytes
                                                                    : FOCUS_WINDOW_BYTES};
-        Arena own = arena_make(SIZE_MAX);
+        Reading *r = reading_begin(a);
         Focus *f;
-        Table *table = NULL;
         Status status;
 
         *out = (FocusReport){0};
-        f = focus_begin(&own, a, options, out);
-        status = table_open(a, source, &form, &table, &out->fault);
+        f = focus_begin(&r->own, a, options, out);
+        status = table_open(a, source, &form, &r->table, &out->fault);
         if (status == OK)
-                status = read_header(f, table_header(table));
+                status = read_header(f, table_header(r->table));
         if (status == OK)
-                status = read_rows(f, table, take, ctx);
+                status = read_rows(f, r->table, take, ctx);
         out->is_whole = status == OK;
-        if (status != OK && str_empty(out->fault) && table)
-                out->fault = str_copy(a, table_fault(table));
-        table_close(table);
-        arena_free(&own);
+        if (status != OK && str_empty(out->fault) && r->table)
+                out->fault = str_copy(a, table_fault(r->table));
+        reading_end(r);
         return status;
 }
 

@@ -525,3 +525,37 @@ TEST(keys_that_look_alike_when_joined_are_told_apart)
         CHECK_INT((int64_t)focus_groups_n(g), 3);
         CHECK_INT(focus_groups_at(g, 0).lines, 2);
 }
+
+typedef struct {
+        Arena a;
+        Source *source;
+        FocusReport report;
+} Little;
+
+static Status take_much(void *ctx, const FocusLine *line)
+{
+        Little *l = ctx;
+
+        (void)line;
+        arena_bytes(&l->a, MIB);
+        return OK;
+}
+
+static Status read_little(void *ctx)
+{
+        Little *l = ctx;
+
+        return focus_read(&l->a, l->source, &(FocusOptions){0}, take_much, l, &l->report);
+}
+
+/* What is not given back, the leak check at the end of the run finds. */
+TEST(reading_that_takes_too_much_memory_gives_all_of_it_back)
+{
+        Little l = {.a = arena_make(256 * KIB)};
+        Str bytes = str_fmt(a, "%s%s", small, row_with(a, FOCUS_BILLED_COST, "1"));
+
+        CHECK_OK(source_open_bytes(bytes, 0, &l.source));
+        CHECK_IS(arena_try(&l.a, read_little, &l), TOO_LARGE);
+        arena_free(&l.a);
+        source_close(l.source);
+}

@@ -95,3 +95,7 @@ SELECT id, state FROM milestone WHERE id = :id AND party = :party;
 -- A party that was merged: its papers are the other's.
 -- paper_party_set run (from_party id, into_party id)
 UPDATE fund_paper SET party = :into_party WHERE party = :from_party;
+
+-- What people wrote about a party that is erased.
+-- paper_words_forget run (party id)
+UPDATE fund_paper SET title = '', reason = '' WHERE party = :party;

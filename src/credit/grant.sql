@@ -35,3 +35,6 @@ UPDATE credit_grant SET state = :state, reason = :reason WHERE party = :party AN
 -- Those of a party that was merged are the other's.
 -- grant_party_set run (from_party id, into_party id)
 UPDATE credit_grant SET party = :into_party WHERE party = :from_party;
+
+-- grant_words_forget run (party id)
+UPDATE credit_grant SET title = '', reason = '' WHERE party = :party;

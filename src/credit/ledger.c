@@ -358,8 +358,8 @@ static Hash hash_content(const LedgerAsk *ask)
 {
         HashRun h;
 
-        if (ask->said)
-                return *ask->said;
+        if (ask->content)
+                return *ask->content;
         hash_begin(&h);
         for (size_t i = 0; i < ask->steps_n; i++) {
                 const LedgerStep *s = &ask->steps[i];

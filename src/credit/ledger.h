@@ -72,10 +72,9 @@ typedef struct {
         int64_t now_us;
         const LedgerStep *steps;
         size_t steps_n;
-        /* What the caller said, when the steps are made of it and not always the same: a time that
-         * runs from now, an account that they may not see any more. By it, and not by the steps,
-         * one knows then whether a key is used again for the same. May be NULL. */
-        const Hash *said;
+        /* Hash of the request as it was asked, when the steps were made from it and from more than
+         * it (the clock, what the actor may): what a key is held against. NULL: of the steps. */
+        const Hash *content;
 } LedgerAsk;
 
 typedef struct {
@@ -144,6 +143,9 @@ static inline int64_t ledger_free(const LedgerStanding *s)
 Status ledger_limits_set(Db *db, Id account, int64_t least, int64_t most);
 /* CONFLICT: there is something in it, or held. */
 Status ledger_account_close(Db *db, Id account);
+/* The words that people wrote about a party: why something moved to it or from it, titles of its
+ * accounts, titles and reasons of its grants. Lines and amounts stay. */
+Status ledger_forget_party(Db *db, Arena *a, Id party);
 
 /* --- reading */
 

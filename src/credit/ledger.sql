@@ -37,6 +37,9 @@ UPDATE ledger_account SET owner = :into_owner, about = CASE WHEN EXISTS (SELECT 
 WHERE o.owner = :into_owner AND o.kind = ledger_account.kind AND o.unit = ledger_account.unit AND o.about = ledger_account.about)
 THEN id ELSE about END WHERE owner = :from_owner;
 
+-- ledger_titles_forget run (owner id)
+UPDATE ledger_account SET title = '' WHERE owner = :owner;
+
 -- ledger_accounts_of many (owner id, after id) -> LedgerAccountLine (id id, owner id, hub id, unit text, kind text, about id, title text,
 --   state text, balance int, held_in int, held_out int, lines int)
 SELECT a.id, a.owner, a.hub, a.unit, a.kind, a.about, a.title, a.state, s.balance, s.held_in, s.held_out, s.lines
@@ -63,6 +66,15 @@ INSERT INTO ledger_note (post, words) VALUES (:post, :words) ON CONFLICT (post) 
 
 -- ledger_note_get one (post id) -> LedgerNote (words text)
 SELECT words FROM ledger_note WHERE post = :post;
+
+-- Of all posts that an account has a line of, from its newest line back.
+-- ledger_notes_forget run (account id, last id)
+UPDATE ledger_note SET words = '' WHERE post IN (
+        WITH RECURSIVE walk (post, before) AS (
+                SELECT post, CASE WHEN source = :account THEN source_before ELSE target_before END FROM ledger_line WHERE id = :last
+                UNION ALL
+                SELECT l.post, CASE WHEN l.source = :account THEN l.source_before ELSE l.target_before END FROM walk w JOIN ledger_line l ON l.id = w.before)
+        SELECT post FROM walk);
 
 -- ledger_post_when one (id id) -> LedgerPostWhen (id id, actor id, at time)
 SELECT id, actor, at FROM ledger_post WHERE id = :id;

@@ -1,4 +1,5 @@
 /* credit/ledger_account: accounts, as rules see them. */
+#include "credit/grant.sql.h"
 #include "credit/ledger_inside.h"
 
 #include <string.h>
@@ -86,4 +87,34 @@ Status ledger_account_close(Db *db, Id account)
         TRY(ledger_touch(l, h));
         h->is_open = false;
         return ledger_account_set(db, account, h->least, h->most, S("closed"));
+}
+
+/* The newest line may be one of this transaction. */
+static Status forget_notes(Db *db, Id account)
+{
+        Ledger *l;
+        LedgerHeld *h;
+
+        TRY(held(db, account, &l, &h));
+        return h->last ? ledger_notes_forget(db, account, h->last) : OK;
+}
+
+Status ledger_forget_party(Db *db, Arena *a, Id party)
+{
+        LedgerAccountLineList list;
+        Id after = 0;
+
+        do {
+                ArenaMark mark = arena_mark(a);
+
+                TRY(ledger_accounts_of(db, a, party, after, &list));
+                for (size_t i = 0; i < list.n; i++) {
+                        after = list.at[i].id;
+                        TRY(forget_notes(db, after));
+                }
+                arena_rewind(a, mark);
+        } while (list.n);
+        TRY(paper_words_forget(db, party));
+        TRY(ledger_titles_forget(db, party));
+        return grant_words_forget(db, party);
 }

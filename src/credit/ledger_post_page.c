@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "base/words.h"
+#include "people/interest.h"
 #include "web/visitor.h"
 
 #include <string.h>
@@ -28,11 +29,13 @@ typedef struct {
         Arena *a;
         Db *db; /* the writer's */
         const Actor *actor;
-        AskedStep *asked;
+        AskedStep *asked; /* as they came: what the key is held against */
         LedgerStep *steps;
-        Hash said;
+        Hash content;
         LedgerAsk ask;
         LedgerAnswer answer;
+        Interest own; /* parties that the actor is part of */
+        bool is_own;  /* a step moves something of theirs */
         struct {
                 Id hub;
                 bool posts, sees;
@@ -90,7 +93,7 @@ static const char *read_step(const Json *j, AskedStep *out)
         if (!read_id(j, "source", &s->source) || !read_id(j, "target", &s->target))
                 return N_("source and target must be ids of accounts.");
         if (until && (s->kind != LEDGER_HOLD || until->kind != JSON_KIND_TEXT ||
-                      !time_parse(until->text, &s->until_at)))
+                      !time_parse(until->text, &s->until_at) || s->until_at <= 0))
                 return N_("until must be a time, of a hold.");
         return NULL;
 }
@@ -119,22 +122,21 @@ static Status read_steps(Visit *v, const Json *body, PostJob *job)
         return OK;
 }
 
-/* All that the caller wrote. The steps that are made of it will not do: amounts that can not be
- * read become one and the same, and so do accounts that the caller may not see. */
-static Hash hash_said(const PostJob *job)
+/* The request as it was asked. What the actor may see or move can change until it is asked again,
+ * and two requests of which nothing was seen are two all the same. */
+static Hash content_of(const PostJob *job)
 {
         HashRun h;
 
         hash_begin(&h);
         for (size_t i = 0; i < job->ask.steps_n; i++) {
-                const AskedStep *asked = &job->asked[i];
-                const LedgerStep *s = &asked->step;
-                const int64_t all[] = {
-                        s->kind, s->is_linked, s->source, s->target,
-                        s->hold, s->until_at,  s->about,  (int64_t)asked->amount.len};
+                const LedgerStep *s = &job->asked[i].step;
+                Str amount = job->asked[i].amount;
+                const int64_t all[] = {s->kind, s->is_linked, s->source, s->target,
+                                       s->hold, s->until_at,  s->about,  (int64_t)amount.len};
 
                 hash_add(&h, all, sizeof all);
-                hash_add(&h, asked->amount.at, asked->amount.len);
+                hash_add(&h, amount.at, amount.len);
         }
         return hash_end(&h);
 }
@@ -162,7 +164,8 @@ static Status may_at(PostJob *job, Db *db, const LedgerStanding *account, bool *
         return OK;
 }
 
-/* An account that the actor may not move, or not see, is for them none. */
+/* An account that the actor may not move, or not see, is for them none. That of a party which they
+ * are part of themselves refuses the whole request. */
 static Status judge_account(PostJob *job, Db *db, Id *account, bool is_source,
                             LedgerStanding *standing)
 {
@@ -175,6 +178,7 @@ static Status judge_account(PostJob *job, Db *db, Id *account, bool is_source,
         }
         TRY(s);
         TRY(may_at(job, db, standing, &posts, &sees));
+        job->is_own = job->is_own || interest_has(&job->own, standing->owner);
         if (is_source ? !posts : !sees)
                 *account = 0;
         return OK;
@@ -183,7 +187,7 @@ static Status judge_account(PostJob *job, Db *db, Id *account, bool is_source,
 static Status prepare_step(PostJob *job, Db *db, const AskedStep *asked, LedgerStep *step)
 {
         LedgerStanding source = {0}, target;
-        LedgerHold hold;
+        LedgerHold hold = {0};
         Status s;
 
         *step = asked->step;
@@ -196,14 +200,26 @@ static Status prepare_step(PostJob *job, Db *db, const AskedStep *asked, LedgerS
         TRY(judge_account(job, db, &step->source, true, &source));
         if (step->hold && !step->source)
                 step->hold = 0;
+        if (step->hold) /* both are the hold's own */
+                step->target = hold.target;
         if (step->target)
                 TRY(judge_account(job, db, &step->target, false, &target));
         if (step->hold)
-                step->source = 0;
+                step->source = step->target = 0;
         if (step->kind != LEDGER_RELEASE &&
             !decimal_parse(asked->amount, source.scale, &step->amount))
                 step->amount = -1;
         return OK;
+}
+
+/* What was answered before, when nobody had an interest, is answered again. */
+static Status only_known(PostJob *job, Db *db)
+{
+        LedgerPost known;
+        Status s = ledger_post_of_key(db, job->a, job->ask.actor, job->ask.key, job->ask.now_us,
+                                      &known);
+
+        return s == NOT_FOUND ? FORBIDDEN : s;
 }
 
 static Status run_steps(void *ctx)
@@ -212,12 +228,16 @@ static Status run_steps(void *ctx)
         Db *db = job->db;
 
         job->hubs_n = 0;
+        job->is_own = false;
+        TRY(interest_of(db, job->a, job->actor->id, &job->own));
         for (size_t i = 0; i < job->ask.steps_n; i++) {
                 ArenaMark mark = arena_mark(job->a);
 
                 TRY(prepare_step(job, db, &job->asked[i], &job->steps[i]));
                 arena_rewind(job->a, mark);
         }
+        if (job->is_own)
+                TRY(only_known(job, db));
         return ledger_post(db, job->a, &job->ask, &job->answer);
 }
 
@@ -288,11 +308,15 @@ static Status run(Visit *v, HttpReply *reply)
                 return visit_fault(v, INVALID, _("key must be a text of 1 to %d bytes."),
                                    LEDGER_KEY_CHARS_MAX);
         TRY(read_steps(v, body, job));
-        job->said = hash_said(job);
-        job->ask.said = &job->said;
+        job->content = content_of(job);
+        job->ask.content = &job->content;
         s = store_transact(v->site->store, run_post, job);
         if (s == CONFLICT)
                 return visit_fault(v, s, _("This key was used for something else."));
+        if (s == FORBIDDEN)
+                return visit_fault(v, s,
+                                   _("You are part of this party yourself: somebody "
+                                     "else has to do this."));
         TRY(s);
         write_answer(job, &t);
         reply->status = 200;

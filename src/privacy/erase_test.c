@@ -2,6 +2,7 @@
 #include "access/access.sql.h"
 #include "access/signin.sql.h"
 #include "base/time.h"
+#include "credit/ledger.h"
 #include "mail/mail.h"
 #include "people/own.h"
 #include "pledge/audit.h"
@@ -477,4 +478,49 @@ TEST(what_can_not_be_taken_back_asks_who_it_is)
                      "Ann", NULL),
                  FORBIDDEN);
         w->actor = first;
+}
+
+TEST(what_the_ledger_says_of_a_person_in_words_is_nowhere_after_the_erasure)
+{
+        World *w = world_of_examples(a);
+        const char *party, *pool, *theirs, *grant;
+        LedgerAccount row;
+        Id account;
+
+        CHECK_OK(act(w, "party add", "kind", "person", "name", "Lubel Sanesh", "hub", "singapore",
+                     NULL));
+        party = id_text(a, w->deed.made).at;
+        CHECK_OK(act(w, "ledger-account open", "hub", "singapore", "title", "Pool", "unit", "USD",
+                     "kind", "outside", NULL));
+        pool = id_text(a, w->deed.made).at;
+        CHECK_OK(act(w, "ledger-account open", "hub", "singapore", "title", "Sanesh's flat", "unit",
+                     "USD", "kind", "own", "party", party, NULL));
+        account = w->deed.made;
+        theirs = id_text(a, account).at;
+        CHECK_OK(act(w, "grant give", "party", party, "hub", "singapore", "title", "Desk of Sanesh",
+                     "unit", "USD", "amount", "10", NULL));
+        grant = id_text(a, w->deed.made).at;
+        CHECK_OK(act(w, "grant use", "party", party, "hub", "singapore", "unit", "USD", "amount",
+                     "1", "why", "Lamp of Sanesh", NULL));
+        CHECK_OK(act(w, "grant revoke", "party", party, "grant", grant, "reason",
+                     "Sanesh went away", NULL));
+        CHECK_OK(act(w, "transfer make", "source", pool, "target", theirs, "amount", "3", "why",
+                     "Rent of Lubel Sanesh", NULL));
+        CHECK_OK(act(w, "transfer make", "source", theirs, "target", pool, "amount", "1", "why",
+                     "Rest of Sanesh's rent", NULL));
+        CHECK_STR(page(w, str_fmt(a, "/ledger/accounts/%s", pool).at), CONTAINS,
+                  "Rent of Lubel Sanesh");
+        CHECK_OK(act(w, "party erase", "party", party, "why", "request", "name", "Lubel Sanesh",
+                     NULL));
+        CHECK_STR(page(w, str_fmt(a, "/ledger/accounts/%s", pool).at), LACKS, "Sanesh");
+        CHECK_INT(w->status, 200);
+        CHECK_STR(page(w, str_fmt(a, "/ledger/accounts/%s", theirs).at), LACKS, "Sanesh");
+        CHECK_STR(page(w, str_fmt(a, "/parties/%s/ledger", party).at), LACKS, "Sanesh");
+        CHECK_OK(ledger_account_get(w->db, a, account, &row));
+        CHECK_INT(row.balance, 200000000);
+        everything_is_right(w);
+        if (store_is_postgres(w->p.store))
+                return; /* dead rows stay until VACUUM: docs/operations.md */
+        CHECK_OK(store_scrub(w->p.store));
+        is_nowhere(w, "Sanesh");
 }
