@@ -6,7 +6,7 @@
 #include "hub/hub.h"
 #include "people/interest.h"
 
-enum { SPEND_MAX = 200 };
+enum { SPEND_MAX = 200, LET_GO_US_A_TICK = 1000000 };
 
 /* --- accounts */
 
@@ -240,11 +240,10 @@ static Status spend_steps(Deed *d, const GrantUse *use, int64_t amount, Id targe
 
         TRY(grants_to_spend(d->db, d->a, use->party, use->hub, use->unit, d->now_us, &list));
         for (size_t i = 0; i < list.n && amount; i++) {
-                LedgerStanding now;
                 int64_t take;
 
-                TRY(ledger_standing(d->db, list.at[i].account, &now));
-                take = ledger_free(&now) < amount ? ledger_free(&now) : amount;
+                TRY(ledger_free_at(d->db, d->a, list.at[i].account, d->now_us, &take));
+                take = take < amount ? take : amount;
                 if (take <= 0)
                         continue;
                 steps[n++] = (LedgerStep){.kind = LEDGER_TRANSFER,
@@ -366,11 +365,10 @@ static Status where_grant(Deed *d, Place *out)
 static Status take_back(Deed *d, const CreditGrant *g, int64_t *out_amount)
 {
         LedgerStep step = {.kind = LEDGER_TRANSFER, .source = g->account, .about = g->id};
-        LedgerStanding now;
         LedgerResult r;
 
-        TRY(ledger_standing(d->db, g->account, &now));
-        *out_amount = step.amount = ledger_free(&now);
+        TRY(ledger_free_at(d->db, d->a, g->account, d->now_us, &step.amount));
+        *out_amount = step.amount;
         if (step.amount <= 0)
                 return OK;
         TRY(pool_account(d, g->hub, g->programme, (Str){0}, g->unit, &step.target));
@@ -415,63 +413,118 @@ const Action grant_revoke_action = {.name = "grant revoke",
 /* --- by itself */
 
 typedef struct {
+        GrantWork *work;
         Arena *a;
+        Db *db; /* the reader's; in a job, the writer's */
         int64_t now_us;
         const GrantDue *due;
         size_t lapsed;
 } Sweep;
 
 /* What is still held comes back when its hold ends: then the grant is over. */
-static Status sweep_one(void *ctx, Db *db)
+static Status sweep_one(void *ctx)
 {
         const Sweep *s = ctx;
-        Deed d = {.db = db, .a = s->a, .now_us = s->now_us};
+        Deed d = {.db = s->db, .a = s->a, .now_us = s->now_us};
         LedgerStep step = {.kind = LEDGER_SWEEP};
         LedgerStanding now;
         LedgerResult r;
         CreditGrant g;
 
-        TRY(grant_get(db, s->a, s->due->party, s->due->id, &g));
-        TRY(ledger_standing(db, g.account, &now));
-        step.amount = ledger_free(&now);
+        TRY(grant_get(s->db, s->a, s->due->party, s->due->id, &g));
+        TRY(ledger_free_at(s->db, s->a, g.account, s->now_us, &step.amount));
         if (step.amount > 0) {
                 step.source = g.account;
                 step.about = g.id;
                 TRY(hub_account(&d, g.hub, g.programme, (Str){0}, g.unit, "lapsed", 0,
                                 &step.target));
-                TRY(ledger_move(db, s->a, &(LedgerAsk){.now_us = s->now_us}, &step, &r));
+                TRY(ledger_move(s->db, s->a, &(LedgerAsk){.now_us = s->now_us}, &step, &r));
         }
-        return now.held_out ? OK
-                            : grant_set_state(db, g.party, g.id, S("active"), S("over"), (Str){0});
+        TRY(ledger_standing(s->db, g.account, &now));
+        return now.held_out
+                       ? OK
+                       : grant_set_state(s->db, g.party, g.id, S("active"), S("over"), (Str){0});
 }
 
-static Status let_go(void *ctx, Db *db)
+static Status let_go(void *ctx)
 {
         Sweep *s = ctx;
 
-        return ledger_lapse(db, s->a, s->now_us, &s->lapsed);
+        return ledger_lapse(s->db, s->a, s->now_us, &s->lapsed);
 }
 
-Status grant_work(const GrantWork *w, Db *db, int64_t now_us)
+/* On the writer's thread: what needs too much memory ends here, and not the process. */
+static Status run_sweep(void *ctx, Db *db)
+{
+        Sweep s = *(Sweep *)ctx;
+
+        s.db = db;
+        return arena_try(s.a, sweep_one, &s);
+}
+
+static Status run_let_go(void *ctx, Db *db)
+{
+        Sweep *out = ctx, s = *out;
+        Status status;
+
+        s.db = db;
+        status = arena_try(s.a, let_go, &s);
+        out->lapsed = s.lapsed;
+        return status;
+}
+
+/* In batches, until none is due, or others have waited long enough. */
+static Status let_all_go(Sweep *s)
+{
+        int64_t begun_us = time_steady_us();
+        LedgerHead head;
+        Status status = ledger_head_get(s->db, s->a, &head);
+
+        if (status != OK)
+                return status == NOT_FOUND ? OK : status;
+        if (!head.due_at || head.due_at > s->now_us)
+                return OK;
+        do {
+                ArenaMark start = arena_mark(s->a);
+
+                TRY(store_transact(s->work->store, run_let_go, s));
+                arena_rewind(s->a, start);
+        } while (s->lapsed && time_steady_us() - begun_us < LET_GO_US_A_TICK);
+        return OK;
+}
+
+static Status sweep_all(Sweep *s)
+{
+        GrantDueList list = {0};
+
+        TRY(grants_due(s->db, s->a, s->now_us, &list));
+        for (size_t i = 0; i < list.n; i++) {
+                ArenaMark start = arena_mark(s->a);
+                Status status;
+
+                s->due = &list.at[i];
+                status = store_transact(s->work->store, run_sweep, s);
+                arena_rewind(s->a, start);
+                if (status != OK && status != NOT_FOUND) /* somebody else was faster */
+                        return status;
+        }
+        return OK;
+}
+
+static Status work_in(void *ctx)
+{
+        Sweep *s = ctx;
+
+        TRY(let_all_go(s));
+        return sweep_all(s);
+}
+
+Status grant_work(GrantWork *w, Db *db, int64_t now_us)
 {
         Arena a = arena_make(16 * MIB);
-        Sweep sweep = {.a = &a, .now_us = now_us};
-        GrantDueList list = {0};
-        LedgerHead head = {0};
-        Status s = ledger_head_get(db, &a, &head);
+        Sweep sweep = {.work = w, .a = &a, .db = db, .now_us = now_us};
+        Status s = arena_try(&a, work_in, &sweep);
 
-        if (s == OK && head.due_at && head.due_at <= now_us)
-                s = store_transact(w->store, let_go, &sweep);
-        if (s == NOT_FOUND)
-                s = OK;
-        if (s == OK)
-                s = grants_due(db, &a, now_us, &list);
-        for (size_t i = 0; s == OK && i < list.n; i++) {
-                sweep.due = &list.at[i];
-                s = store_transact(w->store, sweep_one, &sweep);
-                if (s == NOT_FOUND) /* somebody else was faster */
-                        s = OK;
-        }
         arena_free(&a);
         return s;
 }

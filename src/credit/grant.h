@@ -43,7 +43,7 @@ typedef struct {
 
 /* What is left of grants that are over goes to the account of what lapsed; holds whose time is over
  * are let go. Db is a reader's. */
-Status grant_work(const GrantWork *w, Db *db, int64_t now_us);
+Status grant_work(GrantWork *w, Db *db, int64_t now_us);
 /* Follows merges of parties. */
 RecordWatch grant_watch(void);
 

@@ -7,6 +7,10 @@
 #include <assert.h>
 #include <string.h>
 
+/* Of holds whose time is over, the lines that one post writes for all, and those that the work in
+ * the background writes in one transaction. */
+enum { LAPSE_IN_POST = 64, LAPSE_AT_ONCE = 1000 };
+
 /* A hold that steps of this post change, as it stands now. */
 typedef struct {
         LedgerHold row;
@@ -64,6 +68,47 @@ static void line_add(Posting *p, const LedgerStep *step, LedgerHeld *source, Led
         target->lines++;
 }
 
+/* Holds whose time is over keep nothing back, also those whose lines are still to be written: they
+ * are asked for when an account has too little or too much without them, once in a post. */
+static Status due_read(Posting *p, LedgerHeld *h)
+{
+        ArenaMark start = arena_mark(p->a);
+        LedgerDueSum out, in;
+
+        if (h->due_post == p->post)
+                return OK;
+        h->due_out = h->due_in = 0;
+        if (ledger_is_due(p->l)) {
+                TRY(ledger_due_out(p->db, p->a, h->id, p->l->head.at, &out));
+                TRY(ledger_due_in(p->db, p->a, h->id, p->l->head.at, &in));
+                h->due_out = out.amount;
+                h->due_in = in.amount;
+        }
+        h->due_post = p->post;
+        arena_rewind(p->a, start);
+        return OK;
+}
+
+static LedgerResult judge_limits(Posting *p, const LedgerStep *step, LedgerHeld *source,
+                                 LedgerHeld *target, Status *s)
+{
+        if (source->balance - source->held_out - step->amount < source->least) {
+                *s = due_read(p, source);
+                if (*s != OK ||
+                    source->balance - (source->held_out - source->due_out) - step->amount <
+                            source->least)
+                        return LEDGER_TOO_LITTLE;
+        }
+        if (target->balance + target->held_in + step->amount > target->most) {
+                *s = due_read(p, target);
+                if (*s != OK ||
+                    target->balance + (target->held_in - target->due_in) + step->amount >
+                            target->most)
+                        return LEDGER_TOO_MUCH;
+        }
+        return LEDGER_DONE;
+}
+
 static LedgerResult judge_move(Posting *p, const LedgerStep *step, Status *s)
 {
         LedgerHeld *source, *target;
@@ -85,10 +130,9 @@ static LedgerResult judge_move(Posting *p, const LedgerStep *step, Status *s)
                 return LEDGER_BAD_TIME;
         if (step->kind != LEDGER_SWEEP && source->ends_at && p->l->head.at >= source->ends_at)
                 return LEDGER_ENDED;
-        if (source->balance - source->held_out - step->amount < source->least)
-                return LEDGER_TOO_LITTLE;
-        if (target->balance + target->held_in + step->amount > target->most)
-                return LEDGER_TOO_MUCH;
+        r = judge_limits(p, step, source, target, s);
+        if (r != LEDGER_DONE)
+                return r;
         *s = ledger_touch(p->l, source);
         if (*s == OK)
                 *s = ledger_touch(p->l, target);
@@ -516,9 +560,7 @@ Status ledger_post(Db *db, Arena *a, const LedgerAsk *ask, LedgerAnswer *out)
                 if (s != NOT_FOUND)
                         return s == OK ? answer_known(db, a, ask, &known, out) : s;
         }
-        do {
-                TRY(ledger_lapse_due(l, db, a, &lapsed));
-        } while (lapsed);
+        TRY(ledger_lapse_due(l, db, a, LAPSE_IN_POST, &lapsed));
         return post_new(l, db, a, ask, ask->key.len ? &key : NULL, out);
 }
 
@@ -535,17 +577,18 @@ Status ledger_move(Db *db, Arena *a, const LedgerAsk *as, const LedgerStep *step
         return answer.refused_n ? CONFLICT : OK;
 }
 
-Status ledger_lapse_due(Ledger *l, Db *db, Arena *a, size_t *out_n)
+Status ledger_lapse_due(Ledger *l, Db *db, Arena *a, int64_t most, size_t *out_n)
 {
+        ArenaMark start = arena_mark(a);
         LedgerHoldList due;
         LedgerStep *steps;
         LedgerAnswer answer;
         LedgerDue next;
 
         *out_n = 0;
-        if (!l->head.due_at || l->head.due_at > l->head.at)
+        if (!ledger_is_due(l))
                 return OK;
-        TRY(ledger_holds_due(db, a, l->head.at, &due));
+        TRY(ledger_holds_due(db, a, l->head.at, most, &due));
         steps = arena_new(a, LedgerStep, due.n + 1);
         for (size_t i = 0; i < due.n; i++)
                 steps[i] = (LedgerStep){.kind = LEDGER_LAPSE, .hold = due.at[i].id};
@@ -557,6 +600,7 @@ Status ledger_lapse_due(Ledger *l, Db *db, Arena *a, size_t *out_n)
         TRY(ledger_hold_next(db, a, &next));
         l->head.due_at = next.due_at;
         *out_n = due.n;
+        arena_rewind(a, start);
         return OK;
 }
 
@@ -565,5 +609,5 @@ Status ledger_lapse(Db *db, Arena *a, int64_t now_us, size_t *out_n)
         Ledger *l;
 
         TRY(ledger_of(db, now_us, &l));
-        return ledger_lapse_due(l, db, a, out_n);
+        return ledger_lapse_due(l, db, a, LAPSE_AT_ONCE, out_n);
 }

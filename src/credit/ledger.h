@@ -3,7 +3,9 @@
  * A line moves an amount from one account to another of the same unit, so the sum over all accounts
  * of a unit is always zero. Lines are never changed nor taken out: what was wrong is moved back. A
  * hold keeps an amount for somebody until it is settled, released, or its time is over. No balance
- * ever passes its account's limits, held amounts counted as if they were gone.
+ * ever passes its account's limits, held amounts counted as if they were gone. A hold keeps nothing
+ * back from the moment its time is over; the line that says so follows, soon after when many end
+ * together.
  *
  * The design follows TigerBeetle's in what an account keeps (what came, what went, what is held
  * each way) and in what a key that failed once answers for ever.
@@ -136,6 +138,8 @@ static inline int64_t ledger_free(const LedgerStanding *s)
 {
         return s->balance - s->held_out - s->least;
 }
+/* The same, with what was held until now or before. */
+Status ledger_free_at(Db *db, Arena *a, Id account, int64_t now_us, int64_t *out);
 /* CONFLICT: it stands outside of these limits already. INVALID: they are none. */
 Status ledger_limits_set(Db *db, Id account, int64_t least, int64_t most);
 /* CONFLICT: there is something in it, or held. */

@@ -59,6 +59,20 @@ Status ledger_standing(Db *db, Id account, LedgerStanding *out)
         return OK;
 }
 
+Status ledger_free_at(Db *db, Arena *a, Id account, int64_t now_us, int64_t *out)
+{
+        LedgerDueSum due = {0};
+        Ledger *l;
+        LedgerHeld *h;
+
+        TRY(ledger_of(db, now_us, &l));
+        TRY(ledger_held(l, db, account, &h));
+        if (h->held_out && ledger_is_due(l))
+                TRY(ledger_due_out(db, a, account, l->head.at, &due));
+        *out = h->balance - (h->held_out - due.amount) - h->least;
+        return OK;
+}
+
 Status ledger_limits_set(Db *db, Id account, int64_t least, int64_t most)
 {
         Ledger *l;

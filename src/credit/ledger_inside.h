@@ -21,6 +21,8 @@ typedef struct {
         int64_t least, most, balance, held_in, held_out, lines;
         LedgerTotal in, out;
         Id last;
+        Id due_post;             /* that asked what is held by holds whose time is over */
+        int64_t due_out, due_in; /* that much */
 } LedgerHeld;
 
 /* How something was before a job or a group of steps changed it. */
@@ -72,8 +74,13 @@ void ledger_undo(Ledger *l, size_t undo_n);
 Status ledger_room(void **at, size_t *room, size_t n, size_t bytes);
 /* The next id, after every one that the ledger has. */
 Id ledger_id(Ledger *l, Db *db);
-/* Lets holds go whose time is over, a thousand at most; how many. */
-Status ledger_lapse_due(Ledger *l, Db *db, Arena *a, size_t *out_n);
+/* Lets holds go whose time is over, the oldest first, so many at most; how many. */
+Status ledger_lapse_due(Ledger *l, Db *db, Arena *a, int64_t most, size_t *out_n);
+/* There may be a hold whose time is over. */
+static inline bool ledger_is_due(const Ledger *l)
+{
+        return l->head.due_at && l->head.due_at <= l->head.at;
+}
 
 #define LEDGER_LOW INT64_C(1000000000000000000)
 
