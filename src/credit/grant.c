@@ -261,54 +261,90 @@ static Status spend_steps(Deed *d, const GrantUse *use, int64_t amount, Id targe
         return OK;
 }
 
-/* Under a key of the caller's the answer must not depend on what is left now: one that was posted
- * is found by the key before anything is counted. */
-static Status used_before(Deed *d, const GrantUse *use, bool *out)
+/* Of what was asked for, which stands under the key: from which grants it is taken depends on the
+ * hour. */
+static Hash use_content(const GrantUse *use, Str unit, int64_t amount)
 {
-        LedgerPost post;
-        Status s;
+        const int64_t all[] = {use->named ? use->named : use->party, use->hub, amount};
+        static const char what[] = "grant use";
+        HashRun h;
 
-        *out = false;
-        if (!use->key.len)
+        hash_begin(&h);
+        hash_add(&h, what, sizeof what);
+        hash_add(&h, all, sizeof all);
+        hash_add(&h, unit.at, unit.len);
+        return hash_end(&h);
+}
+
+static LedgerResult why_refused(const LedgerAnswer *answer)
+{
+        size_t i = 0;
+
+        while (answer->results[i] == LEDGER_DONE || answer->results[i] == LEDGER_LINKED_FAILED)
+                i++;
+        return answer->results[i];
+}
+
+/* What was refused is kept under its key, so the deed is not undone then. */
+static Status use_answered(Deed *d, const GrantUse *use, const LedgerAnswer *answer)
+{
+        d->made = answer->post;
+        if (answer->refused_n) {
+                d->refused =
+                        deed_fault(d, CONFLICT, "%s", ledger_result_words(why_refused(answer)));
                 return OK;
-        s = ledger_post_of_key(d->db, d->a, d->actor.id, use->key, d->now_us, &post);
-        *out = s == OK;
-        return s == NOT_FOUND ? OK : s;
+        }
+        if (answer->was_known) {
+                d->note = S_("Done before, under this key. Nothing moved again.");
+                return OK;
+        }
+        return use->why.len ? ledger_note_put(d->db, answer->post, use->why) : OK;
+}
+
+/* NOT_FOUND: the key is new. */
+static Status use_known(Deed *d, const GrantUse *use, const LedgerAsk *ask)
+{
+        LedgerAnswer answer;
+        Status s = use->key.len ? ledger_known(d->db, d->a, ask, &answer) : NOT_FOUND;
+
+        if (s == CONFLICT)
+                return deed_fault(d, CONFLICT, _("This key was used for something else."));
+        TRY(s);
+        return use_answered(d, use, &answer);
 }
 
 Status grant_use(Deed *d, const GrantUse *use)
 {
         LedgerStep steps[SPEND_MAX];
+        LedgerAsk ask = {
+                .actor = d->actor.id, .key = use->key, .now_us = d->now_us, .steps = steps};
         LedgerAnswer answer;
         int64_t amount = 0, lacks = 0;
         Unit unit = {0};
+        Hash content;
         Id target;
-        size_t n;
-        bool known;
+        Status s;
 
         TRY(plan_amount(d, &(GrantPlan){.unit = use->unit, .amount = use->amount}, &unit, &amount));
-        TRY(used_before(d, use, &known));
-        if (known) {
-                d->note = S_("Done before, under this key. Nothing moved again.");
-                return OK;
-        }
+        content = use_content(use, unit.code, amount);
+        ask.content = &content;
+        s = use_known(d, use, &ask);
+        if (s != NOT_FOUND)
+                return s;
         TRY(hub_account(d, use->hub, 0, (Str){0}, unit.code, "used", 0, &target));
-        TRY(spend_steps(d, use, amount, target, steps, &n, &lacks));
-        if (lacks)
+        TRY(spend_steps(d, use, amount, target, steps, &ask.steps_n, &lacks));
+        if (lacks && !use->key.len)
                 return deed_fault_at(d, "amount", _("There are %.*s %.*s left."),
                                      S_ARG(unit_text(d->a, &unit, amount - lacks)),
                                      S_ARG(unit.code));
-        TRY(ledger_post(d->db, d->a,
-                        &(LedgerAsk){.actor = d->actor.id,
-                                     .key = use->key,
-                                     .now_us = d->now_us,
-                                     .steps = steps,
-                                     .steps_n = n},
-                        &answer));
-        if (answer.refused_n)
-                return deed_fault(d, CONFLICT, "%s", ledger_result_words(answer.results[0]));
-        d->made = answer.post;
-        return use->why.len ? ledger_note_put(d->db, answer.post, use->why) : OK;
+        if (lacks) { /* the answer must not depend on what is left when it is asked for again */
+                steps[0] =
+                        (LedgerStep){.kind = LEDGER_TRANSFER, .target = target, .amount = amount};
+                ask.steps_n = 1;
+                ask.refused = LEDGER_TOO_LITTLE;
+        }
+        TRY(ledger_post(d->db, d->a, &ask, &answer));
+        return use_answered(d, use, &answer);
 }
 
 static Status run_use(Deed *d)
@@ -323,6 +359,7 @@ static Status run_use(Deed *d)
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         TRY(party_field(d, &party));
         use.party = party.id;
+        use.named = deed_int(d, "party");
         use.hub = hub.id;
         d->note = S_("Noted.");
         d->go_to = str_fmt(d->a, "/parties/%.*s/ledger", S_ARG(id_text(d->a, party.id)));

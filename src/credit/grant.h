@@ -30,11 +30,14 @@ Status grant_give(Deed *d, const GrantPlan *plan, Id *out);
 
 typedef struct {
         Id party, hub;
+        Id named; /* the party as it was asked for, which may have been merged since; 0: party */
         Str unit, amount, why, key;
 } GrantUse;
 
 /* Takes an amount out of what a party was given at a hub, in the order in which it is spent, into
- * the account of what was used there. CONFLICT with words when it has less. */
+ * the account of what was used there. With words: INVALID when it has less and there is no key,
+ * CONFLICT when the key was used for something else. OK with d->refused set when it was refused and
+ * is kept so under its key: the same request gets the same answer for ever. */
 Status grant_use(Deed *d, const GrantUse *use);
 
 typedef struct {

@@ -386,110 +386,12 @@ static Status batch_begin(Ledger *l, Db *db)
         return OK;
 }
 
-/* --- keys */
-
-static Hash hash_key(const LedgerAsk *ask)
-{
-        HashRun h;
-
-        hash_begin(&h);
-        hash_add(&h, &ask->actor, sizeof ask->actor); /* of fixed length, so the rest is the key */
-        hash_add(&h, ask->key.at, ask->key.len);
-        return hash_end(&h);
-}
-
-static Hash hash_content(const LedgerAsk *ask)
-{
-        HashRun h;
-
-        hash_begin(&h);
-        for (size_t i = 0; i < ask->steps_n; i++) {
-                const LedgerStep *s = &ask->steps[i];
-                const int64_t all[] = {s->kind,   s->is_linked, s->source,   s->target,
-                                       s->amount, s->hold,      s->until_at, s->about};
-
-                hash_add(&h, all, sizeof all);
-        }
-        return hash_end(&h);
-}
-
-static int64_t run_key(const Hash *key)
-{
-        int64_t k;
-
-        memcpy(&k, key->b, sizeof k);
-        return k & INT64_MAX;
-}
-
-static Status answer_known(Db *db, Arena *a, const LedgerAsk *ask, const LedgerPost *row,
-                           LedgerAnswer *out)
-{
-        Hash content = hash_content(ask);
-        LedgerLineIdList ids = {0};
-        size_t next = 0;
-
-        if (!str_eq(row->content, hash_str(&content)) || row->results.len != ask->steps_n)
-                return CONFLICT;
-        if (row->lines)
-                TRY(ledger_line_ids(db, a, row->first, row->last, row->id, &ids));
-        *out = (LedgerAnswer){.post = row->id,
-                              .was_known = true,
-                              .at_us = row->at,
-                              .results = arena_new(a, LedgerResult, ask->steps_n + 1),
-                              .lines = arena_new(a, Id, ask->steps_n + 1)};
-        for (size_t i = 0; i < ask->steps_n; i++) {
-                out->results[i] = (LedgerResult)row->results.at[i];
-                if (out->results[i] != LEDGER_DONE)
-                        out->refused_n++;
-                else if (next < ids.n)
-                        out->lines[i] = ids.at[next++].id;
-        }
-        return next == ids.n ? OK : BROKEN;
-}
-
-/* The post under a key. NOT_FOUND: the key is new. */
-static Status find_key(Ledger *l, Db *db, Arena *a, const Hash *key, LedgerPost *out)
-{
-        int64_t run = run_key(key);
-        const Id *found = NULL;
-        size_t n = 0;
-        Status s;
-
-        if (!l->filter_is_fresh)
-                TRY(runs_filter_refresh(l->filter, db, LEDGER_STEPS_MAX));
-        l->filter_is_fresh = true;
-        for (size_t i = 0; i < l->keys_n; i++) /* earlier in this transaction */
-                if (l->keys[i].key == run) {
-                        TRY(ledger_post_get(db, a, l->keys[i].id, out));
-                        if (str_eq(out->key, hash_str(key)))
-                                return OK;
-                }
-        if (!runs_filter_may_have(l->filter, run))
-                return NOT_FOUND;
-        s = runs_find(db, a, LEDGER_KEYS_SPACE, run, &found, &n);
-        for (size_t i = 0; i < n && s == OK; i++) {
-                TRY(ledger_post_get(db, a, found[i], out));
-                if (str_eq(out->key, hash_str(key)))
-                        return OK;
-        }
-        return s == OK ? NOT_FOUND : s;
-}
-
-Status ledger_post_of_key(Db *db, Arena *a, Id actor, Str key, int64_t now_us, LedgerPost *out)
-{
-        Ledger *l;
-        Hash hash = hash_key(&(LedgerAsk){.actor = actor, .key = key});
-
-        TRY(ledger_of(db, now_us, &l));
-        return find_key(l, db, a, &hash, out);
-}
-
 /* --- posting */
 
 static Status post_write(Posting *p, const LedgerAsk *ask, const Hash *key, LedgerAnswer *answer)
 {
         Ledger *l = p->l;
-        Hash content = hash_content(ask);
+        Hash content = ledger_content(ask);
         char *results = arena_bytes(p->a, ask->steps_n + 1);
         size_t next = 0;
 
@@ -510,7 +412,7 @@ static Status post_write(Posting *p, const LedgerAsk *ask, const Hash *key, Ledg
         if (!key)
                 return OK;
         TRY(ledger_room((void **)&l->keys, &l->keys_room, l->keys_n, sizeof *l->keys));
-        l->keys[l->keys_n++] = (RunPair){run_key(key), p->post};
+        l->keys[l->keys_n++] = (RunPair){ledger_run_key(key), p->post};
         return OK;
 }
 
@@ -536,13 +438,15 @@ static Status post_new(Ledger *l, Db *db, Arena *a, const LedgerAsk *ask, const 
                               .at_us = l->head.at,
                               .results = arena_new(a, LedgerResult, ask->steps_n + 1),
                               .lines = arena_new(a, Id, ask->steps_n + 1)};
-        TRY(judge_all(&p, ask->steps, ask->steps_n, out->results));
+        for (size_t i = 0; ask->refused && i < ask->steps_n; i++)
+                out->results[i] = ask->refused;
+        if (!ask->refused)
+                TRY(judge_all(&p, ask->steps, ask->steps_n, out->results));
         return post_write(&p, ask, key, out);
 }
 
 Status ledger_post(Db *db, Arena *a, const LedgerAsk *ask, LedgerAnswer *out)
 {
-        LedgerPost known;
         Ledger *l;
         Hash key;
         size_t lapsed;
@@ -553,12 +457,11 @@ Status ledger_post(Db *db, Arena *a, const LedgerAsk *ask, LedgerAnswer *out)
                 return TOO_LARGE;
         TRY(ledger_of(db, ask->now_us, &l));
         if (ask->key.len) {
-                Status s;
+                Status s = ledger_known(db, a, ask, out);
 
-                key = hash_key(ask);
-                s = find_key(l, db, a, &key, &known);
                 if (s != NOT_FOUND)
-                        return s == OK ? answer_known(db, a, ask, &known, out) : s;
+                        return s;
+                key = ledger_key(ask);
         }
         TRY(ledger_lapse_due(l, db, a, LAPSE_IN_POST, &lapsed));
         return post_new(l, db, a, ask, ask->key.len ? &key : NULL, out);

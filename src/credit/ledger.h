@@ -74,6 +74,10 @@ typedef struct {
         int64_t now_us;
         const LedgerStep *steps;
         size_t steps_n;
+        const Hash *content;  /* of what was asked for, when the steps were made from that; NULL: of
+                                 the steps */
+        LedgerResult refused; /* how whoever asks refuses all of it, to be kept under its key; 0:
+                                 it is judged */
 } LedgerAsk;
 
 typedef struct {
@@ -99,8 +103,9 @@ Status ledger_post(Db *db, Arena *a, const LedgerAsk *ask, LedgerAnswer *out);
 /* One transfer, without a key; CONFLICT with *out_result when it was refused. */
 Status ledger_move(Db *db, Arena *a, const LedgerAsk *as, const LedgerStep *step,
                    LedgerResult *out_result);
-/* What was posted under a caller's key. NOT_FOUND. */
-Status ledger_post_of_key(Db *db, Arena *a, Id actor, Str key, int64_t now_us, LedgerPost *out);
+/* What was answered under a caller's key; the steps of as are not used. NOT_FOUND: the key is new.
+ * CONFLICT: it was used for something else. */
+Status ledger_known(Db *db, Arena *a, const LedgerAsk *as, LedgerAnswer *out);
 /* Lets holds go whose time is over, a thousand at most; how many. */
 Status ledger_lapse(Db *db, Arena *a, int64_t now_us, size_t *out_n);
 /* What a result means, in words. */

@@ -74,6 +74,11 @@ void ledger_undo(Ledger *l, size_t undo_n);
 Status ledger_room(void **at, size_t *room, size_t n, size_t bytes);
 /* The next id, after every one that the ledger has. */
 Id ledger_id(Ledger *l, Db *db);
+/* Of who asks and the key they gave; what of it stands in the sorted runs. */
+Hash ledger_key(const LedgerAsk *ask);
+int64_t ledger_run_key(const Hash *key);
+/* Of what is asked for. */
+Hash ledger_content(const LedgerAsk *ask);
 /* Lets holds go whose time is over, the oldest first, so many at most; how many. */
 Status ledger_lapse_due(Ledger *l, Db *db, Arena *a, int64_t most, size_t *out_n);
 /* There may be a hold whose time is over. */
