@@ -6,7 +6,7 @@
 #include "hub/hub.h"
 #include "people/interest.h"
 
-enum { SPEND_MAX = 200, LET_GO_US_A_TICK = 1000000 };
+enum { LET_GO_US_A_TICK = 1000000 };
 
 /* --- accounts */
 
@@ -231,33 +231,57 @@ static const Field use_fields[] = {
                     "first time, and nothing moves twice.")},
         {0}};
 
-/* Steps out of one grant after another until the amount is together; *out_short is what lacks. */
-static Status spend_steps(Deed *d, const GrantUse *use, int64_t amount, Id target,
-                          LedgerStep *steps, size_t *out_n, int64_t *out_short)
+/* Steps out of one grant after another until the amount is together. */
+typedef struct {
+        const GrantUse *use;
+        Id target;
+        LedgerStep *steps; /* LEDGER_STEPS_MAX */
+        size_t n;
+        int64_t lacks;
+} Spending;
+
+static Status spend_one(Deed *d, Spending *s, const GrantToSpend *grant)
 {
+        int64_t take;
+
+        TRY(ledger_free_at(d->db, d->a, grant->account, d->now_us, &take));
+        take = take < s->lacks ? take : s->lacks;
+        if (take <= 0)
+                return OK;
+        if (s->n == LEDGER_STEPS_MAX)
+                return TOO_LARGE;
+        s->steps[s->n++] = (LedgerStep){.kind = LEDGER_TRANSFER,
+                                        .is_linked = true,
+                                        .source = grant->account,
+                                        .target = s->target,
+                                        .amount = take,
+                                        .about = grant->id};
+        s->lacks -= take;
+        return OK;
+}
+
+/* Of the grants that have something, a page at a time. */
+static Status spend_steps(Deed *d, Spending *s)
+{
+        const GrantUse *use = s->use;
+        GrantToSpend after = {0};
         GrantToSpendList list;
-        size_t n = 0;
 
-        TRY(grants_to_spend(d->db, d->a, use->party, use->hub, use->unit, d->now_us, &list));
-        for (size_t i = 0; i < list.n && amount; i++) {
-                int64_t take;
+        s->steps = arena_new(d->a, LedgerStep, LEDGER_STEPS_MAX);
+        TRY(ledger_states_of(d->db, use->party));
+        do {
+                ArenaMark start = arena_mark(d->a);
 
-                TRY(ledger_free_at(d->db, d->a, list.at[i].account, d->now_us, &take));
-                take = take < amount ? take : amount;
-                if (take <= 0)
-                        continue;
-                steps[n++] = (LedgerStep){.kind = LEDGER_TRANSFER,
-                                          .is_linked = true,
-                                          .source = list.at[i].account,
-                                          .target = target,
-                                          .amount = take,
-                                          .about = list.at[i].id};
-                amount -= take;
-        }
-        if (n)
-                steps[n - 1].is_linked = false;
-        *out_n = n;
-        *out_short = amount;
+                TRY(grants_to_spend(d->db, d->a, use->party, use->hub, use->unit, d->now_us,
+                                    after.is_paid, after.last_at, after.id, &list));
+                for (size_t i = 0; i < list.n && s->lacks; i++) {
+                        TRY(spend_one(d, s, &list.at[i]));
+                        after = list.at[i];
+                }
+                arena_rewind(d->a, start);
+        } while (s->lacks && list.n);
+        if (s->n)
+                s->steps[s->n - 1].is_linked = false;
         return OK;
 }
 
@@ -315,14 +339,12 @@ static Status use_known(Deed *d, const GrantUse *use, const LedgerAsk *ask)
 
 Status grant_use(Deed *d, const GrantUse *use)
 {
-        LedgerStep steps[SPEND_MAX];
-        LedgerAsk ask = {
-                .actor = d->actor.id, .key = use->key, .now_us = d->now_us, .steps = steps};
+        LedgerAsk ask = {.actor = d->actor.id, .key = use->key, .now_us = d->now_us};
+        Spending spend = {.use = use};
         LedgerAnswer answer;
-        int64_t amount = 0, lacks = 0;
+        int64_t amount = 0;
         Unit unit = {0};
         Hash content;
-        Id target;
         Status s;
 
         TRY(plan_amount(d, &(GrantPlan){.unit = use->unit, .amount = use->amount}, &unit, &amount));
@@ -331,15 +353,18 @@ Status grant_use(Deed *d, const GrantUse *use)
         s = use_known(d, use, &ask);
         if (s != NOT_FOUND)
                 return s;
-        TRY(hub_account(d, use->hub, 0, (Str){0}, unit.code, "used", 0, &target));
-        TRY(spend_steps(d, use, amount, target, steps, &ask.steps_n, &lacks));
-        if (lacks && !use->key.len)
+        TRY(hub_account(d, use->hub, 0, (Str){0}, unit.code, "used", 0, &spend.target));
+        spend.lacks = amount;
+        TRY(spend_steps(d, &spend));
+        ask.steps = spend.steps;
+        ask.steps_n = spend.n;
+        if (spend.lacks && !use->key.len)
                 return deed_fault_at(d, "amount", _("There are %.*s %.*s left."),
-                                     S_ARG(unit_text(d->a, &unit, amount - lacks)),
+                                     S_ARG(unit_text(d->a, &unit, amount - spend.lacks)),
                                      S_ARG(unit.code));
-        if (lacks) { /* the answer must not depend on what is left when it is asked for again */
-                steps[0] =
-                        (LedgerStep){.kind = LEDGER_TRANSFER, .target = target, .amount = amount};
+        if (spend.lacks) { /* the answer must not depend on what is left when it is asked again */
+                spend.steps[0] = (LedgerStep){
+                        .kind = LEDGER_TRANSFER, .target = spend.target, .amount = amount};
                 ask.steps_n = 1;
                 ask.refused = LEDGER_TOO_LITTLE;
         }

@@ -20,11 +20,15 @@ SELECT g.party, g.id, g.hub, g.programme, g.title, g.unit, g.amount, g.is_paid, 
 FROM credit_grant g JOIN ledger_state s ON s.account = g.account JOIN ledger_account a ON a.id = g.account
 WHERE g.party = :party AND g.id < :before ORDER BY g.id DESC LIMIT 51;
 
--- What can be spent, in the order in which it is: what nobody paid for first, of that what ends first.
--- grants_to_spend many (party id, hub id, unit text, now time) -> GrantToSpend (id id, account id, ends_at time, is_paid bool)
-SELECT id, account, ends_at, is_paid FROM credit_grant
-WHERE party = :party AND hub = :hub AND unit = :unit AND state = 'active' AND (ends_at = 0 OR ends_at > :now)
-ORDER BY is_paid, CASE WHEN ends_at = 0 THEN 1 ELSE 0 END, ends_at, id LIMIT 200;
+-- What can be spent, in the order in which it is: what nobody paid for first, of that what ends first. last_at: when it ends, that without end
+-- last of all.
+-- grants_to_spend many (party id, hub id, unit text, now time, after_paid bool, after_last_at time, after id) -> GrantToSpend (id id,
+--   account id, is_paid bool, last_at time)
+SELECT g.id, g.account, g.is_paid, CASE WHEN g.ends_at = 0 THEN 9223372036854775807 ELSE g.ends_at END AS last_at
+FROM credit_grant g JOIN ledger_state s ON s.account = g.account
+WHERE g.party = :party AND g.hub = :hub AND g.unit = :unit AND g.state = 'active' AND (g.ends_at = 0 OR g.ends_at > :now) AND s.balance > 0
+  AND (g.is_paid, CASE WHEN g.ends_at = 0 THEN 9223372036854775807 ELSE g.ends_at END, g.id) > (:after_paid, :after_last_at, :after)
+ORDER BY g.is_paid, last_at, g.id LIMIT 100;
 
 -- grants_due many (now time) -> GrantDue (party id, id id)
 SELECT party, id FROM credit_grant WHERE state = 'active' AND ends_at > 0 AND ends_at <= :now ORDER BY ends_at, id LIMIT 100;

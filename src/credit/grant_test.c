@@ -248,3 +248,18 @@ TEST(a_key_stands_for_one_use_and_is_answered_alike_for_ever)
         CHECK_INT(left(w, other, "More"), 99);
         check_whole(w);
 }
+
+TEST(grants_that_are_used_up_do_not_stand_before_those_that_are_not)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp");
+
+        for (int i = 0; i < 210; i++)
+                CHECK_OK(give(w, party, "Old", "1", "", ""));
+        CHECK_OK(use(w, party, "210", "all")); /* of more than one page */
+        CHECK_IS(use(w, party, "1", ""), INVALID);
+        CHECK_OK(give(w, party, "New", "5", "", ""));
+        CHECK_OK(use(w, party, "3", "some"));
+        CHECK_INT(left(w, party, "New"), 2);
+        check_whole(w);
+}

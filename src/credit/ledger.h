@@ -145,6 +145,8 @@ static inline int64_t ledger_free(const LedgerStanding *s)
 }
 /* The same, with what was held until now or before. */
 Status ledger_free_at(Db *db, Arena *a, Id account, int64_t now_us, int64_t *out);
+/* From now on queries inside this transaction see where the accounts of an owner stand. */
+Status ledger_states_of(Db *db, Id owner);
 /* CONFLICT: it stands outside of these limits already. INVALID: they are none. */
 Status ledger_limits_set(Db *db, Id account, int64_t least, int64_t most);
 /* CONFLICT: there is something in it, or held. */
