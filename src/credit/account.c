@@ -189,6 +189,22 @@ static Status where_of_hold(Deed *d, Place *out)
 
 /* --- its limits, its end */
 
+/* What the program books on by itself must stay open; what only it books on, without limits of
+ * others. A pool, a fund, a budget may be bounded: that is what finance staff is for. */
+static Status check_own(Deed *d, Str kind, bool is_closing)
+{
+        static const char *const all[] = {"used", "lapsed", "committed", "paid",
+                                          "pool", "fund",   "budget"};
+        const size_t bounded_n = 4;
+
+        for (size_t i = 0; i < (is_closing ? sizeof all / sizeof *all : bounded_n); i++)
+                if (str_is(kind, all[i]))
+                        return deed_fault(d, CONFLICT,
+                                          _("The program books on this account by itself: it "
+                                            "stays as it is."));
+        return OK;
+}
+
 static const Field limit_fields[] = {
         {"account", FIELD_ID, .required = true, .label = N_("Account")},
         {"overdraft", FIELD_TEXT, .chars_max = 40, .label = N_("Overdraft"),
@@ -206,6 +222,7 @@ static Status run_limit(Deed *d)
         Status s;
 
         TRY(row_of(d, "account", &row));
+        TRY(check_own(d, row.kind, false));
         TRY(unit_find(d->db, d->a, row.unit, &unit));
         TRY(amount_field(d, "overdraft", &unit, 0, &overdraft));
         TRY(amount_field(d, "most", &unit, LEDGER_MOST, &most));
@@ -245,6 +262,7 @@ static Status run_close(Deed *d)
         TRY(unit_find(d->db, d->a, row.unit, &unit));
         if (str_is(row.state, "closed"))
                 return deed_fault(d, CONFLICT, _("This account is closed already."));
+        TRY(check_own(d, row.kind, true));
         s = ledger_account_close(d->db, row.id);
         if (s == CONFLICT)
                 return deed_fault(d, CONFLICT,

@@ -1,18 +1,15 @@
 /* credit/grant: see the header. */
-#include "credit/grant.h"
+#include "credit/grant_inside.h"
 
 #include "base/time.h"
 #include "base/words.h"
 #include "hub/hub.h"
 #include "people/interest.h"
 
-enum { LET_GO_US_A_TICK = 1000000 };
-
 /* --- accounts */
 
-/* An account of a hub for one purpose; of a programme (about), or of the hub's own doing. */
-static Status hub_account(Deed *d, Id hub, Id about, Str title, Str unit, const char *kind,
-                          int64_t least, Id *out)
+Status grant_hub_account(Deed *d, Id hub, Id about, Str title, Str unit, const char *kind,
+                         int64_t least, Id *out)
 {
         return ledger_account_open(d->db, d->a,
                                    &(LedgerAccountPlan){.hub = hub,
@@ -27,9 +24,9 @@ static Status hub_account(Deed *d, Id hub, Id about, Str title, Str unit, const 
                                    out);
 }
 
-static Status pool_account(Deed *d, Id hub, Id programme, Str title, Str unit, Id *out)
+Status grant_pool(Deed *d, Id hub, Id programme, Str title, Str unit, Id *out)
 {
-        return hub_account(d, hub, programme, title, unit, "pool", LEDGER_LEAST, out);
+        return grant_hub_account(d, hub, programme, title, unit, "pool", LEDGER_LEAST, out);
 }
 
 static Status move(Deed *d, LedgerStep step, LedgerResult *out)
@@ -118,7 +115,7 @@ Status grant_give(Deed *d, const GrantPlan *p, Id *out)
                 return OK;
         TRY(plan_amount(d, p, &unit, &step.amount));
         grant = db_id(d->db, d->now_us);
-        TRY(pool_account(d, p->hub, p->programme, p->programme_title, unit.code, &step.source));
+        TRY(grant_pool(d, p->hub, p->programme, p->programme_title, unit.code, &step.source));
         TRY(open_grant_account(d, p, grant, &account));
         step.target = account;
         step.about = grant;
@@ -353,7 +350,7 @@ Status grant_use(Deed *d, const GrantUse *use)
         s = use_known(d, use, &ask);
         if (s != NOT_FOUND)
                 return s;
-        TRY(hub_account(d, use->hub, 0, (Str){0}, unit.code, "used", 0, &spend.target));
+        TRY(grant_hub_account(d, use->hub, 0, (Str){0}, unit.code, "used", 0, &spend.target));
         spend.lacks = amount;
         TRY(spend_steps(d, &spend));
         ask.steps = spend.steps;
@@ -433,7 +430,7 @@ static Status take_back(Deed *d, const CreditGrant *g, int64_t *out_amount)
         *out_amount = step.amount;
         if (step.amount <= 0)
                 return OK;
-        TRY(pool_account(d, g->hub, g->programme, (Str){0}, g->unit, &step.target));
+        TRY(grant_pool(d, g->hub, g->programme, (Str){0}, g->unit, &step.target));
         return move(d, step, &r);
 }
 
@@ -471,125 +468,6 @@ const Action grant_revoke_action = {.name = "grant revoke",
                                     .fields = revoke_fields,
                                     .run = run_revoke,
                                     .is_dangerous = true};
-
-/* --- by itself */
-
-typedef struct {
-        GrantWork *work;
-        Arena *a;
-        Db *db; /* the reader's; in a job, the writer's */
-        int64_t now_us;
-        const GrantDue *due;
-        size_t lapsed;
-} Sweep;
-
-/* What is still held comes back when its hold ends: then the grant is over. */
-static Status sweep_one(void *ctx)
-{
-        const Sweep *s = ctx;
-        Deed d = {.db = s->db, .a = s->a, .now_us = s->now_us};
-        LedgerStep step = {.kind = LEDGER_SWEEP};
-        LedgerStanding now;
-        LedgerResult r;
-        CreditGrant g;
-
-        TRY(grant_get(s->db, s->a, s->due->party, s->due->id, &g));
-        TRY(ledger_free_at(s->db, s->a, g.account, s->now_us, &step.amount));
-        if (step.amount > 0) {
-                step.source = g.account;
-                step.about = g.id;
-                TRY(hub_account(&d, g.hub, g.programme, (Str){0}, g.unit, "lapsed", 0,
-                                &step.target));
-                TRY(ledger_move(s->db, s->a, &(LedgerAsk){.now_us = s->now_us}, &step, &r));
-        }
-        TRY(ledger_standing(s->db, g.account, &now));
-        return now.held_out
-                       ? OK
-                       : grant_set_state(s->db, g.party, g.id, S("active"), S("over"), (Str){0});
-}
-
-static Status let_go(void *ctx)
-{
-        Sweep *s = ctx;
-
-        return ledger_lapse(s->db, s->a, s->now_us, &s->lapsed);
-}
-
-/* On the writer's thread: what needs too much memory ends here, and not the process. */
-static Status run_sweep(void *ctx, Db *db)
-{
-        Sweep s = *(Sweep *)ctx;
-
-        s.db = db;
-        return arena_try(s.a, sweep_one, &s);
-}
-
-static Status run_let_go(void *ctx, Db *db)
-{
-        Sweep *out = ctx, s = *out;
-        Status status;
-
-        s.db = db;
-        status = arena_try(s.a, let_go, &s);
-        out->lapsed = s.lapsed;
-        return status;
-}
-
-/* In batches, until none is due, or others have waited long enough. */
-static Status let_all_go(Sweep *s)
-{
-        int64_t begun_us = time_steady_us();
-        LedgerHead head;
-        Status status = ledger_head_get(s->db, s->a, &head);
-
-        if (status != OK)
-                return status == NOT_FOUND ? OK : status;
-        if (!head.due_at || head.due_at > s->now_us)
-                return OK;
-        do {
-                ArenaMark start = arena_mark(s->a);
-
-                TRY(store_transact(s->work->store, run_let_go, s));
-                arena_rewind(s->a, start);
-        } while (s->lapsed && time_steady_us() - begun_us < LET_GO_US_A_TICK);
-        return OK;
-}
-
-static Status sweep_all(Sweep *s)
-{
-        GrantDueList list = {0};
-
-        TRY(grants_due(s->db, s->a, s->now_us, &list));
-        for (size_t i = 0; i < list.n; i++) {
-                ArenaMark start = arena_mark(s->a);
-                Status status;
-
-                s->due = &list.at[i];
-                status = store_transact(s->work->store, run_sweep, s);
-                arena_rewind(s->a, start);
-                if (status != OK && status != NOT_FOUND) /* somebody else was faster */
-                        return status;
-        }
-        return OK;
-}
-
-static Status work_in(void *ctx)
-{
-        Sweep *s = ctx;
-
-        TRY(let_all_go(s));
-        return sweep_all(s);
-}
-
-Status grant_work(GrantWork *w, Db *db, int64_t now_us)
-{
-        Arena a = arena_make(16 * MIB);
-        Sweep sweep = {.work = w, .a = &a, .db = db, .now_us = now_us};
-        Status s = arena_try(&a, work_in, &sweep);
-
-        arena_free(&a);
-        return s;
-}
 
 static Status follow(void *ctx, Db *db, const Entry *e, int64_t position)
 {

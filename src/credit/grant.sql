@@ -30,8 +30,12 @@ WHERE g.party = :party AND g.hub = :hub AND g.unit = :unit AND g.state = 'active
   AND (g.is_paid, CASE WHEN g.ends_at = 0 THEN 9223372036854775807 ELSE g.ends_at END, g.id) > (:after_paid, :after_last_at, :after)
 ORDER BY g.is_paid, last_at, g.id LIMIT 100;
 
--- grants_due many (now time) -> GrantDue (party id, id id)
-SELECT party, id FROM credit_grant WHERE state = 'active' AND ends_at > 0 AND ends_at <= :now ORDER BY ends_at, id LIMIT 100;
+-- Those whose time is over and that can be swept: nothing of it is held, or more is there than is held.
+-- grants_due many (now time, after_ends_at time, after id) -> GrantDue (party id, id id, ends_at time)
+SELECT g.party, g.id, g.ends_at FROM credit_grant g JOIN ledger_state s ON s.account = g.account
+WHERE g.state = 'active' AND g.ends_at > 0 AND g.ends_at <= :now AND (s.held_out = 0 OR s.balance > s.held_out)
+  AND (g.ends_at, g.id) > (:after_ends_at, :after)
+ORDER BY g.ends_at, g.id LIMIT 100;
 
 -- grant_set_state touch (party id, id id, was text, state text, reason text)
 UPDATE credit_grant SET state = :state, reason = :reason WHERE party = :party AND id = :id AND state = :was;

@@ -142,7 +142,7 @@ TEST(what_is_over_can_not_be_spent_although_nobody_swept_it_away_yet)
 {
         World *w = world_of_examples(a);
         Id party = organisation(w, "Kelp");
-        GrantWork work = {w->p.store};
+        GrantWork work = {.store = w->p.store};
         int64_t now = time_now_us(), end;
         GrantLineList list;
 
@@ -261,5 +261,64 @@ TEST(grants_that_are_used_up_do_not_stand_before_those_that_are_not)
         CHECK_OK(give(w, party, "New", "5", "", ""));
         CHECK_OK(use(w, party, "3", "some"));
         CHECK_INT(left(w, party, "New"), 2);
+        check_whole(w);
+}
+
+static Id hub_account(World *w, const char *hub, const char *kind)
+{
+        LedgerAccountId id = {0};
+        Hub row;
+
+        CHECK_OK(hub_by_slug(w->db, w->a, str_from(hub), &row));
+        CHECK_OK(ledger_account_find(w->db, w->a, 0, str_from(kind), S("USD"), row.id, &id));
+        return id.id;
+}
+
+static Status run_close(void *ctx, Db *db)
+{
+        return ledger_account_close(db, *(const Id *)ctx);
+}
+
+TEST(a_grant_that_can_not_be_swept_holds_up_none_behind_it)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp"), lapsed;
+        GrantWork work = {.store = w->p.store};
+        const char *today = time_date(a, time_now_us()).at;
+        GrantLineList list;
+        int64_t end;
+
+        CHECK_OK(act(w, "grant give", "party", text(w, party), "hub", "bangkok", "title", "First",
+                     "unit", "USD", "amount", "7", "until", today, NULL));
+        end = grants(w, party).at[0].ends_at;
+        CHECK_OK(grant_work(&work, w->db, end));
+        CHECK_INT(left(w, party, "First"), 0);
+        lapsed = hub_account(w, "bangkok", "lapsed");
+        CHECK_IS(act(w, "ledger-account close", "account", text(w, lapsed), NULL), CONFLICT);
+        CHECK_IS(act(w, "ledger-account limit", "account", text(w, lapsed), "most", "7", NULL),
+                 CONFLICT);
+        CHECK_IS(act(w, "ledger-account close", "account",
+                     text(w, hub_account(w, "bangkok", "pool")), NULL),
+                 CONFLICT);
+        CHECK_STR(w->deed.faults[0].words, CONTAINS, "by itself");
+        CHECK_OK(act(w, "ledger-account limit", "account",
+                     text(w, hub_account(w, "bangkok", "pool")), "overdraft", "5000", NULL));
+        /* it was closed all the same, when one still could */
+        CHECK_OK(act(w, "transfer make", "source", text(w, lapsed), "target",
+                     text(w, hub_account(w, "bangkok", "pool")), "amount", "7", NULL));
+        CHECK_OK(store_transact(w->p.store, run_close, &lapsed));
+        CHECK_OK(act(w, "grant give", "party", text(w, party), "hub", "bangkok", "title", "Stuck",
+                     "unit", "USD", "amount", "8", "until", today, NULL));
+        for (int i = 0; i < 110; i++) {
+                CHECK_OK(give(w, party, "Held", "1", today, ""));
+                list = grants(w, party);
+                CHECK_OK(act(w, "hold open", "source", text(w, list.at[0].account), "target",
+                             text(w, hub_account(w, "singapore", "pool")), "amount", "1", NULL));
+        }
+        CHECK_OK(give(w, party, "Last", "9", today, ""));
+        w->ahead_us = end - time_now_us() + SECOND_US;
+        CHECK_OK(grant_work(&work, w->db, end));
+        CHECK_INT(left(w, party, "Last"), 0);
+        CHECK_INT(left(w, party, "Held"), 1);
         check_whole(w);
 }
