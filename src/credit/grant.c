@@ -420,18 +420,23 @@ static Status where_grant(Deed *d, Place *out)
         return account_place(d->db, d->a, 0, g.hub, out);
 }
 
-/* What is left goes back to the pool. What is held stays until its hold ends. */
-static Status take_back(Deed *d, const CreditGrant *g, int64_t *out_amount)
+/* What is left goes back to the pool; what is held, when its hold ends. */
+static Status take_back(Deed *d, const CreditGrant *g, int64_t *out_amount, bool *out_whole)
 {
+        LedgerStanding now;
         LedgerStep step = {.kind = LEDGER_TRANSFER, .source = g->account, .about = g->id};
         LedgerResult r;
 
         TRY(ledger_free_at(d->db, d->a, g->account, d->now_us, &step.amount));
         *out_amount = step.amount;
-        if (step.amount <= 0)
-                return OK;
-        TRY(grant_pool(d, g->hub, g->programme, (Str){0}, g->unit, &step.target));
-        return move(d, step, &r);
+        if (step.amount > 0) {
+                TRY(grant_pool(d, g->hub, g->programme, (Str){0}, g->unit, &step.target));
+                TRY(move(d, step, &r));
+                TRY(grant_returned_add(d->db, g->party, g->id, step.amount));
+        }
+        TRY(ledger_standing(d->db, g->account, &now));
+        *out_whole = !now.held_out;
+        return OK;
 }
 
 static Status run_revoke(Deed *d)
@@ -441,15 +446,16 @@ static Status run_revoke(Deed *d)
         Entry e = {.kind = S("grant.revoked")};
         Unit unit;
         int64_t amount;
+        bool is_whole;
 
         TRY(party_field(d, &party));
         TRY(grant_get(d->db, d->a, party.id, deed_int(d, "grant"), &g));
         TRY(unit_find(d->db, d->a, g.unit, &unit));
         if (!str_is(g.state, "active") || (g.ends_at && g.ends_at <= d->now_us))
                 return deed_fault(d, CONFLICT, _("This grant is over already."));
-        TRY(take_back(d, &g, &amount));
-        TRY(grant_set_state(d->db, g.party, g.id, S("active"), S("revoked"),
-                            deed_text(d, "reason")));
+        TRY(take_back(d, &g, &amount, &is_whole));
+        TRY(grant_set_state(d->db, g.party, g.id, S("active"),
+                            is_whole ? S("revoked") : S("revoking"), deed_text(d, "reason")));
         e.subject = g.party;
         e.hub = g.hub;
         entry_id(&e, S("grant"), g.id);

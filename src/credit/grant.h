@@ -44,10 +44,12 @@ typedef struct {
         Store *store;
         int64_t after_ends_at, again_at; /* how far it came; nothing is swept before */
         Id after;
+        bool is_revoking; /* it is at those that were taken back */
         size_t failed;
 } GrantWork;
 
-/* What is left of grants that are over goes to the account of what lapsed; holds whose time is over
+/* What is left of grants that are over goes to the account of what lapsed, what comes back of those
+ * that were taken back goes to the pool; holds whose time is over
  * are let go. What can not be done is logged, and does not hold up the rest. Db is a reader's. */
 Status grant_work(GrantWork *w, Db *db, int64_t now_us);
 /* Follows merges of parties. */

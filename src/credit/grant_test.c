@@ -322,3 +322,36 @@ TEST(a_grant_that_can_not_be_swept_holds_up_none_behind_it)
         CHECK_INT(left(w, party, "Held"), 1);
         check_whole(w);
 }
+
+TEST(what_is_held_of_a_grant_that_is_taken_back_returns_to_the_pool_when_its_hold_ends)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp"), hold, pool;
+        GrantWork work = {.store = w->p.store};
+        LedgerAccount row;
+        GrantLineList list;
+        const char *path = str_fmt(a, "/api/v1/parties/%s/ledger", text(w, party)).at;
+
+        CHECK_OK(give(w, party, "Credits", "100", "", ""));
+        list = grants(w, party);
+        pool = hub_account(w, "singapore", "pool");
+        CHECK_OK(act(w, "hold open", "source", text(w, list.at[0].account), "target", text(w, pool),
+                     "amount", "60", NULL));
+        hold = w->deed.made;
+        CHECK_OK(act(w, "grant revoke", "party", text(w, party), "grant", text(w, list.at[0].id),
+                     "reason", "left", NULL));
+        CHECK_STR(page(w, path), CONTAINS, "\"state\":\"revoking\"");
+        CHECK_STR(page(w, path), CONTAINS, "\"used\":\"0.00\"");
+        CHECK_IS(use(w, party, "1", ""), INVALID);
+        CHECK_OK(grant_work(&work, w->db, time_now_us()));
+        CHECK_INT(left(w, party, "Credits"), 60);
+        CHECK_OK(act(w, "hold settle", "hold", text(w, hold), "amount", "15", NULL));
+        CHECK_OK(grant_work(&work, w->db, time_now_us()));
+        CHECK_INT(left(w, party, "Credits"), 0);
+        CHECK_STR(page(w, path), CONTAINS, "\"state\":\"revoked\"");
+        CHECK_STR(page(w, path), CONTAINS, "\"used\":\"15.00\"");
+        CHECK_STR(page(w, path), CONTAINS, "\"reason\":\"left\"");
+        CHECK_OK(ledger_account_get(w->db, a, pool, &row));
+        CHECK_INT(row.balance, 0); /* the hold was in its favour */
+        check_whole(w);
+}

@@ -15,29 +15,43 @@ typedef struct {
         size_t lapsed;
 } Sweep;
 
+/* To the pool, when it was taken back; else it lapses. */
+static Status sweep_into(const Sweep *s, const CreditGrant *g, bool is_revoking, LedgerStep *step)
+{
+        Deed d = {.db = s->db, .a = s->a, .now_us = s->now_us};
+        LedgerResult r;
+
+        step->source = g->account;
+        step->about = g->id;
+        if (is_revoking)
+                TRY(grant_pool(&d, g->hub, g->programme, (Str){0}, g->unit, &step->target));
+        else
+                TRY(grant_hub_account(&d, g->hub, g->programme, (Str){0}, g->unit, "lapsed", 0,
+                                      &step->target));
+        TRY(ledger_move(s->db, s->a, &(LedgerAsk){.now_us = s->now_us}, step, &r));
+        return grant_returned_add(s->db, g->party, g->id, step->amount);
+}
+
 /* What is still held comes back when its hold ends: then the grant is over. */
 static Status sweep_one(void *ctx)
 {
         const Sweep *s = ctx;
-        Deed d = {.db = s->db, .a = s->a, .now_us = s->now_us};
         LedgerStep step = {.kind = LEDGER_SWEEP};
         LedgerStanding now;
-        LedgerResult r;
         CreditGrant g;
+        bool is_revoking;
 
         TRY(grant_get(s->db, s->a, s->due->party, s->due->id, &g));
+        is_revoking = str_is(g.state, "revoking");
+        if (!is_revoking && !str_is(g.state, "active"))
+                return NOT_FOUND;
         TRY(ledger_free_at(s->db, s->a, g.account, s->now_us, &step.amount));
-        if (step.amount > 0) {
-                step.source = g.account;
-                step.about = g.id;
-                TRY(grant_hub_account(&d, g.hub, g.programme, (Str){0}, g.unit, "lapsed", 0,
-                                      &step.target));
-                TRY(ledger_move(s->db, s->a, &(LedgerAsk){.now_us = s->now_us}, &step, &r));
-        }
+        if (step.amount > 0)
+                TRY(sweep_into(s, &g, is_revoking, &step));
         TRY(ledger_standing(s->db, g.account, &now));
-        return now.held_out
-                       ? OK
-                       : grant_set_state(s->db, g.party, g.id, S("active"), S("over"), (Str){0});
+        return now.held_out ? OK
+                            : grant_set_state(s->db, g.party, g.id, g.state,
+                                              is_revoking ? S("revoked") : S("over"), g.reason);
 }
 
 static Status let_go(void *ctx)
@@ -108,26 +122,39 @@ static void sweep_page(Sweep *s, const GrantDueList *list)
         }
 }
 
-/* All that are due, or as many as there is time for, and on from there at the next tick. What
- * failed is tried again after a minute. */
+static Status next_page(Sweep *s, GrantDueList *out)
+{
+        const GrantWork *w = s->work;
+
+        return w->is_revoking ? grants_revoking(s->db, s->a, w->after, out)
+                              : grants_due(s->db, s->a, s->now_us, w->after_ends_at, w->after, out);
+}
+
+/* All that are due, then those that were taken back; or as many as there is time for, and on from
+ * there at the next tick. What failed is tried again after a minute. */
 static Status sweep_all(Sweep *s)
 {
         int64_t begun_us = time_steady_us();
         GrantWork *w = s->work;
-        GrantDueList list;
+        bool is_done = false;
 
         if (s->now_us < w->again_at && s->now_us > w->again_at - AGAIN_US)
                 return OK;
-        do {
+        while (!is_done && time_steady_us() - begun_us < WORK_US_A_TICK) {
                 ArenaMark start = arena_mark(s->a);
+                GrantDueList list;
 
-                TRY(grants_due(s->db, s->a, s->now_us, w->after_ends_at, w->after, &list));
+                TRY(next_page(s, &list));
                 sweep_page(s, &list);
+                if (!list.n) {
+                        is_done = w->is_revoking;
+                        w->is_revoking = !w->is_revoking;
+                        w->after_ends_at = w->after = 0;
+                }
                 arena_rewind(s->a, start);
-        } while (list.n && time_steady_us() - begun_us < WORK_US_A_TICK);
-        if (list.n)
+        }
+        if (!is_done)
                 return OK;
-        w->after_ends_at = w->after = 0;
         w->again_at = w->failed ? s->now_us + AGAIN_US : 0;
         w->failed = 0;
         return OK;
