@@ -287,7 +287,7 @@ static Status spend_steps(Deed *d, Spending *s)
 static Hash use_content(const GrantUse *use, Str unit, int64_t amount)
 {
         const int64_t all[] = {use->named ? use->named : use->party, use->hub, amount};
-        static const char what[] = "grant use";
+        static const char what[] = "grant-use";
         HashRun h;
 
         hash_begin(&h);

@@ -176,6 +176,15 @@ static void search_once(Serving *s, Db *db)
                 }
 }
 
+static void grants_once(Serving *s, Db *db)
+{
+        Status status = grant_work(&s->grants, db, time_now_us());
+
+        if (status != OK)
+                log_line(LOG_WARN, "event=grants status=%s store=\"%.*s\"", status_name(status),
+                         S_ARG(db_fault(db)));
+}
+
 static void *work(void *ctx)
 {
         Serving *s = ctx;
@@ -203,8 +212,8 @@ static void *work(void *ctx)
                         events_once(s, db);
                 if (db && cohort_work(&s->cohorts, db, time_now_us()) == BROKEN)
                         log_line(LOG_WARN, "event=cohorts store=\"%.*s\"", S_ARG(db_fault(db)));
-                if (db && grant_work(&s->grants, db, time_now_us()) == BROKEN)
-                        log_line(LOG_WARN, "event=grants store=\"%.*s\"", S_ARG(db_fault(db)));
+                if (db)
+                        grants_once(s, db);
                 if (db && decide_work(&s->decide, db, time_now_us()) == BROKEN)
                         log_line(LOG_WARN, "event=decide store=\"%.*s\"", S_ARG(db_fault(db)));
                 if (db)
