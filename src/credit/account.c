@@ -209,6 +209,22 @@ static Status where_of_hold(Deed *d, Place *out)
 
 /* --- its limits, its end */
 
+/* What the program books on by itself must stay open; what only it books on, without limits of
+ * others. A pool, a fund, a budget may be bounded: that is what finance staff is for. */
+static Status check_own(Deed *d, Str kind, bool is_closing)
+{
+        static const char *const all[] = {"used", "lapsed", "committed", "paid",
+                                          "pool", "fund",   "budget"};
+        const size_t bounded_n = 4;
+
+        for (size_t i = 0; i < (is_closing ? sizeof all / sizeof *all : bounded_n); i++)
+                if (str_is(kind, all[i]))
+                        return deed_fault(d, CONFLICT,
+                                          _("The program books on this account by itself: it "
+                                            "stays as it is."));
+        return OK;
+}
+
 static const Field limit_fields[] = {
         {"account", FIELD_ID, .required = true, .label = N_("Account")},
         {"overdraft", FIELD_TEXT, .chars_max = 40, .label = N_("Overdraft"),
@@ -227,6 +243,7 @@ static Status run_limit(Deed *d)
 
         TRY(row_of(d, "account", &row));
         TRY(not_own(d, row.owner));
+        TRY(check_own(d, row.kind, false));
         TRY(unit_find(d->db, d->a, row.unit, &unit));
         TRY(amount_field(d, "overdraft", &unit, 0, &overdraft));
         TRY(amount_field(d, "most", &unit, LEDGER_MOST, &most));
@@ -266,6 +283,7 @@ static Status run_close(Deed *d)
         TRY(unit_find(d->db, d->a, row.unit, &unit));
         if (str_is(row.state, "closed"))
                 return deed_fault(d, CONFLICT, _("This account is closed already."));
+        TRY(check_own(d, row.kind, true));
         s = ledger_account_close(d->db, row.id);
         if (s == CONFLICT)
                 return deed_fault(d, CONFLICT,
@@ -418,6 +436,15 @@ static Hash content_of(const LedgerStep *step, int64_t minutes)
         return hash_sha256((Str){(const char *)all, sizeof all});
 }
 
+static Status not_of_fund(Deed *d, const LedgerAccount *x)
+{
+        return ledger_kind_is_of_fund(x->kind)
+                       ? deed_fault(d, CONFLICT,
+                                    _("This account is a fund's: there amounts move by what is "
+                                      "asked for and signed."))
+                       : OK;
+}
+
 static Status run_move(Deed *d, LedgerKind kind, int64_t minutes)
 {
         LedgerAccount source, target;
@@ -429,6 +456,8 @@ static Status run_move(Deed *d, LedgerKind kind, int64_t minutes)
         TRY(target_of(d, &target));
         TRY(not_own(d, source.owner));
         TRY(not_own(d, target.owner));
+        TRY(not_of_fund(d, &source));
+        TRY(not_of_fund(d, &target));
         TRY(amount_of(d, &source, 1, &step.amount));
         step.source = source.id;
         step.target = target.id;
@@ -477,7 +506,9 @@ static Status hold_of(Deed *d, LedgerHold *hold, LedgerAccount *source)
         TRY(ledger_account_get(d->db, d->a, hold->target, &target));
         TRY(ledger_account_get(d->db, d->a, hold->source, source));
         TRY(not_own(d, source->owner));
-        return not_own(d, target.owner);
+        TRY(not_own(d, target.owner));
+        TRY(not_of_fund(d, source));
+        return not_of_fund(d, &target);
 }
 
 static Status run_settle(Deed *d)

@@ -4,6 +4,7 @@
 #include "credit/fund.h"
 #include "credit/ledger_audit.h"
 #include "hub/hub.h"
+#include "people/team_probe.h"
 #include "tests/world.h"
 
 static const char *text(World *w, Id id)
@@ -33,6 +34,13 @@ static Status make_signer(void *ctx, Db *db)
         TRY(access_account_add(db, S("Second pair of eyes"), now, &actor));
         TRY(access_grant(db, actor, &f->grant, 0, f->w->actor.id, now, &id));
         return access_actor(db, f->w->a, actor, now, &f->actor);
+}
+
+static Status join_party(void *ctx, Db *db)
+{
+        Signer *f = ctx;
+
+        return team_person_add(db, f->grant.party, f->actor.id, S("editor"), time_now_us());
 }
 
 static Actor somebody(World *w, Role role, const char *slug)
@@ -146,6 +154,52 @@ TEST(a_fund_promises_and_pays_only_what_others_sign)
                   "0.00");
         CHECK_IS(act(w, "fund close", "fund", text(w, fund), NULL), CONFLICT);
         check_whole(w);
+}
+
+TEST(nothing_of_a_fund_is_moved_by_hand)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp"), fund = open_fund(w, "singapore", "Seed", 0, ""), other;
+        FundPaper paper;
+        Fund row;
+
+        CHECK_OK(allot(w, fund, "100", ""));
+        CHECK_OK(fund_get(w->db, a, fund, &row));
+        CHECK_OK(act(w, "ledger-account open", "hub", "singapore", "title", "T", "unit", "USD",
+                     "kind", "outside", NULL));
+        other = w->deed.made;
+        CHECK_IS(act(w, "transfer make", "source", text(w, row.free_account), "target",
+                     text(w, other), "amount", "1", NULL),
+                 CONFLICT);
+        CHECK_IS(act(w, "transfer make", "source", text(w, other), "target",
+                     text(w, row.free_account), "amount", "1", NULL),
+                 CONFLICT);
+        CHECK_IS(act(w, "ledger-account close", "account", text(w, row.paid_account), NULL),
+                 CONFLICT);
+        CHECK_OK(commit(w, fund, party, "60", ""));
+        CHECK_OK(paper_get(w->db, a, w->deed.made, &paper));
+        CHECK_IS(act(w, "hold settle", "hold", text(w, paper.hold), "amount", "60", NULL),
+                 CONFLICT);
+        CHECK_IS(act(w, "hold release", "hold", text(w, paper.hold), NULL), CONFLICT);
+        check_stands(w, fund, 100, 0, 0);
+}
+
+TEST(who_is_part_of_a_party_neither_asks_for_it_nor_signs)
+{
+        World *w = world_of_examples(a);
+        Actor second = somebody(w, ROLE_FINANCE, "singapore");
+        Id party = organisation(w, "Kelp"), fund = open_fund(w, "singapore", "Seed", 0, ""), paper;
+        Signer f = {.w = w};
+
+        CHECK_OK(allot(w, fund, "100", ""));
+        CHECK_OK(commit(w, fund, party, "60", ""));
+        paper = w->deed.made;
+        f.grant.party = party;
+        f.actor = second;
+        CHECK_OK(store_transact(w->p.store, join_party, &f));
+        CHECK_IS(sign(w, second, paper), FORBIDDEN);
+        w->actor = second;
+        CHECK_IS(commit(w, fund, party, "10", ""), FORBIDDEN);
 }
 
 TEST(what_is_refused_is_free_again_and_can_be_asked_for_again)

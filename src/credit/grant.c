@@ -1,5 +1,5 @@
 /* credit/grant: see the header. */
-#include "credit/grant.h"
+#include "credit/grant_inside.h"
 
 #include "base/time.h"
 #include "base/words.h"
@@ -7,13 +7,10 @@
 #include "hub/hub.h"
 #include "people/interest.h"
 
-enum { SPEND_MAX = 200 };
-
 /* --- accounts */
 
-/* An account of a hub for one purpose; of a programme (about), or of the hub's own doing. */
-static Status hub_account(Deed *d, Id hub, Id about, Str title, Str unit, const char *kind,
-                          int64_t least, Id *out)
+Status grant_hub_account(Deed *d, Id hub, Id about, Str title, Str unit, const char *kind,
+                         int64_t least, Id *out)
 {
         return ledger_account_open(d->db, d->a,
                                    &(LedgerAccountPlan){.hub = hub,
@@ -28,9 +25,9 @@ static Status hub_account(Deed *d, Id hub, Id about, Str title, Str unit, const 
                                    out);
 }
 
-static Status pool_account(Deed *d, Id hub, Id programme, Str title, Str unit, Id *out)
+Status grant_pool(Deed *d, Id hub, Id programme, Str title, Str unit, Id *out)
 {
-        return hub_account(d, hub, programme, title, unit, "pool", LEDGER_LEAST, out);
+        return grant_hub_account(d, hub, programme, title, unit, "pool", LEDGER_LEAST, out);
 }
 
 static Status move(Deed *d, LedgerStep step, LedgerResult *out)
@@ -119,7 +116,7 @@ Status grant_give(Deed *d, const GrantPlan *p, Id *out)
                 return OK;
         TRY(plan_amount(d, p, &unit, &step.amount));
         grant = db_id(d->db, d->now_us);
-        TRY(pool_account(d, p->hub, p->programme, p->programme_title, unit.code, &step.source));
+        TRY(grant_pool(d, p->hub, p->programme, p->programme_title, unit.code, &step.source));
         TRY(open_grant_account(d, p, grant, &account));
         step.target = account;
         step.about = grant;
@@ -232,85 +229,145 @@ static const Field use_fields[] = {
                     "first time, and nothing moves twice.")},
         {0}};
 
-/* Steps out of one grant after another until the amount is together; *out_short is what lacks. */
-static Status spend_steps(Deed *d, const GrantUse *use, int64_t amount, Id target,
-                          LedgerStep *steps, size_t *out_n, int64_t *out_short)
+/* Steps out of one grant after another until the amount is together. */
+typedef struct {
+        const GrantUse *use;
+        Id target;
+        LedgerStep *steps; /* LEDGER_STEPS_MAX */
+        size_t n;
+        int64_t lacks;
+} Spending;
+
+static Status spend_one(Deed *d, Spending *s, const GrantToSpend *grant)
 {
-        GrantToSpendList list;
-        size_t n = 0;
+        int64_t take;
 
-        TRY(grants_to_spend(d->db, d->a, use->party, use->hub, use->unit, d->now_us, &list));
-        for (size_t i = 0; i < list.n && amount; i++) {
-                LedgerStanding now;
-                int64_t take;
-
-                TRY(ledger_standing(d->db, list.at[i].account, &now));
-                take = ledger_free(&now) < amount ? ledger_free(&now) : amount;
-                if (take <= 0)
-                        continue;
-                steps[n++] = (LedgerStep){.kind = LEDGER_TRANSFER,
-                                          .is_linked = true,
-                                          .source = list.at[i].account,
-                                          .target = target,
-                                          .amount = take,
-                                          .about = list.at[i].id};
-                amount -= take;
-        }
-        if (n)
-                steps[n - 1].is_linked = false;
-        *out_n = n;
-        *out_short = amount;
+        TRY(ledger_free_at(d->db, d->a, grant->account, d->now_us, &take));
+        take = take < s->lacks ? take : s->lacks;
+        if (take <= 0)
+                return OK;
+        if (s->n == LEDGER_STEPS_MAX)
+                return TOO_LARGE;
+        s->steps[s->n++] = (LedgerStep){.kind = LEDGER_TRANSFER,
+                                        .is_linked = true,
+                                        .source = grant->account,
+                                        .target = s->target,
+                                        .amount = take,
+                                        .about = grant->id};
+        s->lacks -= take;
         return OK;
 }
 
-/* Under a key of the caller's the answer must not depend on what is left now: one that was posted
- * is found by the key before anything is counted. */
-static Status used_before(Deed *d, const GrantUse *use, bool *out)
+/* Of the grants that have something, a page at a time. */
+static Status spend_steps(Deed *d, Spending *s)
 {
-        LedgerPost post;
-        Status s;
+        const GrantUse *use = s->use;
+        GrantToSpend after = {0};
+        GrantToSpendList list;
 
-        *out = false;
-        if (!use->key.len)
+        s->steps = arena_new(d->a, LedgerStep, LEDGER_STEPS_MAX);
+        TRY(ledger_states_of(d->db, use->party));
+        do {
+                ArenaMark start = arena_mark(d->a);
+
+                TRY(grants_to_spend(d->db, d->a, use->party, use->hub, use->unit, d->now_us,
+                                    after.is_paid, after.last_at, after.id, &list));
+                for (size_t i = 0; i < list.n && s->lacks; i++) {
+                        TRY(spend_one(d, s, &list.at[i]));
+                        after = list.at[i];
+                }
+                arena_rewind(d->a, start);
+        } while (s->lacks && list.n);
+        if (s->n)
+                s->steps[s->n - 1].is_linked = false;
+        return OK;
+}
+
+/* Of what was asked for, which stands under the key: from which grants it is taken depends on the
+ * hour. */
+static Hash use_content(const GrantUse *use, Str unit, int64_t amount)
+{
+        const int64_t all[] = {use->named ? use->named : use->party, use->hub, amount};
+        static const char what[] = "grant-use";
+        HashRun h;
+
+        hash_begin(&h);
+        hash_add(&h, what, sizeof what);
+        hash_add(&h, all, sizeof all);
+        hash_add(&h, unit.at, unit.len);
+        return hash_end(&h);
+}
+
+static LedgerResult why_refused(const LedgerAnswer *answer)
+{
+        size_t i = 0;
+
+        while (answer->results[i] == LEDGER_DONE || answer->results[i] == LEDGER_LINKED_FAILED)
+                i++;
+        return answer->results[i];
+}
+
+/* What was refused is kept under its key, so the deed is not undone then. */
+static Status use_answered(Deed *d, const GrantUse *use, const LedgerAnswer *answer)
+{
+        d->made = answer->post;
+        if (answer->refused_n) {
+                d->refused =
+                        deed_fault(d, CONFLICT, "%s", ledger_result_words(why_refused(answer)));
                 return OK;
-        s = ledger_post_of_key(d->db, d->a, d->actor.id, use->key, d->now_us, &post);
-        *out = s == OK;
-        return s == NOT_FOUND ? OK : s;
+        }
+        if (answer->was_known) {
+                d->note = S_("Done before, under this key. Nothing moved again.");
+                return OK;
+        }
+        return use->why.len ? ledger_note_put(d->db, answer->post, use->why) : OK;
+}
+
+/* NOT_FOUND: the key is new. */
+static Status use_known(Deed *d, const GrantUse *use, const LedgerAsk *ask)
+{
+        LedgerAnswer answer;
+        Status s = use->key.len ? ledger_known(d->db, d->a, ask, &answer) : NOT_FOUND;
+
+        if (s == CONFLICT)
+                return deed_fault(d, CONFLICT, _("This key was used for something else."));
+        TRY(s);
+        return use_answered(d, use, &answer);
 }
 
 Status grant_use(Deed *d, const GrantUse *use)
 {
-        LedgerStep steps[SPEND_MAX];
+        LedgerAsk ask = {.actor = d->actor.id, .key = use->key, .now_us = d->now_us};
+        Spending spend = {.use = use};
         LedgerAnswer answer;
-        int64_t amount = 0, lacks = 0;
+        int64_t amount = 0;
         Unit unit = {0};
-        Id target;
-        size_t n;
-        bool known;
+        Hash content;
+        Status s;
 
         TRY(plan_amount(d, &(GrantPlan){.unit = use->unit, .amount = use->amount}, &unit, &amount));
-        TRY(used_before(d, use, &known));
-        if (known) {
-                d->note = S_("Done before, under this key. Nothing moved again.");
-                return OK;
-        }
-        TRY(hub_account(d, use->hub, 0, (Str){0}, unit.code, "used", 0, &target));
-        TRY(spend_steps(d, use, amount, target, steps, &n, &lacks));
-        if (lacks)
+        content = use_content(use, unit.code, amount);
+        ask.content = &content;
+        s = use_known(d, use, &ask);
+        if (s != NOT_FOUND)
+                return s;
+        TRY(grant_hub_account(d, use->hub, 0, (Str){0}, unit.code, "used", 0, &spend.target));
+        spend.lacks = amount;
+        TRY(spend_steps(d, &spend));
+        ask.steps = spend.steps;
+        ask.steps_n = spend.n;
+        if (spend.lacks && !use->key.len)
                 return deed_fault_at(d, "amount", _("There are %.*s %.*s left."),
-                                     S_ARG(unit_text(d->a, &unit, amount - lacks)),
+                                     S_ARG(unit_text(d->a, &unit, amount - spend.lacks)),
                                      S_ARG(unit.code));
-        TRY(ledger_post(d->db, d->a,
-                        &(LedgerAsk){.actor = d->actor.id,
-                                     .key = use->key,
-                                     .now_us = d->now_us,
-                                     .steps = steps,
-                                     .steps_n = n},
-                        &answer));
-        if (answer.refused_n)
-                return deed_fault(d, CONFLICT, "%s", ledger_result_words(answer.results[0]));
-        d->made = answer.post;
-        return use->why.len ? ledger_note_put(d->db, answer.post, use->why) : OK;
+        if (spend.lacks) { /* the answer must not depend on what is left when it is asked again */
+                spend.steps[0] = (LedgerStep){
+                        .kind = LEDGER_TRANSFER, .target = spend.target, .amount = amount};
+                ask.steps_n = 1;
+                ask.refused = LEDGER_TOO_LITTLE;
+        }
+        TRY(ledger_post(d->db, d->a, &ask, &answer));
+        return use_answered(d, use, &answer);
 }
 
 static Status run_use(Deed *d)
@@ -325,6 +382,7 @@ static Status run_use(Deed *d)
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         TRY(party_field(d, &party));
         use.party = party.id;
+        use.named = deed_int(d, "party");
         use.hub = hub.id;
         d->note = S_("Noted.");
         d->go_to = str_fmt(d->a, "/parties/%.*s/ledger", S_ARG(id_text(d->a, party.id)));
@@ -363,19 +421,23 @@ static Status where_grant(Deed *d, Place *out)
         return account_place(d->db, d->a, 0, g.hub, out);
 }
 
-/* What is left goes back to the pool. What is held stays until its hold ends. */
-static Status take_back(Deed *d, const CreditGrant *g, int64_t *out_amount)
+/* What is left goes back to the pool; what is held, when its hold ends. */
+static Status take_back(Deed *d, const CreditGrant *g, int64_t *out_amount, bool *out_whole)
 {
-        LedgerStep step = {.kind = LEDGER_TRANSFER, .source = g->account, .about = g->id};
         LedgerStanding now;
+        LedgerStep step = {.kind = LEDGER_TRANSFER, .source = g->account, .about = g->id};
         LedgerResult r;
 
+        TRY(ledger_free_at(d->db, d->a, g->account, d->now_us, &step.amount));
+        *out_amount = step.amount;
+        if (step.amount > 0) {
+                TRY(grant_pool(d, g->hub, g->programme, (Str){0}, g->unit, &step.target));
+                TRY(move(d, step, &r));
+                TRY(grant_returned_add(d->db, g->party, g->id, step.amount));
+        }
         TRY(ledger_standing(d->db, g->account, &now));
-        *out_amount = step.amount = ledger_free(&now);
-        if (step.amount <= 0)
-                return OK;
-        TRY(pool_account(d, g->hub, g->programme, (Str){0}, g->unit, &step.target));
-        return move(d, step, &r);
+        *out_whole = !now.held_out;
+        return OK;
 }
 
 static Status run_revoke(Deed *d)
@@ -385,15 +447,16 @@ static Status run_revoke(Deed *d)
         Entry e = {.kind = S("grant.revoked")};
         Unit unit;
         int64_t amount;
+        bool is_whole;
 
         TRY(party_field(d, &party));
         TRY(grant_get(d->db, d->a, party.id, deed_int(d, "grant"), &g));
         TRY(unit_find(d->db, d->a, g.unit, &unit));
         if (!str_is(g.state, "active") || (g.ends_at && g.ends_at <= d->now_us))
                 return deed_fault(d, CONFLICT, _("This grant is over already."));
-        TRY(take_back(d, &g, &amount));
-        TRY(grant_set_state(d->db, g.party, g.id, S("active"), S("revoked"),
-                            deed_text(d, "reason")));
+        TRY(take_back(d, &g, &amount, &is_whole));
+        TRY(grant_set_state(d->db, g.party, g.id, S("active"),
+                            is_whole ? S("revoked") : S("revoking"), deed_text(d, "reason")));
         e.subject = g.party;
         e.hub = g.hub;
         entry_id(&e, S("grant"), g.id);
@@ -412,70 +475,6 @@ const Action grant_revoke_action = {.name = "grant revoke",
                                     .fields = revoke_fields,
                                     .run = run_revoke,
                                     .is_dangerous = true};
-
-/* --- by itself */
-
-typedef struct {
-        Arena *a;
-        int64_t now_us;
-        const GrantDue *due;
-        size_t lapsed;
-} Sweep;
-
-/* What is still held comes back when its hold ends: then the grant is over. */
-static Status sweep_one(void *ctx, Db *db)
-{
-        const Sweep *s = ctx;
-        Deed d = {.db = db, .a = s->a, .now_us = s->now_us};
-        LedgerStep step = {.kind = LEDGER_SWEEP};
-        LedgerStanding now;
-        LedgerResult r;
-        CreditGrant g;
-
-        TRY(grant_get(db, s->a, s->due->party, s->due->id, &g));
-        TRY(ledger_standing(db, g.account, &now));
-        step.amount = ledger_free(&now);
-        if (step.amount > 0) {
-                step.source = g.account;
-                step.about = g.id;
-                TRY(hub_account(&d, g.hub, g.programme, (Str){0}, g.unit, "lapsed", 0,
-                                &step.target));
-                TRY(ledger_move(db, s->a, &(LedgerAsk){.now_us = s->now_us}, &step, &r));
-        }
-        return now.held_out ? OK
-                            : grant_set_state(db, g.party, g.id, S("active"), S("over"), (Str){0});
-}
-
-static Status let_go(void *ctx, Db *db)
-{
-        Sweep *s = ctx;
-
-        return ledger_lapse(db, s->a, s->now_us, &s->lapsed);
-}
-
-Status grant_work(const GrantWork *w, Db *db, int64_t now_us)
-{
-        Arena a = arena_make(16 * MIB);
-        Sweep sweep = {.a = &a, .now_us = now_us};
-        GrantDueList list = {0};
-        LedgerHead head = {0};
-        Status s = ledger_head_get(db, &a, &head);
-
-        if (s == OK && head.due_at && head.due_at <= now_us)
-                s = store_transact(w->store, let_go, &sweep);
-        if (s == NOT_FOUND)
-                s = OK;
-        if (s == OK)
-                s = grants_due(db, &a, now_us, &list);
-        for (size_t i = 0; s == OK && i < list.n; i++) {
-                sweep.due = &list.at[i];
-                s = store_transact(w->store, sweep_one, &sweep);
-                if (s == NOT_FOUND) /* somebody else was faster */
-                        s = OK;
-        }
-        arena_free(&a);
-        return s;
-}
 
 static Status follow(void *ctx, Db *db, const Entry *e, int64_t position)
 {

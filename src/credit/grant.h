@@ -30,20 +30,28 @@ Status grant_give(Deed *d, const GrantPlan *plan, Id *out);
 
 typedef struct {
         Id party, hub;
+        Id named; /* the party as it was asked for, which may have been merged since; 0: party */
         Str unit, amount, why, key;
 } GrantUse;
 
 /* Takes an amount out of what a party was given at a hub, in the order in which it is spent, into
- * the account of what was used there. CONFLICT with words when it has less. */
+ * the account of what was used there. With words: INVALID when it has less and there is no key,
+ * CONFLICT when the key was used for something else. OK with d->refused set when it was refused and
+ * is kept so under its key: the same request gets the same answer for ever. */
 Status grant_use(Deed *d, const GrantUse *use);
 
 typedef struct {
         Store *store;
+        int64_t after_ends_at, again_at; /* how far it came; nothing is swept before */
+        Id after;
+        bool is_revoking; /* it is at those that were taken back */
+        size_t failed;
 } GrantWork;
 
-/* What is left of grants that are over goes to the account of what lapsed; holds whose time is over
- * are let go. Db is a reader's. */
-Status grant_work(const GrantWork *w, Db *db, int64_t now_us);
+/* What is left of grants that are over goes to the account of what lapsed, what comes back of those
+ * that were taken back goes to the pool; holds whose time is over
+ * are let go. What can not be done is logged, and does not hold up the rest. Db is a reader's. */
+Status grant_work(GrantWork *w, Db *db, int64_t now_us);
 /* Follows merges of parties. */
 RecordWatch grant_watch(void);
 

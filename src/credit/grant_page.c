@@ -28,25 +28,26 @@ static const RowShape shape_AccountRow = LEDGER_ACCOUNT_SHAPE;
 static Status grant_row(Visit *v, const GrantLine *g, CreditGrantRow *out)
 {
         bool is_active = str_is(g->state, "active") && (!g->ends_at || g->ends_at > v->now_us);
+        bool is_revoked = str_is(g->state, "revoked") || str_is(g->state, "revoking");
+        int64_t used = g->amount - g->balance - g->returned;
         Unit unit;
 
         TRY(unit_find(v->db, v->a, g->unit, &unit));
-        *out = (CreditGrantRow){
-                .grant = g->id,
-                .account = g->account,
-                .title = g->title,
-                .unit = g->unit,
-                .amount = unit_text(v->a, &unit, g->amount),
-                .left = unit_text(v->a, &unit, is_active ? g->balance : 0),
-                .used = unit_text(v->a, &unit, g->amount - g->balance),
-                .state = is_active                     ? S("active")
-                         : str_is(g->state, "revoked") ? g->state
-                                                       : S("over"),
-                .reason = g->reason,
-                .is_paid = g->is_paid,
-                .begins_at = g->begins_at,
-                .ends_at = g->ends_at,
-                .share = (int)((__int128)(g->amount - g->balance) * 100 / g->amount)};
+        *out = (CreditGrantRow){.grant = g->id,
+                                .account = g->account,
+                                .title = g->title,
+                                .unit = g->unit,
+                                .amount = unit_text(v->a, &unit, g->amount),
+                                .left = unit_text(v->a, &unit, is_active ? g->balance : 0),
+                                .used = unit_text(v->a, &unit, used),
+                                .state = is_active    ? S("active")
+                                         : is_revoked ? g->state
+                                                      : S("over"),
+                                .reason = g->reason,
+                                .is_paid = g->is_paid,
+                                .begins_at = g->begins_at,
+                                .ends_at = g->ends_at,
+                                .share = (int)((__int128)used * 100 / g->amount)};
         return OK;
 }
 

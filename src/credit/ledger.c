@@ -7,6 +7,10 @@
 #include <assert.h>
 #include <string.h>
 
+/* Of holds whose time is over, the lines that one post writes for all, and those that the work in
+ * the background writes in one transaction. */
+enum { LAPSE_IN_POST = 64, LAPSE_AT_ONCE = 1000 };
+
 /* A hold that steps of this post change, as it stands now. */
 typedef struct {
         LedgerHold row;
@@ -64,6 +68,47 @@ static void line_add(Posting *p, const LedgerStep *step, LedgerHeld *source, Led
         target->lines++;
 }
 
+/* Holds whose time is over keep nothing back, also those whose lines are still to be written: they
+ * are asked for when an account has too little or too much without them, once in a post. */
+static Status due_read(Posting *p, LedgerHeld *h)
+{
+        ArenaMark start = arena_mark(p->a);
+        LedgerDueSum out, in;
+
+        if (h->due_post == p->post)
+                return OK;
+        h->due_out = h->due_in = 0;
+        if (ledger_is_due(p->l)) {
+                TRY(ledger_due_out(p->db, p->a, h->id, p->l->head.at, &out));
+                TRY(ledger_due_in(p->db, p->a, h->id, p->l->head.at, &in));
+                h->due_out = out.amount;
+                h->due_in = in.amount;
+        }
+        h->due_post = p->post;
+        arena_rewind(p->a, start);
+        return OK;
+}
+
+static LedgerResult judge_limits(Posting *p, const LedgerStep *step, LedgerHeld *source,
+                                 LedgerHeld *target, Status *s)
+{
+        if (source->balance - source->held_out - step->amount < source->least) {
+                *s = due_read(p, source);
+                if (*s != OK ||
+                    source->balance - (source->held_out - source->due_out) - step->amount <
+                            source->least)
+                        return LEDGER_TOO_LITTLE;
+        }
+        if (target->balance + target->held_in + step->amount > target->most) {
+                *s = due_read(p, target);
+                if (*s != OK ||
+                    target->balance + (target->held_in - target->due_in) + step->amount >
+                            target->most)
+                        return LEDGER_TOO_MUCH;
+        }
+        return LEDGER_DONE;
+}
+
 static LedgerResult judge_move(Posting *p, const LedgerStep *step, Status *s)
 {
         LedgerHeld *source, *target;
@@ -85,10 +130,9 @@ static LedgerResult judge_move(Posting *p, const LedgerStep *step, Status *s)
                 return LEDGER_BAD_TIME;
         if (step->kind != LEDGER_SWEEP && source->ends_at && p->l->head.at >= source->ends_at)
                 return LEDGER_ENDED;
-        if (source->balance - source->held_out - step->amount < source->least)
-                return LEDGER_TOO_LITTLE;
-        if (target->balance + target->held_in + step->amount > target->most)
-                return LEDGER_TOO_MUCH;
+        r = judge_limits(p, step, source, target, s);
+        if (r != LEDGER_DONE)
+                return r;
         *s = ledger_touch(p->l, source);
         if (*s == OK)
                 *s = ledger_touch(p->l, target);
@@ -342,112 +386,12 @@ static Status batch_begin(Ledger *l, Db *db)
         return OK;
 }
 
-/* --- keys */
-
-static Hash hash_key(const LedgerAsk *ask)
-{
-        HashRun h;
-
-        hash_begin(&h);
-        hash_add(&h, &ask->actor, sizeof ask->actor); /* of fixed length, so the rest is the key */
-        hash_add(&h, ask->key.at, ask->key.len);
-        return hash_end(&h);
-}
-
-static Hash hash_content(const LedgerAsk *ask)
-{
-        HashRun h;
-
-        if (ask->content)
-                return *ask->content;
-        hash_begin(&h);
-        for (size_t i = 0; i < ask->steps_n; i++) {
-                const LedgerStep *s = &ask->steps[i];
-                const int64_t all[] = {s->kind,   s->is_linked, s->source,   s->target,
-                                       s->amount, s->hold,      s->until_at, s->about};
-
-                hash_add(&h, all, sizeof all);
-        }
-        return hash_end(&h);
-}
-
-static int64_t run_key(const Hash *key)
-{
-        int64_t k;
-
-        memcpy(&k, key->b, sizeof k);
-        return k & INT64_MAX;
-}
-
-static Status answer_known(Db *db, Arena *a, const LedgerAsk *ask, const LedgerPost *row,
-                           LedgerAnswer *out)
-{
-        Hash content = hash_content(ask);
-        LedgerLineIdList ids = {0};
-        size_t next = 0;
-
-        if (!str_eq(row->content, hash_str(&content)) || row->results.len != ask->steps_n)
-                return CONFLICT;
-        if (row->lines)
-                TRY(ledger_line_ids(db, a, row->first, row->last, row->id, &ids));
-        *out = (LedgerAnswer){.post = row->id,
-                              .was_known = true,
-                              .at_us = row->at,
-                              .results = arena_new(a, LedgerResult, ask->steps_n + 1),
-                              .lines = arena_new(a, Id, ask->steps_n + 1)};
-        for (size_t i = 0; i < ask->steps_n; i++) {
-                out->results[i] = (LedgerResult)row->results.at[i];
-                if (out->results[i] != LEDGER_DONE)
-                        out->refused_n++;
-                else if (next < ids.n)
-                        out->lines[i] = ids.at[next++].id;
-        }
-        return next == ids.n ? OK : BROKEN;
-}
-
-/* The post under a key. NOT_FOUND: the key is new. */
-static Status find_key(Ledger *l, Db *db, Arena *a, const Hash *key, LedgerPost *out)
-{
-        int64_t run = run_key(key);
-        const Id *found = NULL;
-        size_t n = 0;
-        Status s;
-
-        if (!l->filter_is_fresh)
-                TRY(runs_filter_refresh(l->filter, db, LEDGER_STEPS_MAX));
-        l->filter_is_fresh = true;
-        for (size_t i = 0; i < l->keys_n; i++) /* earlier in this transaction */
-                if (l->keys[i].key == run) {
-                        TRY(ledger_post_get(db, a, l->keys[i].id, out));
-                        if (str_eq(out->key, hash_str(key)))
-                                return OK;
-                }
-        if (!runs_filter_may_have(l->filter, run))
-                return NOT_FOUND;
-        s = runs_find(db, a, LEDGER_KEYS_SPACE, run, &found, &n);
-        for (size_t i = 0; i < n && s == OK; i++) {
-                TRY(ledger_post_get(db, a, found[i], out));
-                if (str_eq(out->key, hash_str(key)))
-                        return OK;
-        }
-        return s == OK ? NOT_FOUND : s;
-}
-
-Status ledger_post_of_key(Db *db, Arena *a, Id actor, Str key, int64_t now_us, LedgerPost *out)
-{
-        Ledger *l;
-        Hash hash = hash_key(&(LedgerAsk){.actor = actor, .key = key});
-
-        TRY(ledger_of(db, now_us, &l));
-        return find_key(l, db, a, &hash, out);
-}
-
 /* --- posting */
 
 static Status post_write(Posting *p, const LedgerAsk *ask, const Hash *key, LedgerAnswer *answer)
 {
         Ledger *l = p->l;
-        Hash content = hash_content(ask);
+        Hash content = ledger_content(ask);
         char *results = arena_bytes(p->a, ask->steps_n + 1);
         size_t next = 0;
 
@@ -468,7 +412,7 @@ static Status post_write(Posting *p, const LedgerAsk *ask, const Hash *key, Ledg
         if (!key)
                 return OK;
         TRY(ledger_room((void **)&l->keys, &l->keys_room, l->keys_n, sizeof *l->keys));
-        l->keys[l->keys_n++] = (RunPair){run_key(key), p->post};
+        l->keys[l->keys_n++] = (RunPair){ledger_run_key(key), p->post};
         return OK;
 }
 
@@ -494,13 +438,15 @@ static Status post_new(Ledger *l, Db *db, Arena *a, const LedgerAsk *ask, const 
                               .at_us = l->head.at,
                               .results = arena_new(a, LedgerResult, ask->steps_n + 1),
                               .lines = arena_new(a, Id, ask->steps_n + 1)};
-        TRY(judge_all(&p, ask->steps, ask->steps_n, out->results));
+        for (size_t i = 0; ask->refused && i < ask->steps_n; i++)
+                out->results[i] = ask->refused;
+        if (!ask->refused)
+                TRY(judge_all(&p, ask->steps, ask->steps_n, out->results));
         return post_write(&p, ask, key, out);
 }
 
 Status ledger_post(Db *db, Arena *a, const LedgerAsk *ask, LedgerAnswer *out)
 {
-        LedgerPost known;
         Ledger *l;
         Hash key;
         size_t lapsed;
@@ -511,16 +457,13 @@ Status ledger_post(Db *db, Arena *a, const LedgerAsk *ask, LedgerAnswer *out)
                 return TOO_LARGE;
         TRY(ledger_of(db, ask->now_us, &l));
         if (ask->key.len) {
-                Status s;
+                Status s = ledger_known(db, a, ask, out);
 
-                key = hash_key(ask);
-                s = find_key(l, db, a, &key, &known);
                 if (s != NOT_FOUND)
-                        return s == OK ? answer_known(db, a, ask, &known, out) : s;
+                        return s;
+                key = ledger_key(ask);
         }
-        do {
-                TRY(ledger_lapse_due(l, db, a, &lapsed));
-        } while (lapsed);
+        TRY(ledger_lapse_due(l, db, a, LAPSE_IN_POST, &lapsed));
         return post_new(l, db, a, ask, ask->key.len ? &key : NULL, out);
 }
 
@@ -537,17 +480,18 @@ Status ledger_move(Db *db, Arena *a, const LedgerAsk *as, const LedgerStep *step
         return answer.refused_n ? CONFLICT : OK;
 }
 
-Status ledger_lapse_due(Ledger *l, Db *db, Arena *a, size_t *out_n)
+Status ledger_lapse_due(Ledger *l, Db *db, Arena *a, int64_t most, size_t *out_n)
 {
+        ArenaMark start = arena_mark(a);
         LedgerHoldList due;
         LedgerStep *steps;
         LedgerAnswer answer;
         LedgerDue next;
 
         *out_n = 0;
-        if (!l->head.due_at || l->head.due_at > l->head.at)
+        if (!ledger_is_due(l))
                 return OK;
-        TRY(ledger_holds_due(db, a, l->head.at, &due));
+        TRY(ledger_holds_due(db, a, l->head.at, most, &due));
         steps = arena_new(a, LedgerStep, due.n + 1);
         for (size_t i = 0; i < due.n; i++)
                 steps[i] = (LedgerStep){.kind = LEDGER_LAPSE, .hold = due.at[i].id};
@@ -559,6 +503,7 @@ Status ledger_lapse_due(Ledger *l, Db *db, Arena *a, size_t *out_n)
         TRY(ledger_hold_next(db, a, &next));
         l->head.due_at = next.due_at;
         *out_n = due.n;
+        arena_rewind(a, start);
         return OK;
 }
 
@@ -567,5 +512,5 @@ Status ledger_lapse(Db *db, Arena *a, int64_t now_us, size_t *out_n)
         Ledger *l;
 
         TRY(ledger_of(db, now_us, &l));
-        return ledger_lapse_due(l, db, a, out_n);
+        return ledger_lapse_due(l, db, a, LAPSE_AT_ONCE, out_n);
 }

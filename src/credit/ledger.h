@@ -3,7 +3,9 @@
  * A line moves an amount from one account to another of the same unit, so the sum over all accounts
  * of a unit is always zero. Lines are never changed nor taken out: what was wrong is moved back. A
  * hold keeps an amount for somebody until it is settled, released, or its time is over. No balance
- * ever passes its account's limits, held amounts counted as if they were gone.
+ * ever passes its account's limits, held amounts counted as if they were gone. A hold keeps nothing
+ * back from the moment its time is over; the line that says so follows, soon after when many end
+ * together.
  *
  * The design follows TigerBeetle's in what an account keeps (what came, what went, what is held
  * each way) and in what a key that failed once answers for ever.
@@ -75,6 +77,8 @@ typedef struct {
         /* Hash of the request as it was asked, when the steps were made from it and from more than
          * it (the clock, what the actor may): what a key is held against. NULL: of the steps. */
         const Hash *content;
+        LedgerResult refused; /* how whoever asks refuses all of it, to be kept under its key; 0:
+                                 it is judged */
 } LedgerAsk;
 
 typedef struct {
@@ -100,8 +104,9 @@ Status ledger_post(Db *db, Arena *a, const LedgerAsk *ask, LedgerAnswer *out);
 /* One transfer, without a key; CONFLICT with *out_result when it was refused. */
 Status ledger_move(Db *db, Arena *a, const LedgerAsk *as, const LedgerStep *step,
                    LedgerResult *out_result);
-/* What was posted under a caller's key. NOT_FOUND. */
-Status ledger_post_of_key(Db *db, Arena *a, Id actor, Str key, int64_t now_us, LedgerPost *out);
+/* What was answered under a caller's key; the steps of as are not used. NOT_FOUND: the key is new.
+ * CONFLICT: it was used for something else. */
+Status ledger_known(Db *db, Arena *a, const LedgerAsk *as, LedgerAnswer *out);
 /* Lets holds go whose time is over, a thousand at most; how many. */
 Status ledger_lapse(Db *db, Arena *a, int64_t now_us, size_t *out_n);
 /* What a result means, in words. */
@@ -125,13 +130,16 @@ typedef struct {
 
 /* The account of that owner, kind, unit and about; made when it is not there. */
 Status ledger_account_open(Db *db, Arena *a, const LedgerAccountPlan *plan, Id *out);
+/* Kinds of accounts of funds: there amounts move by what is asked for and signed (credit/fund), and
+ * never by hand. */
+bool ledger_kind_is_of_fund(Str kind);
 /* Where an account stands inside this transaction. */
 typedef struct {
         Id owner, hub;
         const char *unit; /* good until the transaction ends */
         int scale;
         int64_t balance, held_in, held_out, least, most, lines;
-        bool is_open;
+        bool is_open, is_of_fund;
 } LedgerStanding;
 Status ledger_standing(Db *db, Id account, LedgerStanding *out);
 /* What can be spent: the balance, without what is held, down to the least. */
@@ -139,6 +147,10 @@ static inline int64_t ledger_free(const LedgerStanding *s)
 {
         return s->balance - s->held_out - s->least;
 }
+/* The same, with what was held until now or before. */
+Status ledger_free_at(Db *db, Arena *a, Id account, int64_t now_us, int64_t *out);
+/* From now on queries inside this transaction see where the accounts of an owner stand. */
+Status ledger_states_of(Db *db, Id owner);
 /* CONFLICT: it stands outside of these limits already. INVALID: they are none. */
 Status ledger_limits_set(Db *db, Id account, int64_t least, int64_t most);
 /* CONFLICT: there is something in it, or held. */

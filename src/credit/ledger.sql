@@ -113,9 +113,18 @@ SELECT id, source, target, amount, about, until_at, state FROM ledger_hold WHERE
 -- ledger_hold_set touch (id id, state text)
 UPDATE ledger_hold SET state = :state WHERE id = :id;
 
--- ledger_holds_due many (now_at time) -> LedgerHold
+-- ledger_holds_due many (now_at time, most int) -> LedgerHold
 SELECT id, source, target, amount, about, until_at, state FROM ledger_hold
-WHERE state = 'open' AND until_at > 0 AND until_at <= :now_at ORDER BY until_at, id LIMIT 1000;
+WHERE state = 'open' AND until_at > 0 AND until_at <= :now_at ORDER BY until_at, id LIMIT :most;
+
+-- What an account's holds keep whose time is over.
+-- ledger_due_out one (account id, now_at time) -> LedgerDueSum (amount int)
+SELECT CAST(COALESCE(SUM(amount), 0) AS bigint) FROM ledger_hold
+WHERE state = 'open' AND source = :account AND until_at > 0 AND until_at <= :now_at;
+
+-- ledger_due_in one (account id, now_at time) -> LedgerDueSum
+SELECT CAST(COALESCE(SUM(amount), 0) AS bigint) FROM ledger_hold
+WHERE state = 'open' AND target = :account AND until_at > 0 AND until_at <= :now_at;
 
 -- ledger_hold_next one () -> LedgerDue (due_at time)
 SELECT COALESCE(MIN(until_at), 0) AS due_at FROM ledger_hold WHERE state = 'open' AND until_at > 0;

@@ -1,4 +1,5 @@
 /* credit/ledger_account: accounts, as rules see them. */
+#include "credit/fund.sql.h"
 #include "credit/grant.sql.h"
 #include "credit/ledger_inside.h"
 
@@ -33,6 +34,12 @@ Status ledger_account_open(Db *db, Arena *a, const LedgerAccountPlan *plan, Id *
         return OK;
 }
 
+bool ledger_kind_is_of_fund(Str kind)
+{
+        return str_is(kind, "fund") || str_is(kind, "committed") || str_is(kind, "paid") ||
+               str_is(kind, "budget");
+}
+
 /* A look is no post: the time of the ledger does not move. */
 static Status held(Db *db, Id account, Ledger **out_ledger, LedgerHeld **out)
 {
@@ -56,7 +63,22 @@ Status ledger_standing(Db *db, Id account, LedgerStanding *out)
                                 .least = h->least,
                                 .most = h->most,
                                 .lines = h->lines,
-                                .is_open = h->is_open};
+                                .is_open = h->is_open,
+                                .is_of_fund = h->is_of_fund};
+        return OK;
+}
+
+Status ledger_free_at(Db *db, Arena *a, Id account, int64_t now_us, int64_t *out)
+{
+        LedgerDueSum due = {0};
+        Ledger *l;
+        LedgerHeld *h;
+
+        TRY(ledger_of(db, now_us, &l));
+        TRY(ledger_held(l, db, account, &h));
+        if (h->held_out && ledger_is_due(l))
+                TRY(ledger_due_out(db, a, account, l->head.at, &due));
+        *out = h->balance - (h->held_out - due.amount) - h->least;
         return OK;
 }
 

@@ -15,12 +15,14 @@ typedef struct {
         Id id, owner, hub;
         char unit[UNIT_CODE_CHARS_MAX + 1];
         int scale;
-        bool is_open;
+        bool is_open, is_of_fund;
         bool is_dirty; /* to be written before the commit */
         int64_t ends_at;
         int64_t least, most, balance, held_in, held_out, lines;
         LedgerTotal in, out;
         Id last;
+        Id due_post;             /* that asked what is held by holds whose time is over */
+        int64_t due_out, due_in; /* that much */
 } LedgerHeld;
 
 /* How something was before a job or a group of steps changed it. */
@@ -72,8 +74,18 @@ void ledger_undo(Ledger *l, size_t undo_n);
 Status ledger_room(void **at, size_t *room, size_t n, size_t bytes);
 /* The next id, after every one that the ledger has. */
 Id ledger_id(Ledger *l, Db *db);
-/* Lets holds go whose time is over, a thousand at most; how many. */
-Status ledger_lapse_due(Ledger *l, Db *db, Arena *a, size_t *out_n);
+/* Of who asks and the key they gave; what of it stands in the sorted runs. */
+Hash ledger_key(const LedgerAsk *ask);
+int64_t ledger_run_key(const Hash *key);
+/* Of what is asked for. */
+Hash ledger_content(const LedgerAsk *ask);
+/* Lets holds go whose time is over, the oldest first, so many at most; how many. */
+Status ledger_lapse_due(Ledger *l, Db *db, Arena *a, int64_t most, size_t *out_n);
+/* There may be a hold whose time is over. */
+static inline bool ledger_is_due(const Ledger *l)
+{
+        return l->head.due_at && l->head.due_at <= l->head.at;
+}
 
 #define LEDGER_LOW INT64_C(1000000000000000000)
 

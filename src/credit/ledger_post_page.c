@@ -164,8 +164,8 @@ static Status may_at(PostJob *job, Db *db, const LedgerStanding *account, bool *
         return OK;
 }
 
-/* An account that the actor may not move, or not see, is for them none. That of a party which they
- * are part of themselves refuses the whole request. */
+/* An account that the actor may not move, or not see, is for them none, and so is one of a fund.
+ * That of a party which they are part of themselves refuses the whole request. */
 static Status judge_account(PostJob *job, Db *db, Id *account, bool is_source,
                             LedgerStanding *standing)
 {
@@ -179,7 +179,7 @@ static Status judge_account(PostJob *job, Db *db, Id *account, bool is_source,
         TRY(s);
         TRY(may_at(job, db, standing, &posts, &sees));
         job->is_own = job->is_own || interest_has(&job->own, standing->owner);
-        if (is_source ? !posts : !sees)
+        if (standing->is_of_fund || (is_source ? !posts : !sees))
                 *account = 0;
         return OK;
 }
@@ -215,9 +215,8 @@ static Status prepare_step(PostJob *job, Db *db, const AskedStep *asked, LedgerS
 /* What was answered before, when nobody had an interest, is answered again. */
 static Status only_known(PostJob *job, Db *db)
 {
-        LedgerPost known;
-        Status s = ledger_post_of_key(db, job->a, job->ask.actor, job->ask.key, job->ask.now_us,
-                                      &known);
+        LedgerAnswer known;
+        Status s = ledger_known(db, job->a, &job->ask, &known);
 
         return s == NOT_FOUND ? FORBIDDEN : s;
 }

@@ -111,6 +111,7 @@ static Status read_account(Ledger *l, Db *db, Id id, LedgerHeld **out)
                                   .hub = row.hub,
                                   .scale = unit.scale,
                                   .is_open = str_is(row.state, "open"),
+                                  .is_of_fund = ledger_kind_is_of_fund(row.kind),
                                   .ends_at = row.ends_at,
                                   .least = row.least,
                                   .most = row.most,
@@ -234,7 +235,8 @@ static void rewind_job(void *ctx)
         l->head = l->head_was; /* a time that was seen, and ids that were made, may be seen again */
 }
 
-static Status write_states(Ledger *l, Db *db)
+/* Of one owner, or of all. */
+static Status write_states(Ledger *l, Db *db, Id owner)
 {
         LedgerStatePut rows[STATES_AT_ONCE];
         size_t n = 0;
@@ -242,7 +244,8 @@ static Status write_states(Ledger *l, Db *db)
         for (size_t i = 0; i < l->undo_n; i++) {
                 LedgerHeld *h = l->undo[i].account;
 
-                if (!h->is_dirty) /* it stands there more than once */
+                if (!h->is_dirty ||
+                    (owner && h->owner != owner)) /* dirty: it may stand there twice */
                         continue;
                 h->is_dirty = false;
                 rows[n++] = (LedgerStatePut){h->id,
@@ -261,6 +264,20 @@ static Status write_states(Ledger *l, Db *db)
                 }
         }
         return ledger_state_put(db, rows, n);
+}
+
+Status ledger_states_of(Db *db, Id owner)
+{
+        Ledger *l;
+
+        assert(owner != 0);
+        TRY(ledger_of(db, 0, &l));
+        TRY(write_states(l, db, owner));
+        /* the job may yet fail, and what it wrote go with its savepoint */
+        for (size_t i = 0; i < l->undo_n; i++)
+                if (l->undo[i].account->owner == owner)
+                        l->undo[i].account->is_dirty = true;
+        return OK;
 }
 
 static Status write_batch(Ledger *l, Db *db, Arena *a)
@@ -289,7 +306,7 @@ static Status gather_in(void *ctx)
         const Gather *g = ctx;
         Ledger *l = g->l;
 
-        TRY(write_states(l, g->db));
+        TRY(write_states(l, g->db, 0));
         TRY(ledger_mark_add(g->db, l->marks, l->marks_n));
         if (l->keys_n)
                 TRY(runs_add_known(g->db, LEDGER_KEYS_SPACE, l->keys, l->keys_n, l->filter));

@@ -55,6 +55,7 @@ typedef struct {
         CohortWork cohorts;
         DecideWork decide;
         BoardWork board;
+        GrantWork grants;
         int skipped, skip; /* the worker's: ticks without a look at imports, after failures */
         _Atomic bool is_ending;
 } Serving;
@@ -175,6 +176,15 @@ static void search_once(Serving *s, Db *db)
                 }
 }
 
+static void grants_once(Serving *s, Db *db)
+{
+        Status status = grant_work(&s->grants, db, time_now_us());
+
+        if (status != OK)
+                log_line(LOG_WARN, "event=grants status=%s store=\"%.*s\"", status_name(status),
+                         S_ARG(db_fault(db)));
+}
+
 static void *work(void *ctx)
 {
         Serving *s = ctx;
@@ -185,6 +195,7 @@ static void *work(void *ctx)
         s->cohorts = (CohortWork){.store = s->p.store, .base_url = s->p.site.base_url};
         s->decide = (DecideWork){.store = s->p.store, .base_url = s->p.site.base_url};
         s->board = (BoardWork){.store = s->p.store};
+        s->grants = (GrantWork){.store = s->p.store};
         (void)!import_file_sweep(s->p.store, s->p.conf.folder);
         while (!atomic_load(&s->is_ending)) {
                 struct timespec pause = {0, WORK_TICK_MS * 1000000L};
@@ -201,9 +212,8 @@ static void *work(void *ctx)
                         events_once(s, db);
                 if (db && cohort_work(&s->cohorts, db, time_now_us()) == BROKEN)
                         log_line(LOG_WARN, "event=cohorts store=\"%.*s\"", S_ARG(db_fault(db)));
-                if (db &&
-                    grant_work(&(GrantWork){.store = s->p.store}, db, time_now_us()) == BROKEN)
-                        log_line(LOG_WARN, "event=grants store=\"%.*s\"", S_ARG(db_fault(db)));
+                if (db)
+                        grants_once(s, db);
                 if (db && decide_work(&s->decide, db, time_now_us()) == BROKEN)
                         log_line(LOG_WARN, "event=decide store=\"%.*s\"", S_ARG(db_fault(db)));
                 if (db)
