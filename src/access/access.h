@@ -53,6 +53,7 @@ typedef enum {
         MAY_LEDGER_SET,    /* units, accounts and their limits */
         MAY_LEDGER_POST,   /* move amounts, hold and settle them */
         MAY_GRANT_EDIT,    /* give credits, hours and seats; note what was used */
+        MAY_USAGE_POST,    /* tell what was used */
         MAY_COUNT          /* how many there are */
 } Permission;
 

@@ -37,6 +37,9 @@ typedef struct {
  * the account of what was used there. CONFLICT with words when it has less. */
 Status grant_use(Deed *d, const GrantUse *use);
 
+/* The party of a deed's field, which the actor must see, and must not be part of. With words. */
+Status grant_party_field(Deed *d, Party *out);
+
 typedef struct {
         Store *store;
 } GrantWork;

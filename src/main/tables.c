@@ -16,6 +16,8 @@
 #include "credit/bill_page.h"
 #include "credit/grant.h"
 #include "credit/ledger_page.h"
+#include "credit/price_page.h"
+#include "credit/usage_page.h"
 #include "exchange/iati_page.h"
 #include "exchange/opportunity_page.h"
 #include "import/import_page.h"
@@ -143,6 +145,9 @@ const View *const program_views[] = {
         &ledger_view,
         &bills_view,
         &bill_view,
+        &prices_view,
+        &price_view,
+        &usage_view,
         &ledger_account_view,
         &ledger_line_view,
         &party_ledger_view,
@@ -335,6 +340,9 @@ const Action *const program_actions[] = {
         &hold_settle_action,
         &hold_release_action,
         &bill_load_action,
+        &price_load_action,
+        &usage_link_action,
+        &usage_unlink_action,
         &grant_give_action,
         &grant_use_action,
         &grant_revoke_action,
@@ -566,6 +574,7 @@ const Route *const program_routes[] = {
         &opportunity_read_route,
         &opportunity_search_route,
         &ledger_post_route,
+        &usage_post_route,
         &competition_read_route,
         &grants_form_list_route,
         &grants_form_read_route,
