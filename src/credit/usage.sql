@@ -80,7 +80,7 @@ ON CONFLICT (account, day, service) DO UPDATE SET events = excluded.events, quan
 
 -- usage_days_of many (account id, since time) -> UsageDayLine (day time, service text, events int, quantity text, amount text)
 SELECT day, service, events, quantity, amount FROM usage_day
-WHERE account = :account AND day >= :since ORDER BY day DESC, service LIMIT 2000;
+WHERE account = :account AND day >= :since ORDER BY day DESC, service LIMIT 10000;
 
 -- What can be given back to: grants that are not over, those that are spent last first.
 -- usage_grants many (party id, hub id, unit text, now time) -> UsageGrant (id id, account id, amount int)

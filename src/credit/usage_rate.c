@@ -10,7 +10,7 @@
 /* What one batch may move on an account: far below what an account holds, so that sums fit. */
 #define AT_ONCE_MOST (LEDGER_MOST / 4096)
 
-enum { UNDO_MAX = 8 };
+enum { UNDO_MAX = 10 }; /* two windows and three sums, of an event and of the one it replaces */
 
 /* --- maps */
 

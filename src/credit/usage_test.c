@@ -239,6 +239,40 @@ TEST(usage_comes_in_binary_mode_too_and_what_is_no_event_says_why)
         CHECK(w->status == 401 || w->status == 403);
 }
 
+static void add_event(Text *t, int id, Str at, const char *meter, int quantity)
+{
+        text_fmt(t,
+                 "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"/gateway\",\"type\":"
+                 "\"u\",\"subject\":\"kelp\",\"time\":\"%.*s\",\"data\":{\"meter\":\"%s\","
+                 "\"quantity\":\"%d\"}}",
+                 id, S_ARG(at), meter, quantity);
+}
+
+TEST(a_party_sees_what_it_used_by_day_and_by_service)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp");
+        const char *path = str_fmt(a, "/parties/%s/ledger", text(w, party)).at;
+        Str now = time_iso(a, time_now_us()), was = time_iso(a, time_now_us() - 40 * DAY_US);
+        Text t = text_begin(a, 8192);
+
+        text_char(&t, '[');
+        add_event(&t, 1, now, "tokens-in", 4000);
+        text_char(&t, ',');
+        add_event(&t, 2, now, "tokens-out", 321);
+        text_char(&t, ',');
+        add_event(&t, 3, was, "tokens-out", 70000);
+        text_char(&t, ']');
+        CHECK_OK(link_to(w, party, "kelp", "token", NULL));
+        CHECK_STR(send(w, BATCH, text_str(&t)), CONTAINS, "\"taken\":3");
+        CHECK_STR(page(w, path), CONTAINS, "Usage by day");
+        CHECK_STR(page(w, path), CONTAINS, ">4321<"); /* the day */
+        CHECK_STR(page(w, path), CONTAINS, "tokens-out");
+        CHECK_STR(page(w, str_fmt(a, "/api/v1%s", path).at), CONTAINS,
+                  "\"service\":\"tokens-out\",\"unit\":\"token\",\"events\":1,\"quantity\":"
+                  "\"321\"");
+}
+
 /* --- any order, any repetition */
 
 enum { EVENTS = 60, SUBJECTS = 3, ROUNDS = 40, AT_ONCE = 12 };
