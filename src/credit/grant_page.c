@@ -117,14 +117,14 @@ static Status load_party(Visit *v, void *out)
         return load_accounts(v, m);
 }
 
-static const Part party_parts[] = {PART_LIST_OF(PartyLedgerModel, grants, CreditGrantRow),
-                                   PART_NEXT_OF(PartyLedgerModel, page, COL_ID),
-                                   PART_LIST_OF(PartyLedgerModel, accounts, AccountRow),
-                                   {"usage_days", PART_LIST, 0, &usage_day_shape,
-                                    offsetof(PartyLedgerModel, usage_days), 0},
-                                   {"usage_services", PART_LIST, 0, &usage_service_shape,
-                                    offsetof(PartyLedgerModel, usage_services), 0},
-                                   {0}};
+static const Part party_parts[] = {
+        PART_LIST_OF(PartyLedgerModel, grants, CreditGrantRow),
+        PART_NEXT_OF(PartyLedgerModel, page, COL_ID),
+        PART_LIST_OF(PartyLedgerModel, accounts, AccountRow),
+        {"usage_days", PART_LIST, 0, &usage_day_shape, offsetof(PartyLedgerModel, usage_days), 0},
+        {"usage_services", PART_LIST, 0, &usage_service_shape,
+         offsetof(PartyLedgerModel, usage_services), 0},
+        {0}};
 
 static void draw_party(Page *out, const Visit *v, const void *model)
 {

@@ -86,9 +86,8 @@ Status ledger_account_rows(Visit *v, LedgerAccountLineList list, AccountRowList 
 
 /* --- a hub's */
 
-static Str kinds[] = {S_INIT("own"),  S_INIT("outside"), S_INIT("grant"),
-                      S_INIT("pool"), S_INIT("used"),    S_INIT("lapsed"),
-                      S_INIT("owed")};
+static Str kinds[] = {S_INIT("own"),  S_INIT("outside"), S_INIT("grant"), S_INIT("pool"),
+                      S_INIT("used"), S_INIT("lapsed"),  S_INIT("owed")};
 
 static const Field ledger_query[] = {
         {"hub", FIELD_SLUG, .label = N_("Hub, with all below it; your own when not said")},

@@ -78,9 +78,8 @@ static const RowColumn rate_columns[] = {{"rate", COL_TEXT, offsetof(PriceRow, r
                                          {"price", COL_TEXT, offsetof(PriceRow, price)},
                                          {"free", COL_TEXT, offsetof(PriceRow, free)},
                                          {"free_each", COL_TEXT, offsetof(PriceRow, free_each)}};
-static const RowShape shape_PriceRow = {"PriceRow", rate_columns,
-                                        sizeof rate_columns / sizeof *rate_columns,
-                                        sizeof(PriceRow)};
+static const RowShape shape_PriceRow = {
+        "PriceRow", rate_columns, sizeof rate_columns / sizeof *rate_columns, sizeof(PriceRow)};
 
 /* "model = large, vision-large; 22:00-06:00" */
 static Str conditions_of(Arena *a, const PriceRate *r)
@@ -143,10 +142,9 @@ static void show_rates(Arena *a, const PriceList *list, PriceModel *m)
         }
 }
 
-static const Field price_query[] = {
-        {"version", FIELD_INT, .min = 1, .max = PRICE_VERSION_MAX,
-         .label = N_("A version; the newest when not said")},
-        {0}};
+static const Field price_query[] = {{"version", FIELD_INT, .min = 1, .max = PRICE_VERSION_MAX,
+                                     .label = N_("A version; the newest when not said")},
+                                    {0}};
 
 static Status load_price(Visit *v, void *out)
 {

@@ -6,14 +6,20 @@
 #include "credit/price_load.h"
 #include "hub/hub.h"
 
-#define WHO_FIELDS                                                                          \
-        {"hub", FIELD_SLUG, .required = true, .label = N_("Hub"),                           \
-         .help = N_("Where it is told, and out of whose grants it is taken.")},             \
-                {"source", FIELD_TEXT, .required = true, .chars_max = CLOUD_SOURCE_BYTES_MAX, \
-                 .label = N_("Source"), .help = N_("As its events call it: /gateway")},     \
-        {                                                                                   \
-                "subject", FIELD_TEXT, .chars_max = CLOUD_TEXT_BYTES_MAX, .label = N_("Subject"), \
-                .help = N_("What the source calls who uses. Events without one, when empty.") \
+#define WHO_FIELDS                                                                                 \
+        {"hub", FIELD_SLUG, .required = true, .label = N_("Hub"),                                  \
+         .help = N_("Where it is told, and out of whose grants it is taken.")},                    \
+                {"source",                                                                         \
+                 FIELD_TEXT,                                                                       \
+                 .required = true,                                                                 \
+                 .chars_max = CLOUD_SOURCE_BYTES_MAX,                                              \
+                 .label = N_("Source"),                                                            \
+                 .help = N_("As its events call it: /gateway")},                                   \
+        {                                                                                          \
+                "subject", FIELD_TEXT,                                                             \
+                        .chars_max = CLOUD_TEXT_BYTES_MAX, .label = N_("Subject"),                 \
+                        .help = N_(                                                                \
+                                "What the source calls who uses. Events without one, when empty.") \
         }
 
 static const Field link_fields[] = {
@@ -121,9 +127,8 @@ static Status run_link(Deed *d)
         row.unit = unit.code;
         TRY(owed_account(d, &hub, &party, &unit, &row.account));
         TRY(keep_link(d, &hub, &row));
-        s = usage_take_waiting(d->db, d->a,
-                               &(UsageAsk){hub.id, d->actor.id, d->now_us}, deed_text(d, "source"),
-                               deed_text(d, "subject"), &done, &wrong);
+        s = usage_take_waiting(d->db, d->a, &(UsageAsk){hub.id, d->actor.id, d->now_us},
+                               deed_text(d, "source"), deed_text(d, "subject"), &done, &wrong);
         if (s == CONFLICT)
                 return deed_fault(d, CONFLICT, "%s", wrong);
         TRY(s);

@@ -6,8 +6,8 @@
  * kept, and counts once somebody is linked.
  *
  * What a batch costs is summed exactly for each account, and what the unit is too coarse for waits
- * for the next batch: amounts of all events = what the ledger moved + what rounding left over. It is
- * taken out of the party's grants in the order in which they are spent; what no grant covers is
+ * for the next batch: amounts of all events = what the ledger moved + what rounding left over. It
+ * is taken out of the party's grants in the order in which they are spent; what no grant covers is
  * owed: a party's own account, which may be below zero. Nothing that was used is ever refused
  * because nobody pays for it. */
 #ifndef SEEDBED_CREDIT_USAGE_H
@@ -20,9 +20,9 @@
 extern const Action usage_link_action, usage_unlink_action;
 
 enum {
-        USAGE_KEYS_SPACE = 41,     /* of store/runs */
+        USAGE_KEYS_SPACE = 41, /* of store/runs */
         USAGE_SERVICE_CHARS_MAX = 200,
-        USAGE_WAITING_MAX = 2000   /* that one link takes in */
+        USAGE_WAITING_MAX = 2000 /* that one link takes in */
 };
 #define USAGE_OWED "owed"
 

@@ -38,7 +38,8 @@ static Status load_usage(Visit *v, void *out)
 }
 
 static const Part usage_parts[] = {
-        PART_LIST_OF(UsageModel, subjects, UsageSubjectLine), PART_NEXT_OF(UsageModel, page, COL_ID),
+        PART_LIST_OF(UsageModel, subjects, UsageSubjectLine),
+        PART_NEXT_OF(UsageModel, page, COL_ID),
         PART_LIST_OF(UsageModel, unmatched, UsageUnmatched),
         {"next_unmatched", PART_VALUE, COL_ID, 0, offsetof(UsageModel, waiting.next), 0},
         {0}};

@@ -12,7 +12,8 @@ enum { LEAF_BYTES_MAX = 2048, DIMENSIONS_BYTES_MAX = 64 * 1024 };
 
 const char *usage_result_name(UsageResult r)
 {
-        static const char *const names[] = {"", "taken", "known", "refused", "unmatched", "invalid"};
+        static const char *const names[] = {"",        "taken",     "known",
+                                            "refused", "unmatched", "invalid"};
 
         return names[r <= USAGE_INVALID ? r : 0];
 }
@@ -165,18 +166,18 @@ static void claim(UsageTaking *t, const UsageAsked *e, UsageKnown *known)
 
 static void keep_unmatched(UsageTaking *t, const UsageAsked *e, UsageKnown *known)
 {
-        t->unmatched[t->unmatched_n++] = (UsageUnmatchedAdd){.event = known->id,
-                                                             .hub = t->ask->hub,
-                                                             .source = e->source,
-                                                             .name = e->id,
-                                                             .subject = e->subject,
-                                                             .meter = e->meter,
-                                                             .quantity = exact_text(t->a,
-                                                                                    e->quantity),
-                                                             .dimensions = dimensions_text(t, e),
-                                                             .replaces = e->replaces,
-                                                             .at = e->at_us,
-                                                             .reason = known->reason};
+        t->unmatched[t->unmatched_n++] =
+                (UsageUnmatchedAdd){.event = known->id,
+                                    .hub = t->ask->hub,
+                                    .source = e->source,
+                                    .name = e->id,
+                                    .subject = e->subject,
+                                    .meter = e->meter,
+                                    .quantity = exact_text(t->a, e->quantity),
+                                    .dimensions = dimensions_text(t, e),
+                                    .replaces = e->replaces,
+                                    .at = e->at_us,
+                                    .reason = known->reason};
         known->state = S("unmatched");
 }
 
@@ -239,8 +240,8 @@ static Status take_new(UsageTaking *t, const UsageAsked *e, UsageAnswer *out)
 /* A word that outlives its row. */
 static const char *reason_word(Str reason)
 {
-        static const char *const words[] = {"unknown-subject", "no-price",
-                                            "below-zero",      "too-large",
+        static const char *const words[] = {"unknown-subject",    "no-price",
+                                            "below-zero",         "too-large",
                                             "nothing-to-replace", "replaced-before"};
 
         for (size_t i = 0; i < sizeof words / sizeof *words; i++)
