@@ -20,7 +20,6 @@
 extern const Action usage_link_action, usage_unlink_action;
 
 enum {
-        USAGE_KEYS_SPACE = 41, /* of store/runs */
         USAGE_SERVICE_CHARS_MAX = 200,
         USAGE_WAITING_MAX = 2000 /* that one link takes in */
 };

@@ -82,6 +82,7 @@ typedef struct {
         Db *db;
         Arena *a;
         const UsageAsk *ask;
+        RunsFilter *filter;
         UsageMap subjects, known, used, sums, accounts;
         UsageList *lists;
         size_t lists_n;

@@ -1,4 +1,5 @@
 /* credit/usage_take: events are claimed, matched and kept, and become one entry of the record. */
+#include "credit/ledger_inside.h"
 #include "credit/usage_inside.h"
 
 #include "base/json.h"
@@ -71,7 +72,7 @@ static Status find_known(UsageTaking *t, const Hash *key, UsageKnown **out)
         Status s;
 
         *out = usage_map_get(&t->known, key);
-        if (*out)
+        if (*out || !runs_filter_may_have(t->filter, run_key(key)))
                 return OK;
         s = runs_find(t->db, t->a, USAGE_KEYS_SPACE, run_key(key), &ids, &n);
         if (s == NOT_FOUND)
@@ -404,22 +405,29 @@ static Status finish(UsageTaking *t, UsageDone *out)
         TRY(write_sums(t));
         TRY(usage_spend(t));
         TRY(tell(t));
-        return runs_add(t->db, USAGE_KEYS_SPACE, t->keys, t->keys_n);
+        return runs_add_known(t->db, USAGE_KEYS_SPACE, t->keys, t->keys_n, t->filter);
 }
 
-static UsageTaking begin(Db *db, Arena *a, const UsageAsk *ask, size_t n)
+/* The filter is asked anew for each job: a job that was undone may have added to it. */
+static Status begin(UsageTaking *t, Db *db, Arena *a, const UsageAsk *ask, size_t n)
 {
+        Ledger *l;
+
+        TRY(ledger_of(db, ask->now_us, &l));
+        TRY(runs_filter_refresh(l->usage_filter, db, n));
         /* an event that replaces another touches two accounts, two days and four windows */
-        return (UsageTaking){.db = db,
-                             .a = a,
-                             .ask = ask,
-                             .rows = arena_new(a, UsageEventAdd, n + 1),
-                             .unmatched = arena_new(a, UsageUnmatchedAdd, n + 1),
-                             .keys = arena_new(a, RunPair, n + 1),
-                             .used_all = arena_new(a, UsageUsed *, n * 4 + 1),
-                             .sums_all = arena_new(a, UsageSum *, n * 2 + 1),
-                             .accounts_all = arena_new(a, UsageAccount *, n * 2 + 1),
-                             .batch = db_id(db, ask->now_us)};
+        *t = (UsageTaking){.db = db,
+                           .a = a,
+                           .ask = ask,
+                           .filter = l->usage_filter,
+                           .rows = arena_new(a, UsageEventAdd, n + 1),
+                           .unmatched = arena_new(a, UsageUnmatchedAdd, n + 1),
+                           .keys = arena_new(a, RunPair, n + 1),
+                           .used_all = arena_new(a, UsageUsed *, n * 4 + 1),
+                           .sums_all = arena_new(a, UsageSum *, n * 2 + 1),
+                           .accounts_all = arena_new(a, UsageAccount *, n * 2 + 1),
+                           .batch = db_id(db, ask->now_us)};
+        return OK;
 }
 
 static Str extension(const CloudEvent *e, const char *name)
@@ -433,9 +441,11 @@ static Str extension(const CloudEvent *e, const char *name)
 Status usage_take(Db *db, Arena *a, const UsageAsk *ask, const CloudEvents *events, UsageDone *out,
                   const char **out_wrong)
 {
-        UsageTaking t = begin(db, a, ask, events->n);
-        Status s = OK;
+        UsageTaking t;
+        Status s = begin(&t, db, a, ask, events->n);
 
+        *out_wrong = NULL;
+        TRY(s);
         *out = (UsageDone){.events = arena_new(a, UsageAnswer, events->n + 1)};
         for (size_t i = 0; i < events->n && s == OK; i++) {
                 const CloudEvent *e = &events->at[i];
@@ -500,8 +510,9 @@ Status usage_take_waiting(Db *db, Arena *a, const UsageAsk *ask, Str source, Str
         Status s = OK;
 
         *out = (UsageDone){0};
+        *out_wrong = NULL;
         TRY(usage_unmatched_of(db, a, ask->hub, source, subject, 0, &list));
-        t = begin(db, a, ask, list.n);
+        TRY(begin(&t, db, a, ask, list.n));
         for (size_t i = 0; i < list.n && s == OK; i++) {
                 UsageAnswer answer = {0};
                 UsageAsked asked;

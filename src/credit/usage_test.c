@@ -220,7 +220,31 @@ TEST(usage_is_rated_exactly_in_its_own_window_however_late_it_comes)
         check_whole(w);
 }
 
-TEST(usage_comes_in_binary_mode_too_and_what_is_no_event_says_why)
+TEST(a_batch_that_can_not_be_moved_leaves_nothing_behind)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp"), other = organisation(w, "Fern");
+        Str body = str_fmt(a, "[%.*s,%.*s]", S_ARG(event(a, "1", "fern", "5", "")),
+                           S_ARG(event(a, "2", "kelp", "50", "")));
+
+        CHECK_OK(link_to(w, party, "kelp", "token", NULL));
+        CHECK_OK(link_to(w, other, "fern", "token", NULL));
+        CHECK_OK(act(w, "ledger-account close", "account",
+                     text(w, account_of(w, party, USAGE_OWED, "token")), NULL));
+        for (int i = 0; i < 2; i++) {
+                CHECK_STR(request(w, HTTP_POST, AT, BATCH, body.at, true), CONTAINS, "closed");
+                CHECK_INT(w->status, 409);
+                CHECK_INT(owed(w, other, "token"), 0);
+        }
+        CHECK_INT(check_roots(w), 0);
+        CHECK_OK(act(w, "usage unlink", "hub", "singapore", "source", "/gateway", "subject", "kelp",
+                     NULL));
+        CHECK_STR(send(w, BATCH, body), CONTAINS, "\"taken\":1,\"known\":0");
+        CHECK_INT(owed(w, other, "token"), -5);
+        check_whole(w);
+}
+
+TEST(what_is_no_usage_event_says_why_and_is_not_kept)
 {
         World *w = world_of_examples(a);
 
@@ -235,7 +259,7 @@ TEST(usage_comes_in_binary_mode_too_and_what_is_no_event_says_why)
         /* a body alone, without ce- headers, is one event that lacks everything */
         CHECK_STR(send(w, "application/json", S("{\"meter\":\"m\",\"quantity\":1}")), CONTAINS,
                   "\"invalid\":1");
-        request(w, HTTP_POST, AT, BATCH, "[]", false);
+        request(w, HTTP_POST, AT, BATCH, "[]", false); /* nobody has signed in */
         CHECK(w->status == 401 || w->status == 403);
 }
 
