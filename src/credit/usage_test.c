@@ -364,7 +364,7 @@ static void check_sums(Random *r, int subject)
 {
         World *w = r->w;
         Id account = account_of(w, r->party[subject], USAGE_OWED, "USD");
-        Exact amount = {0}, quantity = {0}, moved, rest, sent = {0};
+        Exact amount = {0}, quantity = {0}, moved = {0}, rest = {0}, sent = {0};
         GrantLineList grants;
         UsageDayLineList days;
         UsageRest row = {0};

@@ -113,7 +113,7 @@ export function ledgerTests({ test, must, axe, state, folder }) {
                 must(linked.ok(), "linked: " + await linked.text());
                 must((await (await send()).json()).known === 1, "it counts once");
                 await page.goto(at("/parties/" + samples.holder + "/ledger"));
-                must((await page.textContent("main")).includes("4321"), "the team sees it by day");
+                must((await page.textContent("main")).includes("4,321"), "the team sees it by day");
                 must.none(await axe(page), "a party's usage: ");
                 await page.goto(at("/usage?hub=" + HUB));
                 must.none(await axe(page), "who uses: ");
