@@ -9,7 +9,7 @@
 #include <endian.h>
 #include <string.h>
 
-enum { LEAF_BYTES_MAX = 2048, DIMENSIONS_BYTES_MAX = 64 * 1024 };
+enum { LEAF_BYTES_MAX = 2048 };
 
 const char *usage_result_name(UsageResult r)
 {
@@ -126,16 +126,21 @@ static Status find_subject(UsageTaking *t, Str source, Str subject, const UsageS
 
 static Str dimensions_text(UsageTaking *t, const UsageAsked *e)
 {
-        Text text = text_begin(t->a, DIMENSIONS_BYTES_MAX);
-        JsonOut j = jout_begin(&text);
+        size_t bytes_max = 8;
+        JsonOut j;
+        Text text;
 
+        for (size_t i = 0; i < e->dimensions_n; i++) /* an escape is six bytes for one */
+                bytes_max += 6 * (e->dimensions[i].name.len + e->dimensions[i].value.len) + 8;
+        text = text_begin(t->a, bytes_max);
+        j = jout_begin(&text);
         jout_object(&j);
         for (size_t i = 0; i < e->dimensions_n; i++) {
                 jout_key(&j, e->dimensions[i].name);
                 jout_text(&j, e->dimensions[i].value);
         }
         jout_object_end(&j);
-        return str_copy(t->a, text_str(&text));
+        return text_str(&text);
 }
 
 static UsageEventAdd *row_begin(UsageTaking *t, const UsageAsked *e, UsageKnown *known)
