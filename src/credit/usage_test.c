@@ -220,6 +220,21 @@ TEST(usage_is_rated_exactly_in_its_own_window_however_late_it_comes)
         check_whole(w);
 }
 
+TEST(usage_goes_on_with_the_party_that_another_was_merged_into)
+{
+        World *w = world_of_examples(a);
+        Id from = organisation(w, "Kelp"), into = organisation(w, "Fern");
+
+        give(w, from, "token", "100", "2030-01-01");
+        CHECK_OK(link_to(w, from, "kelp", "token", NULL));
+        send(w, ONE, event(a, "1", "kelp", "60", ""));
+        CHECK_OK(act(w, "party merge", "party", text(w, from), "into", text(w, into), NULL));
+        send(w, ONE, event(a, "2", "kelp", "60", ""));
+        CHECK_INT(left(w, into, "2030-01-01"), 0);
+        CHECK_INT(owed(w, into, "token"), -20);
+        check_whole(w);
+}
+
 TEST(a_batch_that_can_not_be_moved_leaves_nothing_behind)
 {
         World *w = world_of_examples(a);
