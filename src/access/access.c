@@ -30,9 +30,9 @@ static const Permission operator_may[] = {
         MAY_NOTHING};
 static const Permission reviewer_may[] = {MAY_REVIEW, MAY_NOTHING};
 static const Permission mentor_may[] = {MAY_MENTOR, MAY_NOTHING};
-static const Permission finance_may[] = {MAY_OPERATE,    MAY_FIGURE_REPORT, MAY_PARTY_SEE,
-                                         MAY_LEDGER_SEE, MAY_LEDGER_SET,    MAY_LEDGER_POST,
-                                         MAY_FUND_SIGN,  MAY_GRANT_EDIT,    MAY_NOTHING};
+static const Permission finance_may[] = {
+        MAY_OPERATE,     MAY_FIGURE_REPORT, MAY_PARTY_SEE,  MAY_LEDGER_SEE, MAY_LEDGER_SET,
+        MAY_LEDGER_POST, MAY_FUND_SIGN,     MAY_GRANT_EDIT, MAY_USAGE_POST, MAY_NOTHING};
 static const Permission auditor_may[] = {MAY_OPERATE,    MAY_PARTY_SEE,  MAY_ROLE_SEE,
                                          MAY_MEASURE,    MAY_TEAM_SEE,   MAY_APPLICATION_SEE,
                                          MAY_COHORT_SEE, MAY_LEDGER_SEE, MAY_NOTHING};
@@ -186,7 +186,7 @@ const char *permission_name(Permission may)
                 "mentor",         "event.edit",      "check.in",
                 "solution.edit",  "outcome.edit",    "ledger.see",
                 "ledger.set",     "ledger.post",     "fund.sign",
-                "grant.edit"};
+                "grant.edit",     "usage.post"};
 
         return (unsigned)may < MAY_COUNT ? names[may] : "nothing";
 }

@@ -54,6 +54,7 @@ typedef enum {
         MAY_LEDGER_POST,   /* move amounts, hold and settle them */
         MAY_FUND_SIGN,     /* sign or refuse what is asked of a fund */
         MAY_GRANT_EDIT,    /* give credits, hours and seats; note what was used */
+        MAY_USAGE_POST,    /* tell what was used */
         MAY_COUNT          /* how many there are */
 } Permission;
 

@@ -214,7 +214,7 @@ static Status where_of_hold(Deed *d, Place *out)
 static Status check_own(Deed *d, Str kind, bool is_closing)
 {
         static const char *const all[] = {"used", "lapsed", "committed", "paid",
-                                          "pool", "fund",   "budget"};
+                                          "owed", "pool",   "fund",      "budget"};
         const size_t bounded_n = 4;
 
         for (size_t i = 0; i < (is_closing ? sizeof all / sizeof *all : bounded_n); i++)

@@ -142,8 +142,7 @@ static Status where_hub(Deed *d, Place *out)
         return hub_where(d, out);
 }
 
-/* The party, which the actor must see, and must not be part of. */
-static Status party_field(Deed *d, Party *out)
+Status grant_party_field(Deed *d, Party *out)
 {
         Interest own;
         bool sees = false;
@@ -189,7 +188,7 @@ static Status run_give(Deed *d)
         Hub hub;
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
-        TRY(party_field(d, &party));
+        TRY(grant_party_field(d, &party));
         if (deed_given(d, "until"))
                 p.ends_at = deed_int(d, "until") + DAY_US;
         if (p.ends_at && p.ends_at <= d->now_us)
@@ -380,7 +379,7 @@ static Status run_use(Deed *d)
         Hub hub;
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
-        TRY(party_field(d, &party));
+        TRY(grant_party_field(d, &party));
         use.party = party.id;
         use.named = deed_int(d, "party");
         use.hub = hub.id;
@@ -449,7 +448,7 @@ static Status run_revoke(Deed *d)
         int64_t amount;
         bool is_whole;
 
-        TRY(party_field(d, &party));
+        TRY(grant_party_field(d, &party));
         TRY(grant_get(d->db, d->a, party.id, deed_int(d, "grant"), &g));
         TRY(unit_find(d->db, d->a, g.unit, &unit));
         if (!str_is(g.state, "active") || (g.ends_at && g.ends_at <= d->now_us))

@@ -40,6 +40,9 @@ typedef struct {
  * is kept so under its key: the same request gets the same answer for ever. */
 Status grant_use(Deed *d, const GrantUse *use);
 
+/* The party of a deed's field, which the actor must see, and must not be part of. With words. */
+Status grant_party_field(Deed *d, Party *out);
+
 typedef struct {
         Store *store;
         int64_t after_ends_at, again_at; /* how far it came; nothing is swept before */

@@ -88,6 +88,7 @@ static Status load_accounts(Visit *v, PartyLedgerModel *m)
                     access_may_at(&v->actor, MAY_LEDGER_SEE, &place))
                         seen[n++] = list.at[i];
         }
+        TRY(usage_of_accounts(v, (LedgerAccountLineList){seen, n}, m));
         return ledger_account_rows(v, (LedgerAccountLineList){seen, n}, &m->accounts);
 }
 
@@ -117,10 +118,14 @@ static Status load_party(Visit *v, void *out)
         return load_accounts(v, m);
 }
 
-static const Part party_parts[] = {PART_LIST_OF(PartyLedgerModel, grants, CreditGrantRow),
-                                   PART_NEXT_OF(PartyLedgerModel, page, COL_ID),
-                                   PART_LIST_OF(PartyLedgerModel, accounts, AccountRow),
-                                   {0}};
+static const Part party_parts[] = {
+        PART_LIST_OF(PartyLedgerModel, grants, CreditGrantRow),
+        PART_NEXT_OF(PartyLedgerModel, page, COL_ID),
+        PART_LIST_OF(PartyLedgerModel, accounts, AccountRow),
+        {"usage_days", PART_LIST, 0, &usage_day_shape, offsetof(PartyLedgerModel, usage_days), 0},
+        {"usage_services", PART_LIST, 0, &usage_service_shape,
+         offsetof(PartyLedgerModel, usage_services), 0},
+        {0}};
 
 static void draw_party(Page *out, const Visit *v, const void *model)
 {

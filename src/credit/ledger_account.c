@@ -2,6 +2,7 @@
 #include "credit/fund.sql.h"
 #include "credit/grant.sql.h"
 #include "credit/ledger_inside.h"
+#include "credit/usage.sql.h"
 
 #include <string.h>
 
@@ -137,6 +138,7 @@ Status ledger_forget_party(Db *db, Arena *a, Id party)
                 arena_rewind(a, mark);
         } while (list.n);
         TRY(paper_words_forget(db, party));
+        TRY(usage_subjects_forget(db, party));
         TRY(ledger_titles_forget(db, party));
         return grant_words_forget(db, party);
 }

@@ -6,7 +6,7 @@
 #include "credit/unit.h"
 #include "store/runs.h"
 
-enum { LEDGER_KEYS_SPACE = 40 /* of store/runs */ };
+enum { LEDGER_KEYS_SPACE = 40, USAGE_KEYS_SPACE = 41 /* of store/runs */ };
 
 typedef __int128 LedgerTotal; /* never below zero */
 
@@ -52,7 +52,8 @@ struct Ledger {
         LedgerMarkAdd *marks;
         size_t marks_n, marks_room;
         RunsFilter *filter;
-        bool is_begun; /* the transaction has asked for something */
+        RunsFilter *usage_filter; /* of the keys of credit/usage: the writer's, as all of this */
+        bool is_begun;            /* the transaction has asked for something */
         bool filter_is_fresh;
         bool has_post; /* there is something to write */
         Id batch, first, last;

@@ -100,6 +100,30 @@ typedef struct {
         size_t n;
 } CreditGrantRowList;
 
+/* What was used on a day (UTC), of a unit. */
+typedef struct {
+        int64_t day, events;
+        Str unit, amount;
+} UsageDayRow;
+
+typedef struct {
+        const UsageDayRow *at;
+        size_t n;
+} UsageDayRowList;
+
+/* What was used of a service, in USAGE_DAYS. */
+typedef struct {
+        int64_t events;
+        Str service, unit, quantity, amount;
+} UsageServiceRow;
+
+typedef struct {
+        const UsageServiceRow *at;
+        size_t n;
+} UsageServiceRowList;
+
+enum { USAGE_DAYS = 31 };
+
 typedef struct {
         Id party;
         Str name;
@@ -107,7 +131,13 @@ typedef struct {
         CreditGrantRowList grants;
         Cursor page;
         AccountRowList accounts; /* but those of grants */
+        UsageDayRowList usage_days;
+        UsageServiceRowList usage_services;
 } PartyLedgerModel;
+
+/* Fills in the usage of accounts, newest day first. */
+Status usage_of_accounts(Visit *v, LedgerAccountLineList accounts, PartyLedgerModel *m);
+extern const RowShape usage_day_shape, usage_service_shape;
 
 /* "2026-11-22 05:31", UTC. */
 Str ledger_moment(Arena *a, int64_t at_us);

@@ -23,6 +23,7 @@ Ledger *ledger_open(void)
         if (!l)
                 return NULL;
         l->filter = runs_filter_open(LEDGER_KEYS_SPACE);
+        l->usage_filter = runs_filter_open(USAGE_KEYS_SPACE);
         l->a = arena_make(ACCOUNTS_MAX * (sizeof(LedgerHeld) + 64));
         l->told = arena_make(64 * MIB);
         return l;
@@ -33,6 +34,7 @@ void ledger_close(Ledger *l)
         if (!l)
                 return;
         runs_filter_close(l->filter);
+        runs_filter_close(l->usage_filter);
         forget(l);
         arena_free(&l->told);
         free(l->slot);

@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/time.h"
 #include "base/words.h"
+#include "credit/price_load.h"
 #include "hub/hub.h"
 #include "import/import.h"
 #include "main/event_example.h"
@@ -339,6 +340,8 @@ Status program_examples(Program *p, void (*tell)(const char *words),
                 s = load_folder(&x, "programmes/", &programme_load_action);
         if (s == OK)
                 s = load_folder(&x, "metrics/", &metric_load_action);
+        if (s == OK)
+                s = load_folder(&x, "prices/", &price_load_action);
         if (s == OK)
                 s = load_folder(&x, "pledges/", &announcement_load_action);
         if (s == OK)

@@ -254,6 +254,10 @@ static const Row deeds[] = {
         {"fund release", HIDDEN, "paper=%f;amount=1;why=w", "paper=%f;amount=1;why=w"},
         {"fund sign", HIDDEN, "paper=%f", "paper=%f"},
         {"fund refuse", HIDDEN, "paper=%f;reason=r", "paper=%f;reason=r"},
+        {"price load", AT_HUB, "definition=d;hub=singapore", "definition=d;hub=bangkok"},
+        {"usage link", AT_HUB, "hub=singapore;source=/s;party=%P;unit=USD",
+         "hub=bangkok;source=/s;party=%P;unit=USD"},
+        {"usage unlink", AT_HUB, "hub=singapore;source=/s", "hub=bangkok;source=/s"},
         {"grant give", AT_HUB, "party=%P;hub=singapore;title=T;unit=USD;amount=1",
          "party=%P;hub=bangkok;title=T;unit=USD;amount=1"},
         {"grant use", AT_HUB, "party=%P;hub=singapore;unit=USD;amount=1;why=w",
@@ -451,6 +455,9 @@ static const Row views[] = {
         {"/funds/papers/{paper}", HIDDEN, "/funds/papers/%f", "/funds/papers/%f"},
         {"/bills", OPEN, "/bills", "/bills"},
         {"/bills/{bill}", OPEN, NULL, NULL}, /* hidden: bill_test */
+        {"/prices", OPEN, "/prices", "/prices"},
+        {"/prices/{prices}", OPEN, NULL, NULL}, /* for whoever sees a ledger: price_load_test */
+        {"/usage", OPEN, "/usage", "/usage"},
         {"/ledger/accounts/{account}", HIDDEN, "/ledger/accounts/%L", "/ledger/accounts/%L"},
         {"/ledger/lines/{line}", HIDDEN, "/ledger/lines/%l", "/ledger/lines/%l"},
         {"/parties/{party}/ledger", HIDDEN, "/parties/%P/ledger", "/parties/%P/ledger"},
@@ -516,6 +523,7 @@ static const Row routes[] = {
          "/common-grants/opportunities"},
         {"/common-grants/opportunities/{oppId}", OPEN, NULL, NULL}, /* opportunity_test */
         {"/api/v1/ledger/posts", OPEN, NULL, NULL},                 /* a POST: ledger_test */
+        {"/api/v1/usage", OPEN, NULL, NULL},                        /* a POST: usage_test */
         {"/common-grants/opportunities/search", OPEN, NULL, NULL},  /* a POST: opportunity_test */
         {"/common-grants/competitions/{compId}", OPEN, NULL, NULL},
         {"/common-grants/forms", OPEN, "/common-grants/forms", "/common-grants/forms"},

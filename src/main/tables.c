@@ -17,6 +17,8 @@
 #include "credit/fund_page.h"
 #include "credit/grant.h"
 #include "credit/ledger_page.h"
+#include "credit/price_page.h"
+#include "credit/usage_page.h"
 #include "exchange/iati_page.h"
 #include "exchange/opportunity_page.h"
 #include "import/import_page.h"
@@ -147,6 +149,9 @@ const View *const program_views[] = {
         &fund_paper_view,
         &bills_view,
         &bill_view,
+        &prices_view,
+        &price_view,
+        &usage_view,
         &ledger_account_view,
         &ledger_line_view,
         &party_ledger_view,
@@ -347,6 +352,9 @@ const Action *const program_actions[] = {
         &fund_release_action,
         &fund_sign_action,
         &fund_refuse_action,
+        &price_load_action,
+        &usage_link_action,
+        &usage_unlink_action,
         &grant_give_action,
         &grant_use_action,
         &grant_revoke_action,
@@ -578,6 +586,7 @@ const Route *const program_routes[] = {
         &opportunity_read_route,
         &opportunity_search_route,
         &ledger_post_route,
+        &usage_post_route,
         &competition_read_route,
         &grants_form_list_route,
         &grants_form_read_route,

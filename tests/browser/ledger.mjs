@@ -115,5 +115,35 @@ export function ledgerTests({ test, must, axe, state, folder }) {
                 must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it fits a phone");
                 await page.close();
         });
+
+        test("a price list shows its tiers, and usage that nobody is known for waits until somebody is linked", async () => {
+                const page = await state().operator.newPage();
+                const event = { specversion: "1.0", id: "1", source: "/gateway", type: "usage.reported", subject: "mekong", data: { meter: "tokens-in", quantity: "4321" } };
+                const send = () => state().operator.request.post(at("/api/v1/usage?hub=" + HUB), { headers: { "content-type": "application/cloudevents+json" }, data: JSON.stringify(event) });
+
+                samples.prices = "model-tokens";
+                await page.goto(at("/prices?hub=" + HUB));
+                must.none(await axe(page), "price lists: ");
+                await page.getByRole("link", { name: "Tokens of the model gateway" }).click();
+                must((await page.textContent("main")).includes("2.25"), "the second tier");
+                must.none(await axe(page), "a price list: ");
+                await page.setViewportSize(PHONE);
+                must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "a price list fits a phone");
+                must((await (await send()).json()).unmatched === 1, "it waits");
+                await page.goto(at("/usage?hub=" + HUB));
+                must.none(await axe(page), "usage: ");
+                must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "usage fits a phone");
+                const linked = await state().operator.request.post(at("/api/v1/usage/link"), { headers: { "content-type": "application/json" },
+                        data: JSON.stringify({ hub: HUB, source: "/gateway", subject: "mekong", party: samples.holder, unit: "token" }) });
+                must(linked.ok(), "linked: " + await linked.text());
+                must((await (await send()).json()).known === 1, "it counts once");
+                await page.goto(at("/parties/" + samples.holder + "/ledger"));
+                must((await page.textContent("main")).includes("4,321"), "the team sees it by day");
+                must.none(await axe(page), "a party's usage: ");
+                await page.goto(at("/usage?hub=" + HUB));
+                must.none(await axe(page), "who uses: ");
+                must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "who uses fits a phone");
+                await page.close();
+        });
         return samples;
 }

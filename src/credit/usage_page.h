@@ -1,0 +1,21 @@
+/* credit/usage_page: who uses at a hub, and what nobody is known for yet. */
+#ifndef SEEDBED_CREDIT_USAGE_PAGE_H
+#define SEEDBED_CREDIT_USAGE_PAGE_H
+
+#include "credit/usage.h"
+#include "hub/hub.h"
+#include "web/cursor.h"
+
+extern const View usage_view;
+extern const Route usage_post_route;
+
+typedef struct {
+        Hub hub;
+        bool has_hub, may_set;
+        UsageSubjectLineList subjects;
+        Cursor page;
+        UsageUnmatchedList unmatched;
+        Cursor waiting; /* of unmatched */
+} UsageModel;
+
+#endif
