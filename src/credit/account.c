@@ -180,7 +180,7 @@ static Status where_account(Deed *d, const char *field, Place *out)
 
         *out = (Place){.is_hidden = true};
         if (ledger_account_get(d->db, d->a, deed_int(d, field), &row) != OK)
-                return deed_fault(d, NOT_FOUND, _("There is no such account."));
+                return NOT_FOUND;
         TRY(account_place(d->db, d->a, 0, row.hub, out));
         return OK;
 }
@@ -203,19 +203,19 @@ static Status where_of_hold(Deed *d, Place *out)
         *out = (Place){.is_hidden = true};
         if (ledger_hold_get(d->db, d->a, deed_int(d, "hold"), &hold) != OK ||
             ledger_account_get(d->db, d->a, hold.source, &row) != OK)
-                return deed_fault(d, NOT_FOUND, _("There is no such hold."));
+                return NOT_FOUND;
         return account_place(d->db, d->a, 0, row.hub, out);
 }
 
 /* --- its limits, its end */
 
 /* What the program books on by itself must stay open; what only it books on, without limits of
- * others. A pool, a fund, a budget may be bounded: that is what finance staff is for. */
+ * others. A pool, a budget may be bounded: that is what finance staff is for. */
 static Status check_own(Deed *d, Str kind, bool is_closing)
 {
         static const char *const all[] = {"used", "lapsed", "committed", "paid",
-                                          "owed", "pool",   "fund",      "budget"};
-        const size_t bounded_n = 4;
+                                          "fund", "owed",   "pool",      "budget"};
+        const size_t bounded_n = 5;
 
         for (size_t i = 0; i < (is_closing ? sizeof all / sizeof *all : bounded_n); i++)
                 if (str_is(kind, all[i]))

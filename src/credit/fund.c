@@ -27,7 +27,7 @@ Status fund_where(Deed *d, Place *out)
 
         *out = (Place){.is_hidden = true};
         if (fund_get(d->db, d->a, deed_int(d, "fund"), &fund) != OK)
-                return deed_fault(d, NOT_FOUND, _("There is no such fund."));
+                return NOT_FOUND;
         return account_place(d->db, d->a, 0, fund.hub, out);
 }
 
@@ -140,13 +140,15 @@ static Status programme_field(Deed *d, Str *out)
 }
 
 /* The fields that are no names of other things. */
-static Status plain_fields(Deed *d, const Unit *unit, Fund *out)
+static Status plain_fields(Deed *d, const Unit *unit, const Fund *above, Fund *out)
 {
         out->title = str_trim(deed_text(d, "title"));
         out->unit = unit->code;
         out->begins_at = deed_int(d, "from");
         out->ends_at = deed_int(d, "until") + DAY_US;
         out->signs = deed_given(d, "signs") ? deed_int(d, "signs") : 1;
+        if (out->signs < above->signs)
+                out->signs = above->signs;
         if (out->ends_at <= out->begins_at)
                 return deed_fault_at(d, "until", _("It ends before it begins."));
         if (deed_given(d, "large") &&
@@ -184,7 +186,7 @@ static Status run_open(Deed *d)
         TRY(s);
         TRY(above_field(d, &unit, &above));
         TRY(programme_field(d, &fund.programme));
-        TRY(plain_fields(d, &unit, &fund));
+        TRY(plain_fields(d, &unit, &above, &fund));
         fund.hub = hub.id;
         fund.parent = above.id;
         TRY(open_accounts(d, &fund));

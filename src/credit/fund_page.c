@@ -354,7 +354,7 @@ static Status load_above(Visit *v, FundModel *m, const Fund *fund)
         if (s == NOT_FOUND)
                 return OK;
         TRY(s);
-        m->above = above.id;
+        m->above = m->fund.above = above.id;
         m->above_title = above.title;
         return OK;
 }
@@ -375,7 +375,6 @@ static Status load_fund(Visit *v, void *out)
         TRY(unit_find(v->db, v->a, fund.unit, &unit));
         TRY(hub_by_id(v->db, v->a, fund.hub, &hub));
         m->fund = (FundRow){.fund = fund.id,
-                            .above = fund.parent,
                             .hub = fund.hub,
                             .title = fund.title,
                             .hub_title = hub.title,
@@ -498,11 +497,15 @@ static Status load_may_sign(Visit *v, PaperModel *m, const FundPaper *p)
         FundSign next;
         Place place;
         Id person = 0;
+        bool is_own = false;
 
         if (!str_is(p->state, "asked"))
                 return OK;
         TRY(interest_person(v->db, v->a, v->actor.id, &person));
         if (p->asked_by == person)
+                return OK;
+        TRY(interest_in(v->db, v->a, v->actor.id, p->party, &is_own));
+        if (is_own)
                 return OK;
         TRY(signs_of(v->db, v->a, p->id, &list));
         for (size_t i = 0; i < list.n; i++)

@@ -14,17 +14,20 @@ typedef struct {
         int64_t amount, instalment, on_at;
 } Asked;
 
-/* Each of a fund's signatures, and for a large amount those of the funds above it. */
+/* Each of a fund's signatures, and those of every fund above it whose child, or any fund further
+ * down, calls the amount large: so no fund put in between takes a signature away. */
 static Status want_signs(Deed *d, const Asked *q, Id paper)
 {
         Fund at = *q->fund;
-        int64_t step = 0;
+        int64_t step = 0, large = INT64_MAX;
 
-        for (;;) {
-                for (int64_t i = 0; i < at.signs; i++)
+        for (bool signs = true;; signs = q->amount >= large) {
+                for (int64_t i = 0; signs && i < at.signs; i++)
                         TRY(sign_add(d->db, paper, step++, at.hub));
-                if (!at.large || q->amount < at.large || !at.parent)
+                if (!at.parent)
                         return OK;
+                if (at.large && at.large < large)
+                        large = at.large;
                 TRY(fund_get(d->db, d->a, at.parent, &at));
         }
 }
@@ -242,7 +245,7 @@ static Status paper_where(Deed *d, Place *out)
         *out = (Place){.is_hidden = true};
         if (paper_get(d->db, d->a, deed_int(d, "paper"), &paper) != OK ||
             fund_get(d->db, d->a, paper.fund, &fund) != OK)
-                return deed_fault(d, NOT_FOUND, _("There is no such paper."));
+                return NOT_FOUND;
         return account_place(d->db, d->a, 0, fund.hub, out);
 }
 
@@ -307,6 +310,8 @@ static Status run_pay(Deed *d)
         q.on_at = deed_given(d, "on") ? deed_int(d, "on") : d->now_us;
         if (q.on_at > d->now_us + DAY_US)
                 return deed_fault_at(d, "on", _("This day has not come yet."));
+        if (q.on_at < fund.begins_at)
+                return deed_fault_at(d, "on", _("On this day the fund had not begun."));
         TRY(take_of(d, &commitment, &unit, q.amount));
         q.fund = &fund;
         q.commitment = commitment.id;
@@ -534,6 +539,7 @@ static Status run_refuse(Deed *d)
         Fund fund;
 
         TRY(asked_paper(d, &paper, &fund));
+        TRY(interest_refuses(d, paper.party));
         TRY(end_hold(d, &paper, LEDGER_RELEASE));
         TRY(give_back(d, &paper));
         e.subject = fund.id;

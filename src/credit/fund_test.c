@@ -79,7 +79,7 @@ static Status sign(World *w, Actor who, Id paper)
 static Id open_fund(World *w, const char *slug, const char *title, Id above, const char *large)
 {
         CHECK_OK(act(w, "fund open", "hub", slug, "title", title, "unit", "USD", "above",
-                     above ? text(w, above) : "", "programme", "startup-fund", "from", "2026-01-01",
+                     above ? text(w, above) : "", "programme", "startup-fund", "from", "2020-01-01",
                      "until", "2036-12-31", "large", large, NULL));
         return w->deed.made;
 }
@@ -198,6 +198,7 @@ TEST(who_is_part_of_a_party_neither_asks_for_it_nor_signs)
         f.actor = second;
         CHECK_OK(store_transact(w->p.store, join_party, &f));
         CHECK_IS(sign(w, second, paper), FORBIDDEN);
+        CHECK_IS(act_as(w, second, "fund refuse", paper), FORBIDDEN);
         w->actor = second;
         CHECK_IS(commit(w, fund, party, "10", ""), FORBIDDEN);
 }
@@ -259,18 +260,29 @@ TEST(instalments_that_do_not_add_up_or_can_not_be_read_are_refused)
         check_stands(w, fund, 100, 0, 0);
 }
 
+static Id free_account(World *w, Id id)
+{
+        Fund fund;
+
+        CHECK_OK(fund_get(w->db, w->a, id, &fund));
+        return fund.free_account;
+}
+
 TEST(a_large_amount_is_signed_by_those_of_the_fund_above_too)
 {
         World *w = world_of_examples(a);
         Actor here = somebody(w, ROLE_FINANCE, "singapore"),
               above = somebody(w, ROLE_FINANCE, "apac");
         Id party = organisation(w, "Kelp"), top = open_fund(w, "apac", "Region", 0, ""),
-           fund = open_fund(w, "singapore", "Seed", top, "500"), small, large;
+           fund = open_fund(w, "singapore", "Seed", top, "500"), small, large, sub;
 
         CHECK_IS(allot(w, fund, "1", ""), INVALID); /* the fund above has none yet */
         CHECK_OK(allot(w, top, "5000", ""));
         CHECK_OK(allot(w, fund, "2000", ""));
         check_stands(w, top, 3000, 0, 0);
+        CHECK_IS(act(w, "ledger-account limit", "account", text(w, free_account(w, fund)),
+                     "overdraft", "1000000", NULL),
+                 CONFLICT);
         CHECK_OK(commit(w, fund, party, "499.99", ""));
         small = w->deed.made;
         CHECK_OK(sign(w, here, small));
@@ -284,6 +296,14 @@ TEST(a_large_amount_is_signed_by_those_of_the_fund_above_too)
         CHECK_STR(page(w, str_fmt(a, "/funds/papers/%s", text(w, large)).at), LACKS,
                   "waits for signatures");
         CHECK_STR(page(w, "/funds?hub=apac"), CONTAINS, "Seed");
+        sub = open_fund(w, "singapore", "In between", fund, ""); /* takes no signature away */
+        CHECK_OK(allot(w, sub, "600", ""));
+        CHECK_OK(commit(w, sub, party, "500", ""));
+        large = w->deed.made;
+        CHECK_OK(sign(w, here, large));
+        check_stands(w, sub, 600, 0, 0);
+        CHECK_OK(sign(w, above, large));
+        check_stands(w, sub, 100, 500, 0);
         w->actor = here;
         CHECK_IS(allot(w, fund, "1", ""), FORBIDDEN); /* out of a fund where they have no say */
         CHECK_STR(page(w, str_fmt(a, "/funds/%s", text(w, top)).at), LACKS, "Region");
@@ -303,6 +323,9 @@ TEST(a_metric_sums_what_was_paid_and_not_what_was_promised)
         commitment = w->deed.made;
         CHECK_OK(sign(w, second, commitment));
         CHECK_STR(page(w, "/metrics/startup-investment/rows"), LACKS, "200,000,000");
+        CHECK_IS(act(w, "fund pay", "paper", text(w, commitment), "amount", "1", "on", "1971-01-01",
+                     NULL),
+                 INVALID);
         CHECK_OK(act(w, "fund pay", "paper", text(w, commitment), "amount", "12345678.99", "on",
                      "2023-05-05", NULL));
         CHECK_OK(sign(w, second, w->deed.made));

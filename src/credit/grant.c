@@ -416,7 +416,7 @@ static Status where_grant(Deed *d, Place *out)
         *out = (Place){.is_hidden = true};
         if (party_now(d->db, d->a, deed_int(d, "party"), &party) != OK ||
             grant_get(d->db, d->a, party.id, deed_int(d, "grant"), &g) != OK)
-                return deed_fault(d, NOT_FOUND, _("There is no such grant."));
+                return NOT_FOUND;
         return account_place(d->db, d->a, 0, g.hub, out);
 }
 

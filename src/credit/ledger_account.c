@@ -138,6 +138,7 @@ Status ledger_forget_party(Db *db, Arena *a, Id party)
                 arena_rewind(a, mark);
         } while (list.n);
         TRY(paper_words_forget(db, party));
+        TRY(usage_waiting_forget(db, party));
         TRY(usage_subjects_forget(db, party));
         TRY(ledger_titles_forget(db, party));
         return grant_words_forget(db, party);

@@ -53,13 +53,13 @@ static Status follows(Deed *d, const PriceList *list, const Hub *hub)
 
         if (s != OK)
                 return s == NOT_FOUND ? OK : s;
+        if (newest.hub != hub->id)
+                return deed_fault_at(d, "hub", _("This price list belongs to another hub."));
         if (list->version <= newest.version)
                 return deed_fault(d, CONFLICT,
                                   _("Price list %.*s has version %lld already; give the changed "
                                     "definition a higher one."),
                                   S_ARG(list->slug), (long long)newest.version);
-        if (newest.hub != hub->id)
-                return deed_fault_at(d, "hub", _("This price list belongs to another hub."));
         if (!str_eq(newest.charged_in, list->charged_in))
                 return deed_fault_at(d, "definition",
                                      _("Its versions before are charged in %.*s: what is charged "

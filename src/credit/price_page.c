@@ -146,11 +146,36 @@ static const Field price_query[] = {{"version", FIELD_INT, .min = 1, .max = PRIC
                                      .label = N_("A version; the newest when not said")},
                                     {0}};
 
+/* Staff of its hub, of those above, and of those below, which use it; a list of everybody's, all
+ * who see any ledger. */
+static Status is_seen(Visit *v, const PriceVersion *list, bool *out)
+{
+        HubBelow below;
+        Place place;
+        Hub root;
+
+        TRY(hub_root(v->db, v->a, &root));
+        TRY(hub_place(v->db, v->a, list->hub, 0, &place));
+        *out = list->hub == root.id || access_may_at(&v->actor, MAY_LEDGER_SEE, &place);
+        for (size_t i = 0; i < v->actor.grants_n && !*out; i++) {
+                const Grant *g = &v->actor.grants[i];
+                Status s = NOT_FOUND;
+
+                if (g->hub && !g->party && role_may(g->role, MAY_LEDGER_SEE))
+                        s = hub_is_below(v->db, v->a, g->hub, list->hub, &below);
+                if (s != OK && s != NOT_FOUND)
+                        return s;
+                *out = s == OK;
+        }
+        return OK;
+}
+
 static Status load_price(Visit *v, void *out)
 {
         PriceModel *m = out;
         const PriceList *list;
         int64_t version;
+        bool sees = false;
         Status s;
 
         if (visit_query(v, "version").len) {
@@ -160,8 +185,10 @@ static Status load_price(Visit *v, void *out)
         } else {
                 s = price_newest(v->db, v->a, v->params[0], &m->list);
         }
-        if (s == NOT_FOUND)
-                return visit_fault(v, s, _("There is no price list «%.*s»."),
+        if (s == OK)
+                s = is_seen(v, &m->list, &sees);
+        if (s == NOT_FOUND || (s == OK && !sees))
+                return visit_fault(v, NOT_FOUND, _("There is no price list «%.*s»."),
                                    S_ARG(str_head(v->params[0], 64)));
         TRY(s);
         TRY(price_open(v->db, v->a, m->list.id, &list));

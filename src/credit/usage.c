@@ -2,6 +2,7 @@
 #include "credit/usage.h"
 
 #include "base/words.h"
+#include "people/interest.h"
 #include "credit/grant.h"
 #include "credit/price_load.h"
 #include "hub/hub.h"
@@ -31,7 +32,10 @@ static const Field link_fields[] = {
          .help = N_("A quantity is the amount, when empty.")},
         {0}};
 
-static const Field unlink_fields[] = {WHO_FIELDS, {0}};
+/* By its id: what a source calls who uses may be an address, which no URL shall hold. */
+static const Field unlink_fields[] = {{"hub", FIELD_SLUG, .required = true, .label = N_("Hub")},
+                                      {"link", FIELD_ID, .required = true, .label = N_("Who uses")},
+                                      {0}};
 
 static Status find_subject(Deed *d, Id hub, UsageSubject *out)
 {
@@ -153,16 +157,19 @@ const Action usage_link_action = {
 
 static Status run_unlink(Deed *d)
 {
+        LedgerStanding owed;
         UsageSubject row;
         Hub hub;
         Status s;
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
-        s = find_subject(d, hub.id, &row);
+        s = usage_subject_by_id(d->db, d->a, hub.id, deed_int(d, "link"), &row);
         if (s == NOT_FOUND)
-                return deed_fault_at(d, "subject", _("Nobody is linked to this subject."));
+                return deed_fault_at(d, "link", _("Nobody is linked to this subject."));
         TRY(s);
-        TRY(usage_subject_drop(d->db, hub.id, deed_text(d, "source"), deed_text(d, "subject")));
+        TRY(ledger_standing(d->db, row.account, &owed));
+        TRY(interest_refuses(d, owed.owner));
+        TRY(usage_subject_drop(d->db, hub.id, row.id));
         d->note = S_("Withdrawn.");
         d->go_to = str_fmt(d->a, "/usage?hub=%.*s", S_ARG(hub.slug));
         return tell_link(d, "usage.unlinked", hub.id, &row);

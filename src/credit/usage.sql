@@ -5,10 +5,17 @@ VALUES (:hub, :source, :subject, :id, :account, :unit, :prices, :made_at, :made_
 -- usage_subject_get one (hub id, source text, subject text) -> UsageSubject (id id, account id, unit text, prices text)
 SELECT id, account, unit, prices FROM usage_subject WHERE hub = :hub AND source = :source AND subject = :subject;
 
--- usage_subject_drop run (hub id, source text, subject text)
-DELETE FROM usage_subject WHERE hub = :hub AND source = :source AND subject = :subject;
+-- usage_subject_by_id one (hub id, id id) -> UsageSubject
+SELECT id, account, unit, prices FROM usage_subject WHERE hub = :hub AND id = :id;
 
--- Of a party that is erased: what a meter called it may be an address.
+-- usage_subject_drop run (hub id, id id)
+DELETE FROM usage_subject WHERE hub = :hub AND id = :id;
+
+-- Of a party that is erased: what a meter called it may be an address. Events of such a subject that wait go with it.
+-- usage_waiting_forget run (owner id)
+DELETE FROM usage_unmatched WHERE EXISTS (SELECT 1 FROM usage_subject s JOIN ledger_account a ON a.id = s.account
+        WHERE a.owner = :owner AND s.hub = usage_unmatched.hub AND s.source = usage_unmatched.source AND s.subject = usage_unmatched.subject);
+
 -- usage_subjects_forget run (owner id)
 DELETE FROM usage_subject WHERE account IN (SELECT id FROM ledger_account WHERE owner = :owner);
 

@@ -7,6 +7,7 @@
 #include "credit/price_load.h"
 #include "credit/rate.h"
 #include "credit/usage.h"
+#include "people/interest.h"
 #include "store/runs.h"
 
 /* Open addressing by a hash. */
@@ -99,6 +100,7 @@ typedef struct {
         UsageAccount **accounts_all;
         size_t rows_n, unmatched_n, keys_n, used_n, sums_n, accounts_n;
         Id batch;
+        Interest own; /* parties that who tells it is part of: somebody else tells of these */
         const char *wrong;
 } UsageTaking;
 

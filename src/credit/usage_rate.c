@@ -212,6 +212,26 @@ static Status rate_one(UsageTaking *t, Change *c, Id account, Str service, ZoneC
         return OK;
 }
 
+/* Without a price list there is one window, for ever: nobody gives back more than was used. */
+static Status count_plain(UsageTaking *t, Change *c, Id account, Str service, Exact quantity)
+{
+        UsageUsed *used;
+
+        TRY(used_of(t, account, service, "sum", 0, &used));
+        add(c, &used->used, quantity);
+        return OK;
+}
+
+static Status check_plain(UsageTaking *t, Change *c, Id account, Str service)
+{
+        UsageUsed *used;
+
+        TRY(used_of(t, account, service, "sum", 0, &used));
+        if (!c->reason && used->used.atto < 0)
+                c->reason = "below-zero";
+        return OK;
+}
+
 static Status sum_up(UsageTaking *t, Change *c, Id account, int64_t at_us, Str service,
                      Exact quantity, Exact amount, int events)
 {
@@ -336,6 +356,8 @@ static Status give_back(UsageTaking *t, Change *c, const UsageKnown *old, Exact 
                 clock = arena_new(t->a, ZoneClock, 1);
                 TRY(rate_one(t, c, old->account, old->service, clock, list, rate, old->at_us,
                              quantity, out));
+        } else {
+                TRY(count_plain(t, c, old->account, old->service, quantity));
         }
         return c->reason ? OK
                          : sum_up(t, c, old->account, old->at_us, old->service, quantity, *out, -1);
@@ -356,9 +378,15 @@ Status usage_charge(UsageTaking *t, const UsageAsked *e, const UsageSubject *sub
                 TRY(give_back(t, &c, replaced, &back));
         if (!c.reason && subject->prices.len)
                 TRY(charge_rated(t, &c, e, subject, out));
+        else if (!c.reason)
+                TRY(count_plain(t, &c, out->account, out->service, e->quantity));
         if (!c.reason)
                 TRY(sum_up(t, &c, out->account, e->at_us, out->service, e->quantity, out->amount,
                            1));
+        if (!c.reason && replaced && !replaced->price)
+                TRY(check_plain(t, &c, replaced->account, replaced->service));
+        if (!c.reason && !subject->prices.len)
+                TRY(check_plain(t, &c, out->account, out->service));
         *out_reason = c.reason ? c.reason : "";
         if (c.reason) {
                 change_back(&c);

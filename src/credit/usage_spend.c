@@ -157,11 +157,14 @@ static Status let_below_zero(Spending *x)
                        : ledger_limits_set(x->t->db, x->used, LEDGER_LEAST, used.most);
 }
 
+/* Two accounts of one party in one unit (after a merge) stand beside each other. */
 static int by_unit(const void *x, const void *y)
 {
         const UsageAccount *const *p = x, *const *q = y;
         int order = str_cmp((*p)->unit, (*q)->unit);
 
+        if (!order)
+                order = ((*p)->party > (*q)->party) - ((*p)->party < (*q)->party);
         return order ? order : ((*p)->account > (*q)->account) - ((*p)->account < (*q)->account);
 }
 
@@ -178,7 +181,11 @@ Status usage_spend(UsageTaking *t)
 
                 TRY(rate_book(account->sum, account->scale, &account->rest, &amount));
                 rests[i] = (UsageRestPut){account->account, exact_text(t->a, account->rest)};
-                if (x.n + STEPS_OF_ACCOUNT_MAX > LEDGER_STEPS_MAX)
+                bool is_beside = i && t->accounts_all[i - 1]->party == account->party &&
+                                 str_eq(t->accounts_all[i - 1]->unit, account->unit);
+
+                /* the second one spends what the first one left */
+                if (is_beside || x.n + STEPS_OF_ACCOUNT_MAX > LEDGER_STEPS_MAX)
                         TRY(post(&x));
                 TRY(used_account(&x, account->unit));
                 if (amount < 0)

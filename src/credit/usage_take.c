@@ -57,8 +57,11 @@ static Status read_known(UsageTaking *t, const UsageEvent *row, UsageKnown *out)
         if (str_is(row->state, "unmatched")) {
                 UsageReason why;
 
-                TRY(usage_unmatched_get(t->db, t->a, row->id, &why));
-                out->reason = why.reason;
+                Status s = usage_unmatched_get(t->db, t->a, row->id, &why);
+
+                if (s != OK && s != NOT_FOUND) /* none: its words went with an erasure */
+                        return s;
+                out->reason = s == OK ? why.reason : S("unknown-subject");
         }
         return OK;
 }
@@ -187,15 +190,31 @@ static void keep_unmatched(UsageTaking *t, const UsageAsked *e, UsageKnown *know
         known->state = S("unmatched");
 }
 
+static const char own_party[] = "own-party";
+
+static Status is_own(UsageTaking *t, Id account, bool *out)
+{
+        LedgerStanding now;
+
+        TRY(ledger_standing(t->db, account, &now));
+        *out = interest_has(&t->own, now.owner);
+        return OK;
+}
+
 static Status match(UsageTaking *t, const UsageAsked *e, UsageEventAdd *row, UsageKnown *known,
                     const char **out_reason)
 {
         const UsageSubject *subject;
         UsageKnown *replaced = NULL;
+        bool own;
 
         *out_reason = "unknown-subject";
         TRY(find_subject(t, e->source, e->subject, &subject));
         if (!subject->id)
+                return OK;
+        TRY(is_own(t, subject->account, &own));
+        *out_reason = own_party;
+        if (own)
                 return OK;
         if (e->replaces.len) {
                 Hash key = event_key(t->ask->hub, e->source, e->replaces);
@@ -206,6 +225,10 @@ static Status match(UsageTaking *t, const UsageAsked *e, UsageEventAdd *row, Usa
                         return OK;
                 *out_reason = "replaced-before";
                 if (str_is(replaced->state, "replaced"))
+                        return OK;
+                TRY(is_own(t, replaced->account, &own));
+                *out_reason = own_party;
+                if (own)
                         return OK;
         }
         TRY(usage_charge(t, e, subject, replaced, row, known, out_reason));
@@ -219,6 +242,10 @@ static Status take_new(UsageTaking *t, const UsageAsked *e, UsageAnswer *out)
         UsageEventAdd *row = row_begin(t, e, known);
 
         TRY(match(t, e, row, known, &out->reason));
+        if (out->reason == own_party) { /* it is not claimed: somebody else can tell it */
+                out->result = USAGE_REFUSED;
+                return OK;
+        }
         out->result = out->reason[0] ? USAGE_UNMATCHED : USAGE_TAKEN;
         if (out->reason[0]) {
                 if (e->waited)
@@ -432,6 +459,7 @@ static Status begin(UsageTaking *t, Db *db, Arena *a, const UsageAsk *ask, size_
                            .sums_all = arena_new(a, UsageSum *, n * 2 + 1),
                            .accounts_all = arena_new(a, UsageAccount *, n * 2 + 1),
                            .batch = db_id(db, ask->now_us)};
+        TRY(interest_of(db, a, ask->actor, &t->own));
         return OK;
 }
 

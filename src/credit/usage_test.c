@@ -6,6 +6,7 @@
 #include "credit/ledger_audit.h"
 #include "credit/price_load.h"
 #include "hub/hub.h"
+#include "people/team_probe.h"
 #include "tests/world.h"
 
 #include <string.h>
@@ -36,6 +37,16 @@ static Status link_to(World *w, Id party, const char *subject, const char *unit,
 {
         return act(w, "usage link", "hub", "singapore", "source", "/gateway", "subject", subject,
                    "party", text(w, party), "unit", unit, "prices", prices, NULL);
+}
+
+static Status unlink_it(World *w, const char *subject)
+{
+        UsageSubject row;
+        Hub hub;
+
+        CHECK_OK(hub_by_slug(w->db, w->a, S("singapore"), &hub));
+        CHECK_OK(usage_subject_get(w->db, w->a, hub.id, S("/gateway"), str_from(subject), &row));
+        return act(w, "usage unlink", "hub", "singapore", "link", text(w, row.id), NULL);
 }
 
 static Str event(Arena *a, const char *id, const char *subject, const char *quantity,
@@ -163,8 +174,7 @@ TEST(an_event_of_nobody_waits_and_counts_once_somebody_is_linked)
         CHECK_INT(owed(w, party, "token"), -70);
         CHECK_STR(send(w, BATCH, body), CONTAINS, "\"known\":1");
         CHECK_INT(owed(w, party, "token"), -70);
-        CHECK_OK(act(w, "usage unlink", "hub", "singapore", "source", "/gateway", "subject", "kelp",
-                     NULL));
+        CHECK_OK(unlink_it(w, "kelp"));
         CHECK_STR(send(w, ONE, event(a, "3", "kelp", "1", "")), CONTAINS, "unknown-subject");
         CHECK_INT(owed(w, party, "token"), -70);
         check_whole(w);
@@ -253,10 +263,68 @@ TEST(a_batch_that_can_not_be_moved_leaves_nothing_behind)
                 CHECK_INT(owed(w, other, "token"), 0);
         }
         CHECK_INT(check_roots(w), 0);
-        CHECK_OK(act(w, "usage unlink", "hub", "singapore", "source", "/gateway", "subject", "kelp",
-                     NULL));
+        CHECK_OK(unlink_it(w, "kelp"));
         CHECK_STR(send(w, BATCH, body), CONTAINS, "\"taken\":1,\"known\":0");
         CHECK_INT(owed(w, other, "token"), -5);
+        check_whole(w);
+}
+
+TEST(nobody_gives_back_more_than_was_used_also_without_a_price_list)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp");
+
+        CHECK_OK(link_to(w, party, "kelp", "token", NULL));
+        CHECK_STR(send(w, ONE, event(a, "1", "kelp", "-500", "")), CONTAINS, "below-zero");
+        send(w, ONE, event(a, "2", "kelp", "60", ""));
+        CHECK_STR(send(w, ONE, event(a, "3", "kelp", "-61", "")), CONTAINS, "below-zero");
+        CHECK_STR(send(w, ONE, event(a, "4", "kelp", "-60", "")), CONTAINS, "\"taken\":1");
+        CHECK_INT(owed(w, party, "token"), 0);
+        CHECK_STR(send(w, ONE, event(a, "5", "kelp", "70", "\"replaces\":\"2\",")), CONTAINS,
+                  "\"taken\":1"); /* 60 back, 70 used: never below nothing in the end */
+        CHECK_INT(owed(w, party, "token"), -10);
+        check_whole(w);
+}
+
+typedef struct {
+        Id party, actor;
+} Joining;
+
+static Status join(void *ctx, Db *db)
+{
+        Joining *j = ctx;
+
+        return team_person_add(db, j->party, j->actor, S("editor"), time_now_us());
+}
+
+TEST(nobody_tells_what_a_party_used_that_they_are_part_of)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp"), other = organisation(w, "Fern");
+        Joining j = {party, w->actor.id};
+
+        CHECK_OK(link_to(w, party, "kelp", "token", NULL));
+        CHECK_OK(link_to(w, other, "fern", "token", NULL));
+        CHECK_OK(store_transact(w->p.store, join, &j));
+        CHECK_STR(send(w, ONE, event(a, "1", "kelp", "5", "")), CONTAINS, "\"refused\":1");
+        CHECK_STR(send(w, ONE, event(a, "2", "fern", "5", "")), CONTAINS, "\"taken\":1");
+        CHECK_IS(unlink_it(w, "kelp"), FORBIDDEN);
+        CHECK_INT(owed(w, party, "token"), 0);
+}
+
+TEST(two_subjects_of_parties_that_were_merged_spend_a_grant_once)
+{
+        World *w = world_of_examples(a);
+        Id from = organisation(w, "Kelp"), into = organisation(w, "Fern");
+        Str body = str_fmt(a, "[%.*s,%.*s]", S_ARG(event(a, "1", "kelp", "80", "")),
+                           S_ARG(event(a, "2", "fern", "80", "")));
+
+        CHECK_OK(link_to(w, from, "kelp", "token", NULL));
+        CHECK_OK(link_to(w, into, "fern", "token", NULL));
+        give(w, into, "token", "100", "2030-01-01");
+        CHECK_OK(act(w, "party merge", "party", text(w, from), "into", text(w, into), NULL));
+        CHECK_STR(send(w, BATCH, body), CONTAINS, "\"taken\":2");
+        CHECK_INT(left(w, into, "2030-01-01"), 0);
         check_whole(w);
 }
 

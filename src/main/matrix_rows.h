@@ -257,7 +257,7 @@ static const Row deeds[] = {
         {"price load", AT_HUB, "definition=d;hub=singapore", "definition=d;hub=bangkok"},
         {"usage link", AT_HUB, "hub=singapore;source=/s;party=%P;unit=USD",
          "hub=bangkok;source=/s;party=%P;unit=USD"},
-        {"usage unlink", AT_HUB, "hub=singapore;source=/s", "hub=bangkok;source=/s"},
+        {"usage unlink", AT_HUB, "hub=singapore;link=%P", "hub=bangkok;link=%P"},
         {"grant give", AT_HUB, "party=%P;hub=singapore;title=T;unit=USD;amount=1",
          "party=%P;hub=bangkok;title=T;unit=USD;amount=1"},
         {"grant use", AT_HUB, "party=%P;hub=singapore;unit=USD;amount=1;why=w",
