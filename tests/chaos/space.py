@@ -11,7 +11,7 @@ def run(tap, world):
 
 def full(tap, world):
     """Imports until nothing more fits; the disk is a small tmpfs, or a limit on the size of files when we may not mount."""
-    at = world.mount_small("small", "24m")
+    at = world.mount_small("small", "36m")
     wrap, ballast = [], None
     if at:
         ballast = os.path.join(at, "ballast")
@@ -22,12 +22,12 @@ def full(tap, world):
     else:
         s = Server(world, "full")
         s.start()
-        subprocess.run(["prlimit", "--pid", str(s.process.pid), "--fsize=12000000"], check=True)
+        subprocess.run(["prlimit", "--pid", str(s.process.pid), "--fsize=16000000"], check=True)
     s.sign_in()
     seen, statuses, words, n = [s.checkpoint()], [], "", 0
     rows = rows_of("developers.csv", 3)
     stuck = None
-    while n < 12 and not words:
+    while n < 20 and not words:
         n += 1
         data = rows.replace(b"dv-", b"f%d-" % n).replace(b"@", b".f%d@" % n)
         try:
