@@ -1,5 +1,7 @@
 /* board: applications by stage and as a table: with keys, by dragging, on a phone, without script. */
 
+import { press } from "./press.mjs";
+
 const PHONE = { width: 390, height: 844 };
 
 export function boardTests({ test, must, axe, state }) {
@@ -59,8 +61,7 @@ export function boardTests({ test, must, axe, state }) {
                 must(await page.locator("tbody tr").count() === 2, "what would change is shown");
                 let stages = (await told(operator, `/rounds/${made.board}/board`)).stages;
                 must(stages.find((s) => s.stage === "in-review").applications === 0, "nothing has moved yet");
-                await page.locator('form[action="/do/bulk/apply"] button').click();
-                await page.waitForLoadState();
+                await press(page, page.locator('form[action="/do/bulk/apply"] button'));
                 stages = (await told(operator, `/rounds/${made.board}/board`)).stages;
                 must(stages.find((s) => s.stage === "in-review").applications === 2, "now two have");
                 await isGood(operator, "/rounds/acts/" + made.act, "act");
@@ -84,8 +85,7 @@ export function boardTests({ test, must, axe, state }) {
                 must(await page.locator("tbody tr").count() === 1, "one is found");
                 await page.locator("summary", { hasText: "Save this view" }).click();
                 await page.locator("#view-title").fill("Rivers");
-                await page.locator('form[action="/do/view/save"] button').click();
-                await page.waitForLoadState();
+                await press(page, page.locator('form[action="/do/view/save"] button'));
                 must((await page.locator(".chip[aria-current]").textContent()).includes("Rivers"), "it is kept");
                 await isGood(state().operator, new URL(page.url()).pathname + new URL(page.url()).search, "table");
                 await isGood(state().operator, "/hubs/bangkok/applications", "hub");

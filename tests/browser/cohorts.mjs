@@ -1,5 +1,7 @@
 /* cohorts: the example's cohort as its operator, its team and its mentor see it; a milestone is approved, a report handed in. */
 
+import { press } from "./press.mjs";
+
 const PHONE = { width: 390, height: 844 };
 
 export function cohortTests({ test, must, axe, state }) {
@@ -51,8 +53,7 @@ export function cohortTests({ test, must, axe, state }) {
                         await isGood(page, "the report's form with faults");
                         await page.locator("textarea").nth(1).fill("A robot that turns back.");
                         await page.locator("input[inputmode], input[name=customers]").last().fill("3");
-                        await page.getByRole("button", { name: "Hand in" }).click();
-                        await page.waitForLoadState();
+                        await press(page, page.getByRole("button", { name: "Hand in" }));
                         must((await main(page)).includes("Revision 1"), "it is kept as revision 1");
                 });
         });

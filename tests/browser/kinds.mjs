@@ -3,6 +3,7 @@
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { press } from "./press.mjs";
 
 const PHONE = { width: 390, height: 844 };
 const HUB = "singapore";
@@ -82,7 +83,7 @@ export function kindTests({ test, must, until, axe, state }) {
         async function fill(page, form, fields) {
                 await page.goto(at(form));
                 await put(page, fields);
-                await press(page, page.locator("main form.form .form-actions button").last());
+                await submit(page, page.locator("main form.form .form-actions button").last());
         }
         async function put(page, fields) {
                 for (const [name, value] of Object.entries(fields)) {
@@ -115,18 +116,16 @@ export function kindTests({ test, must, until, axe, state }) {
                 await picker.press("ArrowDown");
                 await picker.press("Enter");
         }
-        async function press(page, button) {
-                const [reply] = await Promise.all([page.waitForResponse((r) => r.request().method() === "POST" && r.request().isNavigationRequest()), button.click()]);
+        async function submit(page, button) {
+                const reply = await press(page, button);
 
-                await page.waitForLoadState();
                 if (reply.status() >= 400)
                         must(false, `${reply.url()} ${reply.status()}: ` + (await page.locator('[role="alert"], .field-error:not(:empty), .notice.is-bad, h1').allTextContents()).join("; "));
         }
         const link = async (page, name) => {
-                await page.locator("main").getByRole("link", { name, exact: true }).first().click();
-                await page.waitForLoadState();
+                await press(page, page.locator("main").getByRole("link", { name, exact: true }).first());
         };
-        const button = (page, name) => press(page, page.locator("main").getByRole("button", { name }).first());
+        const button = (page, name) => submit(page, page.locator("main").getByRole("button", { name }).first());
 
         /* On a phone in the dark and on a desk in the light, as it stands there; one page of a kind is looked through whole. */
         const looked = new Set();
@@ -157,7 +156,7 @@ export function kindTests({ test, must, until, axe, state }) {
                 await page.goto(at("/rounds"));
                 await link(page, "Open a round");
                 await put(page, { programme, hub: HUB, title, closes: day(30) + "T18:00", places: "2" });
-                await press(page, page.locator("main form.form .form-actions button").last());
+                await submit(page, page.locator("main form.form .form-actions button").last());
                 await page.waitForURL("**/rounds/*");
                 await good(page, programme + "-call");
                 return path(page);
@@ -184,13 +183,12 @@ export function kindTests({ test, must, until, axe, state }) {
                 await head.goto(at(round + "/reviewers"));
                 await link(head, "Invite a reviewer");
                 await put(head, { email, name: called });
-                await press(head, head.locator("main form.form .form-actions button").last());
+                await submit(head, head.locator("main form.form .form-actions button").last());
                 await fill(head, `/do/review/begin?round=${round.split("/").pop()}&step=${step}`, {});
                 const reader = await as(email);
 
                 await reader.goto(at("/reviews"));
-                await reader.getByRole("button", { name: "Yes, I review" }).first().click();
-                await reader.waitForLoadState();
+                await submit(reader, reader.getByRole("button", { name: "Yes, I review" }).first());
                 await head.goto(at(`${round}/assignments/${step}`));
                 await button(head, "Propose who reads what");
                 await button(head, "Give the files out");
@@ -229,7 +227,7 @@ export function kindTests({ test, must, until, axe, state }) {
         async function moved(head, title, fields = {}) {
                 await link(head, title);
                 await put(head, fields);
-                await press(head, head.locator("main form.form .form-actions button").last());
+                await submit(head, head.locator("main form.form .form-actions button").last());
         }
         /* From an application to the page of who applied; its address. */
         async function partyOf(head, application) {
@@ -253,7 +251,7 @@ export function kindTests({ test, must, until, axe, state }) {
                 const form = page.locator('main form[action^="/do/wish/"]', { has: page.getByLabel(new RegExp(name)) }).first();
 
                 await form.locator('[name="place"]').fill("1");
-                await press(page, form.getByRole("button"));
+                await submit(page, form.getByRole("button"));
         }
         const id = (address) => address.split("/")[2];
 
@@ -276,7 +274,7 @@ export function kindTests({ test, must, until, axe, state }) {
                 await head.goto(at(party));
                 await moved(head, "Test passed", { level: "preferred" });
                 await link(company, "Publish");
-                await press(company, company.locator("main form button").last());
+                await submit(company, company.locator("main form button").last());
                 await stands(head, party, "Preferred", "Partner");
                 await good(head, "partner-party");
                 must(await counted("local-partners") === before + 1, "one more partner is counted");
@@ -295,7 +293,7 @@ export function kindTests({ test, must, until, axe, state }) {
                 await head.goto(at(firm + "/network"));
                 await link(head, "Introduce it to somebody");
                 await put(head, { other: "Orchid Ventures", kind: "investor", words: "Robots that swim, and money for the first ten." });
-                await press(head, head.locator("main form.form .form-actions button").last());
+                await submit(head, head.locator("main form.form .form-actions button").last());
                 await investor.goto(at(party + "/network"));
                 must(!(await text(investor)).includes("ravi.menon@"), "no address before both agree");
                 await good(investor, "investor-asked");
@@ -310,7 +308,7 @@ export function kindTests({ test, must, until, axe, state }) {
                 await head.goto(at("/network"));
                 await good(head, "investor-network");
                 await head.getByRole("link", { name: /^Confirm/ }).first().click();
-                await press(head, head.locator("main form button").last());
+                await submit(head, head.locator("main form button").last());
                 must(await counted("startup-funding") === before + 250000, "the money is counted");
                 await head.goto(at(party));
                 await moved(head, "Note an investment");
@@ -392,12 +390,12 @@ export function kindTests({ test, must, until, axe, state }) {
                 await link(buyer, "Open a challenge");
                 await put(buyer, { programme: "open-innovation", hub: HUB, title: "Berth without waiting", problem: "Every third ferry waits for its berth.",
                         reward: "A paid pilot at two berths", round: "Quiet harbours" });
-                await press(buyer, buyer.locator("main form.form .form-actions button").last());
+                await submit(buyer, buyer.locator("main form.form .form-actions button").last());
                 const challenge = path(buyer);
                 await head.goto(at("/network"));
                 await link(head, "Berth without waiting");
                 await link(head, "Announce");
-                await press(head, head.locator("main form button").last());
+                await submit(head, head.locator("main form button").last());
                 await good(buyer, "challenge");
                 await maker.goto(at(challenge));
                 await link(maker, "Answer it");
@@ -410,36 +408,36 @@ export function kindTests({ test, must, until, axe, state }) {
                 await head.goto(at(party + "/network"));
                 await link(head, "Plan a pilot");
                 await put(head, { enterprise: "Strait Ferries", challenge: "Berth without waiting", goal: "Half the waiting", begins: day(0), ends: day(90) });
-                await press(head, head.locator("main form.form .form-actions button").last());
+                await submit(head, head.locator("main form.form .form-actions button").last());
                 must(await counted("pilots-begun") === before, "what is planned does not count");
                 await head.locator("main").getByRole("link", { name: /^Begin: / }).first().click();
-                await press(head, head.locator("main form button").last());
+                await submit(head, head.locator("main form button").last());
                 must(await counted("pilots-begun") === before + 1, "one more pilot is counted");
                 await head.locator("main").getByRole("link", { name: /^End: / }).first().click();
                 await put(head, { outcome: "adopted", result: "Waiting went from nine minutes to four." });
-                await press(head, head.locator("main form button").last());
+                await submit(head, head.locator("main form button").last());
                 await stands(head, party, "Adopted");
                 await fill(head, `/do/party/consent?party=${id(enterprise)}`, { listed: "yes" });
                 /* the enterprise tells others of it, and has its share of what they buy */
                 await fill(maker, `/do/solution/add?party=${id(party)}`, { title: "Berth plan", summary: "Berths without waiting.", description: "Counts and plans.", category: "analytics" });
                 await fill(head, `/do/party/consent?party=${id(party)}`, { listed: "yes" });
                 await link(maker, "Publish");
-                await press(maker, maker.locator("main form button").last());
+                await submit(maker, maker.locator("main form button").last());
                 const solution = path(maker);
                 await maker.goto(at(party + "/network"));
                 await link(maker, "Agree on a share for a partner");
                 await put(maker, { partner: "Strait Ferries", share: "12.5", from: day(0), until: day(365) });
-                await press(maker, maker.locator("main form.form .form-actions button").last());
+                await submit(maker, maker.locator("main form.form .form-actions button").last());
                 await buyer.goto(at(solution));
                 await link(buyer, "Refer a customer");
                 await put(buyer, { customer: "Island Lines", note: "Six berths." });
-                await press(buyer, buyer.locator("main form.form .form-actions button").last());
+                await submit(buyer, buyer.locator("main form.form .form-actions button").last());
                 await maker.goto(at(party + "/network"));
                 await maker.locator("main").getByRole("link", { name: /^Take on: / }).first().click();
-                await press(maker, maker.locator("main form button").last());
+                await submit(maker, maker.locator("main form button").last());
                 await maker.locator("main").getByRole("link", { name: /^Won: / }).first().click();
                 await put(maker, { amount: "40000.10", currency: "SGD", on: day(0) });
-                await press(maker, maker.locator("main form button").last());
+                await submit(maker, maker.locator("main form button").last());
                 must((await text(maker)).includes("5000.01 SGD"), "the share is half up to the cent: " + await text(maker));
                 await good(maker, "referral");
         });
@@ -453,7 +451,7 @@ export function kindTests({ test, must, until, axe, state }) {
                 await link(head, "Open an event");
                 await put(head, { title: "Symposium of one seat", hub: HUB, begins: when(2), ends: when(240), zone: "UTC", place: "Hall 1", capacity: "1",
                         programme: "educator-symposium", joins: "registered", attended: "attended" });
-                await press(head, head.locator("main form.form .form-actions button").last());
+                await submit(head, head.locator("main form.form .form-actions button").last());
                 const event = path(head);
                 await good(head, "seat-event");
                 for (const [page, name] of [[first, "Take a place"], [second, "Wait for a place"]]) {
@@ -474,7 +472,7 @@ export function kindTests({ test, must, until, axe, state }) {
                 must(await counted("educators-attending") === before, "who was let in is not settled yet");
                 await head.goto(at(event + "/attendees"));
                 await link(head, "Settle who was there");
-                await press(head, head.locator("main form button").last());
+                await submit(head, head.locator("main form button").last());
                 must(await counted("educators-attending") === before + 1, "one more educator was there");
                 await second.reload();
                 const receipt = await second.getByRole("link", { name: "Proof of attendance" }).getAttribute("href");

@@ -2,6 +2,7 @@
  * comes too late; the others as people do who had it all ready. */
 
 import { PASSWORD, PHONE } from "./people.mjs";
+import { press } from "./press.mjs";
 
 const DECK = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 const SECTORS = ["ai", "cloud", "fintech", "health", "education", "industry", "retail", "climate", "other"];
@@ -41,8 +42,7 @@ export function applyLife(life) {
                 await page.getByRole("link", { name: "Invite somebody" }).click();
                 await page.fill("#f-email", "somchai@mangoworks.example");
                 await page.selectOption("#f-role", "editor");
-                await page.locator("main form.form button").click();
-                await page.waitForLoadState();
+                await press(page, page.locator("main form.form button"));
                 const context = made.somchai = await person(), his = await context.newPage();
                 await his.goto(await linkTo("somchai@mangoworks.example", /http\S*\/do\/team\/join\?token=[0-9a-f]{64}/));
                 await his.fill("#f-name", "Somchai Deelert");
@@ -76,8 +76,7 @@ export function applyLife(life) {
                 await page.fill('[name="team.0.name"]', "Mali Suksan");
                 await page.locator("[name=other_programmes][value=no]").check();
                 await page.setInputFiles('input[type="file"]', { name: "Mango Works deck.pdf", mimeType: "application/pdf", buffer: DECK });
-                await page.getByRole("button", { name: "Upload" }).click();
-                await page.waitForLoadState();
+                await press(page, page.getByRole("button", { name: "Upload" }));
                 await look(page, "application-full");
                 await page.getByRole("button", { name: "Save, check and hand in" }).click();
                 await page.waitForURL("**/do/application/submit*");
@@ -180,8 +179,7 @@ export function applyLife(life) {
                 const row = page.locator("tbody tr", { hasText: "the same domain" }).filter({ hasText: "Mango Works Co" }).first();
                 const first = await row.locator("th").textContent();
                 must(first.includes("Co., Ltd."), "the later one stands first: " + first);
-                await row.getByRole("button", { name: "It is a double" }).click();
-                await page.waitForLoadState();
+                await press(page, row.getByRole("button", { name: "It is a double" }));
                 must((await told(made.nok, "/rounds/" + made.round)).counts.find((c) => c.state === "double").applications === 1, "it is marked");
                 await page.close();
         });

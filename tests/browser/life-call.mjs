@@ -1,6 +1,7 @@
 /* life-call: what is promised, and a round that is opened for it. */
 
 import { PASSWORD } from "./people.mjs";
+import { press } from "./press.mjs";
 
 const PLEDGE = `announcement: thailand-2030
 title: Scale-ups of Thailand
@@ -27,8 +28,7 @@ export function callTests(life) {
                 await page.goto(at("/operate"));
                 await page.getByRole("link", { name: "Load pledges" }).click();
                 await page.locator("main textarea").fill(PLEDGE);
-                await page.locator("main form.form button").click();
-                await page.waitForLoadState();
+                await press(page, page.locator("main form.form button"));
                 await look(page, "pledge-loaded");
                 made.visitor = await person();
                 must(await life.number() === 0, "nobody is counted yet");

@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { press } from "./press.mjs";
 
 const MALI = "mali@mangoworks.example", MENTOR = "suda@mentors.example";
 const STAFF = { 2027: [14, "200000"], 2028: [18, "290000"], 2029: [24, "410000"], 2030: [31, "600000"] };
@@ -29,8 +30,7 @@ export function cohortLife(life) {
                 await p.locator("main form.form button").click();
                 await p.waitForURL("**/cohorts/*");
                 made.cohortPath = new URL(p.url()).pathname;
-                await p.getByRole("button", { name: "Add all who confirmed" }).click();
-                await p.waitForLoadState();
+                await press(p, p.getByRole("button", { name: "Add all who confirmed" }));
                 for (const name of made.cohort)
                         must((await p.textContent("main table")).includes(name), name + " is in it");
                 await p.getByRole("link", { name: "Milestones of the programme" }).click();
@@ -51,8 +51,7 @@ export function cohortLife(life) {
                 await p.fill("#f-time", "14:00");
                 await p.fill("#f-minutes", "90");
                 await look(p, "agenda-add");
-                await p.locator("main form.form button").click();
-                await p.waitForLoadState();
+                await press(p, p.locator("main form.form button"));
                 await p.goto(at(made.cohortPath + "/agenda"));
                 must((await p.textContent("main")).includes("How to talk with investors"), "it is planned");
                 await look(p, "agenda");
@@ -62,16 +61,14 @@ export function cohortLife(life) {
                 await p.goto(at(made.cohortPath + "/mentors"));
                 await p.locator('a[href^="/do/mentor/set"]').click();
                 await p.fill("#f-email", MENTOR);
-                await p.locator("main form.form button").click();
-                await p.waitForLoadState();
+                await press(p, p.locator("main form.form button"));
                 const m = await page(suda, "/mentoring");
                 await m.getByRole("link", { name: "Offer hours" }).click();
                 await m.fill("#f-day", "2027-04-05");
                 await m.fill("#f-time", "10:00");
                 await m.fill("#f-weeks", "6");
                 await look(m, "hours-offer");
-                await m.locator("main form.form button").click();
-                await m.waitForLoadState();
+                await press(m, m.locator("main form.form button"));
                 const t = await page(made.mali, made.team);
                 await t.getByText(/hours can be booked/).click();
                 await look(t, "team-hours");
@@ -103,13 +100,11 @@ export function cohortLife(life) {
                 await p.goto(at(made.team));
                 await p.getByRole("link", { name: "Send back: Plan with at least three aims" }).click();
                 await p.fill("#f-answer", "The third is missing.");
-                await p.locator("main form.form button").click();
-                await p.waitForLoadState();
+                await press(p, p.locator("main form.form button"));
                 await handIn("Three aims: a second oven, a shop, an export licence.");
                 await p.goto(at(made.team));
                 await p.getByRole("link", { name: "Approve: Plan with at least three aims" }).click();
-                await p.locator("main form.form button").click();
-                await p.waitForLoadState();
+                await press(p, p.locator("main form.form button"));
                 await p.goto(at(made.team));
                 await look(p, "team-operator");
                 must((await p.textContent("main")).includes("The third is missing."), "both answers stay");
@@ -125,8 +120,7 @@ export function cohortLife(life) {
                 await t.fill("[name=next]", "The shop.");
                 await t.fill("[name=customers]", "7");
                 await look(t, "report");
-                await t.getByRole("button", { name: "Hand in" }).click();
-                await t.waitForLoadState();
+                await press(t, t.getByRole("button", { name: "Hand in" }));
                 must((await t.textContent("main")).includes("Revision 1"), "it is handed in");
                 await t.close();
                 await life.later("2027-05-12T02:00:00Z", life.NOK(), life.ADA(), mali());
@@ -144,12 +138,10 @@ export function cohortLife(life) {
                 made.party = party;
                 await look(p, "party");
                 await p.getByRole("link", { name: "Graduate" }).click();
-                await p.locator("main form.form button").click();
-                await p.waitForLoadState();
+                await press(p, p.locator("main form.form button"));
                 await p.goto(at(made.cohortPath));
                 await p.getByRole("link", { name: "Close" }).click();
-                await p.locator("main form.form button").click();
-                await p.waitForLoadState();
+                await press(p, p.locator("main form.form button"));
                 await p.close();
         });
 
@@ -174,8 +166,7 @@ export function cohortLife(life) {
                 await look(p, "scale-up");
                 await p.locator('a[href^="/do/scaleup/confirm"]').click();
                 await look(p, "scale-up-confirm");
-                await p.locator("main form.form button").click();
-                await p.waitForLoadState();
+                await press(p, p.locator("main form.form button"));
                 await until(async () => (await life.number()) === 1, "nought became one");
                 await p.close();
         });

@@ -1,6 +1,7 @@
 /* life-decide: what is decided is shown before it happens, approved by somebody else, told, and answered; who waits moves up. */
 
 import { PASSWORD } from "./people.mjs";
+import { press } from "./press.mjs";
 
 const CONFIRM = /http\S*\/applications\/[0-9A-Z]+\/outcome/;
 
@@ -49,15 +50,13 @@ export function decideLife(life) {
                 const q = await gather(made.accepted, "accept");
                 made.batch = await preview(q, "batch-accept");
                 must((await q.locator("details summary", { hasText: "Spring 2027" }).count()) === 5, "five mails are shown");
-                await q.getByRole("button", { name: "Decide all of this" }).click();
-                await q.waitForLoadState();
+                await press(q, q.getByRole("button", { name: "Decide all of this" }));
                 must(await q.getByRole("button", { name: "Approve all of it" }).count() === 0, "nobody approves what they proposed");
                 await q.close();
                 const r = await page(made.ada, "/determinations");
                 await look(r, "determinations-approve");
                 await r.getByRole("link", { name: "Spring 2027" }).first().click();
-                await r.getByRole("button", { name: "Approve all of it" }).click();
-                await r.waitForLoadState();
+                await press(r, r.getByRole("button", { name: "Approve all of it" }));
                 must(mails().length === before, "nobody was told yet");
                 await r.close();
         });
@@ -66,20 +65,15 @@ export function decideLife(life) {
                 const w = await gather(made.waiting, "waitlist");
 
                 await preview(w, "batch-waitlist");
-                await w.getByRole("button", { name: "Decide all of this" }).click();
-                await w.waitForLoadState();
-                await w.getByRole("button", { name: "Tell all of it now" }).click();
-                await w.waitForLoadState();
+                await press(w, w.getByRole("button", { name: "Decide all of this" }));
+                await press(w, w.getByRole("button", { name: "Tell all of it now" }));
                 await w.close();
                 const d = await gather(made.order.slice(8), "decline", { feedback: "Show us a customer who pays, and come again." });
                 await preview(d, "batch-decline");
-                await d.getByRole("button", { name: "Decide all of this" }).click();
-                await d.waitForLoadState();
-                await d.getByRole("button", { name: "Tell all of it now" }).click();
-                await d.waitForLoadState();
+                await press(d, d.getByRole("button", { name: "Decide all of this" }));
+                await press(d, d.getByRole("button", { name: "Tell all of it now" }));
                 await d.goto(at(made.batch));
-                await d.getByRole("button", { name: "Tell all of it now" }).click();
-                await d.waitForLoadState();
+                await press(d, d.getByRole("button", { name: "Tell all of it now" }));
                 await d.close();
                 made.outcome = new URL(await linkTo("mali@mangoworks.example", CONFIRM));
                 await until(() => mails().filter((m) => m.includes("Show us a customer who pays")).length >= 20, "twenty are told why");
@@ -96,8 +90,7 @@ export function decideLife(life) {
                 await p.getByRole("button", { name: "Sign in", exact: true }).click();
                 await p.waitForURL("**" + made.outcome.pathname);
                 await look(p, "outcome");
-                await p.getByRole("button", { name: "Confirm the place" }).click();
-                await p.waitForLoadState();
+                await press(p, p.getByRole("button", { name: "Confirm the place" }));
                 must((await p.textContent("main")).includes("The place is confirmed"), "it is confirmed");
                 await p.close();
                 for (const [who, answer] of [[yes, "confirm"], [also, "confirm"], [no, "decline"]])
@@ -111,14 +104,14 @@ export function decideLife(life) {
                         const p = await page(made.nok, `/rounds/${made.round}/determinations`), her = firm(name);
 
                         await look(p, shot);
-                        await p.getByRole("button", { name: "Accept: " + name }).click();
-                        await p.waitForLoadState();
+                        await press(p, p.getByRole("button", { name: "Accept: " + name }));
                         await send(made.ada, `/applications/${her.application}/decide`, "/do/determination/approve");
                         await p.goto(at(`/rounds/${made.round}/determinations`));
-                        await p.getByRole("button", { name: "Tell now: " + name }).click();
-                        await p.waitForLoadState();
+                        await press(p, p.getByRole("button", { name: "Tell now: " + name }));
                         await p.close();
                         await life.later(life.now, her);
+                        await until(async () => /\/do\/determination\/confirm"/.test(await (await her.context.request.get(at(`/applications/${her.application}/outcome`))).text()),
+                                name + " is told");
                         await send(her.context, `/applications/${her.application}/outcome`, "/do/determination/confirm");
                 };
 

@@ -3,6 +3,7 @@
 
 import { PHONE } from "./people.mjs";
 import { NAMES } from "./life-apply.mjs";
+import { press } from "./press.mjs";
 
 const REVIEWERS = [["pim@durianworks.example", "Pim"], ["arthit@kku.example", "Arthit"], ["kanya@kku.example", "Kanya"], ["dao@panel.example", "Dao"],
         ["niran@panel.example", "Niran"], ["ploy@panel.example", "Ploy"], ["sunan@panel.example", "Sunan"], ["tida@panel.example", "Tida"]];
@@ -36,8 +37,7 @@ export function reviewLife(life) {
                                 await hers.locator("main form.form button").click();
                                 await hers.waitForURL("**/reviews");
                                 await look(hers, "reviews-invited");
-                                await hers.getByRole("button", { name: "Yes, I review" }).click();
-                                await hers.waitForLoadState();
+                                await press(hers, hers.getByRole("button", { name: "Yes, I review" }));
                                 await hers.close();
                         } else {
                                 await send(context, link.pathname + link.search, "/do/session/begin");
@@ -58,8 +58,7 @@ export function reviewLife(life) {
                 await page.locator("main form.form button").click();
                 await page.waitForURL("**/rounds/**");
                 await page.goto(at(`/rounds/${made.round}/conflicts`));
-                await page.getByRole("button", { name: "Look for conflicts: Screening" }).click();
-                await page.waitForLoadState();
+                await press(page, page.getByRole("button", { name: "Look for conflicts: Screening" }));
                 const found = page.locator("tbody tr", { hasText: "Durian" }).filter({ hasText: "Pim" });
                 must(await found.count() === 1, "an address of the firm's own domain is found");
                 await look(page, "conflicts");
@@ -67,16 +66,13 @@ export function reviewLife(life) {
                 await look(page, "conflict-decide");
                 await page.locator("main form.form select").selectOption("recused");
                 await page.locator("main form.form textarea").fill("She has an address of theirs.");
-                await page.locator("main form.form button").click();
-                await page.waitForLoadState();
+                await press(page, page.locator("main form.form button"));
                 await page.goto(at(`/rounds/${made.round}/conflicts?status=recused`));
                 must((await page.textContent("main tbody")).includes("Durian"), "she stays out of it");
                 await page.goto(at(`/rounds/${made.round}/assignments/screening`));
-                await page.getByRole("button", { name: "Propose who reads what" }).click();
-                await page.waitForLoadState();
+                await press(page, page.getByRole("button", { name: "Propose who reads what" }));
                 await look(page, "assignments-proposed");
-                await page.getByRole("button", { name: "Give the files out" }).click();
-                await page.waitForLoadState();
+                await press(page, page.getByRole("button", { name: "Give the files out" }));
                 await page.close();
         });
 
@@ -100,13 +96,11 @@ export function reviewLife(life) {
                         if (i === 0) {
                                 await look(page, "review-shut");
                                 await page.fill("#c-note", "My sister works there.");
-                                await page.getByRole("button", { name: "I have one" }).click();
-                                await page.waitForLoadState();
+                                await press(page, page.getByRole("button", { name: "I have one" }));
                                 must(!(await page.textContent("main")).includes("Your review"), "it stays shut");
                                 continue;
                         }
-                        await page.getByRole("button", { name: "I have no conflict of interest" }).click();
-                        await page.waitForLoadState();
+                        await press(page, page.getByRole("button", { name: "I have no conflict of interest" }));
                         leaks(await page.content().then((html) => html.slice(html.indexOf("<main"))), path);
                         leaks(await (await context.request.get(at("/api/v1" + path))).text(), "the JSON of " + path);
                         if (i === 1)
@@ -114,8 +108,7 @@ export function reviewLife(life) {
                         for (const c of CRITERIA)
                                 await page.locator(`input[name="score-${c}"][value="${1 + ((i + c.length) % 5)}"]`).check();
                         await page.fill("#w-fit", "They would find customers with us.");
-                        await page.getByRole("button", { name: "Send", exact: true }).click();
-                        await page.waitForLoadState();
+                        await press(page, page.getByRole("button", { name: "Send", exact: true }));
                         must((await page.textContent("main")).includes("Sent"), "it is sent");
                         if (i === 1)
                                 await look(page, "review-sent");
@@ -146,8 +139,7 @@ export function reviewLife(life) {
                 await page.goto(at(`/rounds/${made.round}/assignments/screening`));
                 await look(page, "assignments");
                 await page.getByRole("link", { name: "Scores: Screening" }).click();
-                await page.getByRole("button", { name: "Calibrate scores" }).click();
-                await page.waitForLoadState();
+                await press(page, page.getByRole("button", { name: "Calibrate scores" }));
                 await look(page, "scores");
                 must((await page.locator("tbody tr").count()) >= 27, "all are listed");
                 await page.getByRole("link", { name: "By calibrated score" }).click();

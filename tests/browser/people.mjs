@@ -3,6 +3,7 @@
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { press } from "./press.mjs";
 
 export const PASSWORD = "purple otters juggle at noon";
 export const PHONE = { width: 390, height: 844 };
@@ -57,8 +58,7 @@ export function browserTools(life) {
                 const context = await person(options), page = await context.newPage();
 
                 await page.goto(at("/try"));
-                await page.locator(`form:has(input[value="${email}"]) button`).click();
-                await page.waitForLoadState();
+                await press(page, page.locator(`form:has(input[value="${email}"]) button`));
                 await page.close();
                 return context;
         }

@@ -1,5 +1,7 @@
 /* reviews: two applications are read by a reviewer, decided on, told and answered; every page of that fits a phone, in both themes. */
 
+import { press } from "./press.mjs";
+
 const PHONE = { width: 390, height: 844 };
 
 export function reviewTests({ test, must, axe, state }) {
@@ -50,8 +52,7 @@ export function reviewTests({ test, must, axe, state }) {
                 made.reviewer = await done(operator, "reviewer/invite", { round: made.round, email: "elena.ruiz@example.org", name: "Elena Ruiz" });
                 await done(operator, "review/begin", { round: made.round, step: "screening" });
                 await page.goto(at("/try"));
-                await page.locator('form:has(input[value="elena.ruiz@example.org"]) button').click();
-                await page.waitForLoadState();
+                await press(page, page.locator('form:has(input[value="elena.ruiz@example.org"]) button'));
                 await done(context, "reviewer/answer", { reviewer: made.reviewer, answer: "accept", expertise: "climate, pumps" });
                 await isGood(context, "/bids/" + made.reviewer, "bids");
                 for (const application of made.applications)
@@ -102,8 +103,7 @@ export function reviewTests({ test, must, axe, state }) {
 
                 await page.goto(at("/applications/" + application));
                 await page.setInputFiles('input[type="file"]', { name: "deck.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n%%EOF\n") });
-                await page.getByRole("button", { name: "Upload" }).first().click();
-                await page.waitForLoadState();
+                await press(page, page.getByRole("button", { name: "Upload" }).first());
                 const { rows } = await told(context, "/applications/" + application);
                 made.file ??= JSON.parse(rows.find((r) => r.field === "deck").value)[0].file;
                 await page.close();

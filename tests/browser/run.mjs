@@ -26,6 +26,7 @@ import { solutionTests } from "./solutions.mjs";
 import { ledgerTests } from "./ledger.mjs";
 import { listTests } from "./lists.mjs";
 import { findTests } from "./find.mjs";
+import { press } from "./press.mjs";
 
 /* What was found, in its words; looked for once. */
 must.none = (found, where) => must(found.length === 0, where + found.join("\n"));
@@ -122,8 +123,7 @@ test("a one-time link signs in once, and a second use is refused", async () => {
         const stranger = await browser.newContext();
         const again = await stranger.newPage();
         await again.goto(server.base + link);
-        await again.locator("main form button").click();
-        await again.waitForLoadState();
+        await press(again, again.locator("main form button"));
         must(await again.locator('[role="alert"], .field-error:not(:empty)').count() > 0, "it says why not");
         must((await stranger.cookies()).every((c) => !c.value), "no session was given");
         await stranger.close();
@@ -208,8 +208,7 @@ test("a head is given a role, comes in by the link, sets a password, and sees wh
         await mina.locator("main form.form button").click();
         await mina.waitForURL("**/me");
         await mina.locator(".menu summary").click();
-        await mina.getByRole("button", { name: "Sign out" }).click();
-        await mina.waitForLoadState();
+        await press(mina, mina.getByRole("button", { name: "Sign out" }));
         await mina.goto(server.base + "/do/session/open");
         await mina.fill("#f-email", "mina@example.org");
         await mina.fill("#f-password", "something else entirely");

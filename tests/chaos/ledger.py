@@ -116,7 +116,8 @@ class Look:
         least, most = amount_of(page["least"], a.scale), amount_of(page["most"], a.scale)
         if a.least is not None and (least, most) != (a.least, a.most) or (least, most) not in a.limits:
             self.wrong("%s: limits are %d to %d and should be %r" % (a.id, least, most, (a.least, a.most)))
-        if a.balance - a.held_out < least or a.balance + a.held_in > most:
+        due_out, due_in = self.model.due(a)
+        if a.balance - a.held_out + due_out < least or a.balance + a.held_in - due_in > most:
             self.wrong("%s: %d, %d held in and %d out, is beyond its limits %d to %d" % (a.id, a.balance, a.held_in, a.held_out, least, most))
         a.limits, a.least, a.most = {(least, most)}, least, most
         if (row["state"] == "closed") != (a.closed_at is not None):
@@ -132,6 +133,7 @@ class Look:
     def all(self):
         read = self.statements()
         self.told(read)
+        self.model.look_for_late()
         for a, (page, lines) in read.items():
             self.account(a, page, lines)
         for unit in SCALES:
