@@ -205,6 +205,7 @@ class Model:
         first = min(((h.until[1], h.id) for h in self.late), default=None)
         if first and (self.lapsed_at != post.at or self.lapsed_n < LAPSES_IN_POST or first < self.lapsed_last):
             raise Wrong("hold %s was to end at %s and had not at %s" % (first[1], iso_of(first[0]), iso_of(post.at)))
+        self.counts["late"] = self.counts.get("late", 0) + len(self.late)
         begun = 0
         for i, step in enumerate(post.steps):
             self.counts[post.results[i][0]] = self.counts.get(post.results[i][0], 0) + 1
