@@ -1,7 +1,7 @@
 #!/bin/sh
 # bench/ledger.sh [BUILD-FOLDER]: the ledger at TRANSFERS (10000000), beside a raw log and PostgreSQL's own best on the same disk in one run; a bill
-# in FOCUS of BYTES (500000000); events. Puts that section of bench/RESULTS.md in place; a smaller run is only shown. WORK (/var/tmp). About
-# ten minutes.
+# in FOCUS of BYTES (500000000); events, with EVENTS (as many) known. Puts that section of bench/RESULTS.md in place; a smaller run is only shown. WORK (/var/tmp). About
+# fifteen minutes.
 set -eu
 export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.."
@@ -57,6 +57,7 @@ echo "seedbed bench: a bill in FOCUS, events" >&2
 [ -x "$B/focus-bench" ] || make -s "$B/focus-bench"
 BYTES=${BYTES:-500000000} ROUNDS=3 bench/focus.sh "$B/focus-bench" > "$work/focus.txt"
 bench/events.sh "$B" > "$work/events.txt"
+python3 bench/usage.py "$B/seedbed" "${EVENTS:-$transfers}" "$work" > "$work/usage.json"
 out=bench/RESULTS.md
 [ "$transfers" -ge 10000000 ] || { cp "$out" "$work/RESULTS.md"; out=$work/RESULTS.md; } # a short run is a look, not a result
 TRANSFERS=$transfers PG_BATCHES=$batches PG_SINGLES=$singles python3 bench/ledger_results.py "$work" "$out"

@@ -84,6 +84,7 @@ typedef struct {
         Arena *a;
         const UsageAsk *ask;
         RunsFilter *filter;
+        RunsLook look;
         UsageMap subjects, known, used, sums, accounts;
         UsageList *lists;
         size_t lists_n;

@@ -66,29 +66,41 @@ static Status read_known(UsageTaking *t, const UsageEvent *row, UsageKnown *out)
         return OK;
 }
 
+typedef struct {
+        UsageTaking *t;
+        const Hash *key;
+        UsageKnown *found;
+} Claimed;
+
+static Status is_claim(void *ctx, Id id, bool *out_is)
+{
+        Claimed *c = ctx;
+        UsageTaking *t = c->t;
+        UsageEvent row;
+
+        TRY(usage_event_get(t->db, t->a, id, &row));
+        *out_is = str_eq(row.key, hash_str(c->key)) && !str_is(row.state, "matched");
+        if (!*out_is)
+                return OK;
+        c->found = arena_new(t->a, UsageKnown, 1);
+        return read_known(t, &row, c->found);
+}
+
 /* What was claimed under a key, in this batch or before it. NULL: nothing. */
 static Status find_known(UsageTaking *t, const Hash *key, UsageKnown **out)
 {
-        const Id *ids = NULL;
-        size_t n = 0;
-        UsageEvent row;
+        Claimed claimed = {t, key, NULL};
         Status s;
 
         *out = usage_map_get(&t->known, key);
         if (*out || !runs_filter_may_have(t->filter, run_key(key)))
                 return OK;
-        s = runs_find(t->db, t->a, USAGE_KEYS_SPACE, run_key(key), &ids, &n);
+        s = runs_look(&t->look, run_key(key), is_claim, &claimed);
         if (s == NOT_FOUND)
                 return OK;
         TRY(s);
-        for (size_t i = 0; i < n && !*out; i++) {
-                TRY(usage_event_get(t->db, t->a, ids[i], &row));
-                if (!str_eq(row.key, hash_str(key)) || str_is(row.state, "matched"))
-                        continue;
-                *out = arena_new(t->a, UsageKnown, 1);
-                TRY(read_known(t, &row, *out));
-                usage_map_put(t->a, &t->known, key, *out);
-        }
+        *out = claimed.found;
+        usage_map_put(t->a, &t->known, key, *out);
         return OK;
 }
 
@@ -459,8 +471,8 @@ static Status begin(UsageTaking *t, Db *db, Arena *a, const UsageAsk *ask, size_
                            .sums_all = arena_new(a, UsageSum *, n * 2 + 1),
                            .accounts_all = arena_new(a, UsageAccount *, n * 2 + 1),
                            .batch = db_id(db, ask->now_us)};
-        TRY(interest_of(db, a, ask->actor, &t->own));
-        return OK;
+        TRY(runs_look_begin(db, a, USAGE_KEYS_SPACE, &t->look));
+        return interest_of(db, a, ask->actor, &t->own);
 }
 
 static Str extension(const CloudEvent *e, const char *name)

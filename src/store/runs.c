@@ -114,6 +114,59 @@ Status runs_find(Db *db, Arena *a, int64_t space, int64_t key, const Id **out, s
         return s;
 }
 
+Status runs_look_begin(Db *db, Arena *a, int64_t space, RunsLook *out)
+{
+        RunRowList list;
+
+        *out = (RunsLook){.db = db, .space = space};
+        TRY(run_list_all(db, a, space, &list));
+        out->runs = arena_new(a, Id, list.n + 1);
+        out->runs_n = list.n;
+        for (size_t i = 0; i < list.n; i++)
+                out->runs[i] = list.at[list.n - 1 - i].run;
+        return OK;
+}
+
+static Status look_in_part(Str pairs, int64_t key, RunsIs is, void *ctx, bool *out_is)
+{
+        for (size_t k = lower_bound(pairs, key);
+             k < pairs_n(pairs) && pair_at(pairs, k).key == key && !*out_is; k++)
+                TRY(is(ctx, pair_at(pairs, k).id, out_is));
+        return OK;
+}
+
+static Status look_in_all(const RunsLook *look, Arena *scratch, int64_t key, RunsIs is, void *ctx,
+                          bool *out_is)
+{
+        RunIdList singles;
+        RunPart part;
+
+        TRY(run_single_find(look->db, scratch, look->space, key, &singles));
+        for (size_t i = 0; i < singles.n && !*out_is; i++)
+                TRY(is(ctx, singles.at[i].id, out_is));
+        for (size_t i = 0; i < look->runs_n && !*out_is; i++) {
+                Status s;
+
+                arena_reset(scratch);
+                s = run_part_with(look->db, scratch, look->space, look->runs[i], key, &part);
+                if (s == OK)
+                        s = look_in_part(part.pairs, key, is, ctx, out_is);
+                if (s != OK && s != NOT_FOUND)
+                        return s;
+        }
+        return *out_is ? OK : NOT_FOUND;
+}
+
+Status runs_look(const RunsLook *look, int64_t key, RunsIs is, void *ctx)
+{
+        Arena scratch = arena_make(MIB);
+        bool is_it = false;
+        Status s = look_in_all(look, &scratch, key, is, ctx, &is_it);
+
+        arena_free(&scratch);
+        return s;
+}
+
 static int by_ask(const void *x, const void *y)
 {
         const RunAsk *p = x, *q = y;
@@ -260,7 +313,7 @@ static Status writer_close(RunWriter *w, Status s)
 static Status run_write(Db *db, int64_t space, const RunPair *pairs, size_t n)
 {
         RunWriter w;
-        Status s = writer_open(&w, db, space, 0);
+        Status s = writer_open(&w, db, space, n >= RUNS_LARGE);
 
         for (size_t i = 0; i < n && s == OK; i++)
                 s = writer_put(&w, pairs[i]);

@@ -15,7 +15,8 @@
 
 enum {
         RUNS_FAN = 8,
-        RUNS_LEVELS = 3,      /* runs of the last level are not merged any more */
+        RUNS_LEVELS = 4,      /* runs of the last level are not merged any more */
+        RUNS_LARGE = 4096,    /* a batch of as many keys begins a level higher */
         RUNS_PART_PAIRS = 60, /* 16 bytes each: four parts to a page */
         RUNS_BATCH_MIN = 512, /* fewer keys wait as single ones */
         RUNS_SINGLES_MAX = 4096
@@ -28,6 +29,20 @@ typedef struct {
 
 /* What stands under the key, in *out[0..*out_n); NOT_FOUND when nothing does. */
 Status runs_find(Db *db, Arena *a, int64_t space, int64_t key, const Id **out, size_t *out_n);
+/* One after another until it is the one that is looked for, those of the newest runs first: who
+ * asks for what was just added need not read them all. */
+typedef struct {
+        Db *db;
+        int64_t space;
+        Id *runs; /* the newest first */
+        size_t runs_n;
+} RunsLook;
+/* What *out_is says ends the search. */
+typedef Status (*RunsIs)(void *ctx, Id id, bool *out_is);
+/* Good until something is added. */
+Status runs_look_begin(Db *db, Arena *a, int64_t space, RunsLook *out);
+/* NOT_FOUND: none of them was it. */
+Status runs_look(const RunsLook *look, int64_t key, RunsIs is, void *ctx);
 /* Many keys at once: each run is read once from end to end, as far as there are keys. */
 typedef struct {
         int64_t key;

@@ -6,7 +6,7 @@ INSERT INTO run_space (space, added, singles, stamp) VALUES (:space, :added, :si
 ON CONFLICT (space) DO UPDATE SET added = excluded.added, singles = excluded.singles, stamp = excluded.stamp;
 
 -- run_list_all many (space int) -> RunRow (run id, level int)
-SELECT run, level FROM run_list WHERE space = :space ORDER BY run LIMIT 1000;
+SELECT run, level FROM run_list WHERE space = :space ORDER BY run LIMIT 10000;
 
 -- run_list_add run (space int, run id, level int)
 INSERT INTO run_list (space, run, level) VALUES (:space, :run, :level);
@@ -35,7 +35,11 @@ SELECT run, first, pairs FROM run_part WHERE space = :space AND run = :run AND f
 -- run_parts_with many (space int, key int) -> RunPart
 SELECT p.run, p.first, p.pairs FROM run_list l JOIN run_part p ON p.space = l.space AND p.run = l.run
 AND p.first = (SELECT MAX(q.first) FROM run_part q WHERE q.space = l.space AND q.run = l.run AND q.first <= :key)
-WHERE l.space = :space ORDER BY l.run LIMIT 1000;
+WHERE l.space = :space ORDER BY l.run LIMIT 10000;
+
+-- The part of one run that would hold the key.
+-- run_part_with one (space int, run id, key int) -> RunPart
+SELECT run, first, pairs FROM run_part WHERE space = :space AND run = :run AND first <= :key ORDER BY first DESC LIMIT 1;
 
 -- run_single_add bulk (space int, key int, id id)
 INSERT INTO run_single (space, key, id) VALUES (:space, :key, :id) ON CONFLICT (space, key, id) DO NOTHING;

@@ -75,6 +75,49 @@ static Status add_same(void *ctx, Db *db)
         return runs_add(db, SPACE, pairs, 700);
 }
 
+typedef struct {
+        Id wanted;
+        int asked;
+} Wanted;
+
+static Status is_wanted(void *ctx, Id id, bool *out_is)
+{
+        Wanted *w = ctx;
+
+        w->asked++;
+        *out_is = id == w->wanted;
+        return OK;
+}
+
+TEST(runs_look_one_after_another_until_it_is_the_one)
+{
+        World *w = world(a);
+        int64_t n = fill(w);
+        RunsLook look;
+        Db *db;
+
+        CHECK_OK(store_transact(w->p.store, add_same, NULL));
+        CHECK_OK(store_reader(w->p.store, &db));
+        CHECK_OK(runs_look_begin(db, a, SPACE, &look));
+        for (int64_t i = 0; i < n; i += 17) {
+                Wanted wanted = {.wanted = i + 1};
+
+                CHECK_OK(runs_look(&look, key_of(i), is_wanted, &wanted));
+                CHECK_INT(wanted.asked, 1);
+                CHECK(runs_look(&look, key_of(n + i), is_wanted, &wanted) == NOT_FOUND);
+                CHECK_INT(wanted.asked, 1);
+        }
+        {
+                Wanted third = {.wanted = 3}, none = {.wanted = 9999};
+
+                CHECK_OK(runs_look(&look, 42, is_wanted, &third));
+                CHECK_INT(third.asked, 3);
+                CHECK(runs_look(&look, 42, is_wanted, &none) == NOT_FOUND);
+                CHECK_INT(none.asked, 700);
+        }
+        store_reader_close(db);
+}
+
 TEST(runs_keep_equal_keys_together)
 {
         World *w = world(a);
