@@ -1,6 +1,7 @@
 #!/bin/sh
 # bench/ledger.sh [BUILD-FOLDER]: the ledger at TRANSFERS (10000000), beside a raw log and PostgreSQL's own best on the same disk in one run; a bill
-# in FOCUS of BYTES (500000000); events, with EVENTS (as many) known. Puts that section of bench/RESULTS.md in place; a smaller run is only shown. WORK (/var/tmp). About
+# in FOCUS of BYTES (500000000); events, with EVENTS (as many) known. Puts that section of bench/RESULTS.md in place; a smaller run is only
+# shown. WORK (/var/tmp). About
 # fifteen minutes.
 set -eu
 export LC_ALL=C.UTF-8

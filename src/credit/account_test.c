@@ -1,37 +1,11 @@
 /* credit: who may open, limit, fill and hold what is whose; requests that are asked again. */
 #include "base/time.h"
+#include "credit/finance_probe.h"
 #include "credit/ledger_audit.h"
-#include "people/team_probe.h"
 
 static const char *text(World *w, Id id)
 {
         return id_text(w->a, id).at;
-}
-
-typedef struct {
-        World *w;
-        Id actor;
-        Grant grant;
-} RoleJob;
-
-static Status give_role(void *ctx, Db *db)
-{
-        RoleJob *j = ctx;
-        Id id;
-
-        return access_grant(db, j->actor, &j->grant, 0, j->w->actor.id, time_now_us(), &id);
-}
-
-/* From now on they are finance staff of that hub, too. */
-static Actor finance(World *w, Id actor, const char *slug)
-{
-        RoleJob j = {.w = w, .actor = actor, .grant = {.role = ROLE_FINANCE}};
-        Hub hub;
-
-        CHECK_OK(hub_by_slug(w->db, w->a, str_from(slug), &hub));
-        j.grant.hub = hub.id;
-        CHECK_OK(store_transact(w->p.store, give_role, &j));
-        return again(w, actor);
 }
 
 static Status add_to_team(void *ctx, Db *db)

@@ -57,8 +57,21 @@ Status usage_take(Db *db, Arena *a, const UsageAsk *ask, const CloudEvents *even
 /* What waits for a source and subject, USAGE_WAITING_MAX at most. */
 Status usage_take_waiting(Db *db, Arena *a, const UsageAsk *ask, Str source, Str subject,
                           UsageDone *out, const char **out_wrong);
-/* The leaf of an event in its batch, in their order: canonical JSON with a salt of its own. */
+/* The leaf of an event in its batch, in their order: canonical JSON (RFC 8785) with a salt of its
+ * own, without which the root tells nothing. */
+Str usage_leaf_text(Arena *a, const UsageEvent *row, Str salt, uint64_t index);
 Hash usage_leaf(Arena *a, const UsageEvent *row, Str salt, uint64_t index);
+/* An event's leaf, where it stands in its batch, the proof (RFC 6962) up to the batch's root, and
+ * the entry. BROKEN: what stands in the store is not what was told. */
+typedef struct {
+        Str leaf;
+        uint64_t index, events;
+        Hash root;
+        Hash *proof;
+        size_t proof_n;
+        int64_t position; /* of the entry */
+} UsageProof;
+Status usage_proof(Db *db, Arena *a, const UsageEvent *event, UsageProof *out);
 /* "taken". */
 const char *usage_result_name(UsageResult r);
 

@@ -32,6 +32,19 @@ VALUES (:id, :hub, :actor, :at, :position, :first, :last, :events, :root, :salt)
 -- usage_batches many (after id) -> UsageBatch (id id, hub id, at time, position int, first id, last id, events int, root blob, salt blob)
 SELECT id, hub, at, position, first, last, events, root, salt FROM usage_batch WHERE id > :after ORDER BY id LIMIT 500;
 
+-- usage_batch_get one (id id) -> UsageBatchRow (id id, hub id, actor id, at time, position int, first id, last id, events int, root blob,
+--   salt blob)
+SELECT id, hub, actor, at, position, first, last, events, root, salt FROM usage_batch WHERE id = :id;
+
+-- usage_batches_at many (hub id, before id) -> UsageBatchLine (id id, at time, position int, events int)
+SELECT id, at, position, events FROM usage_batch WHERE hub = :hub AND id < :before ORDER BY id DESC LIMIT 51;
+
+-- usage_batch_page_of many (batch id, after id, last id) -> UsageEventLine (id id, account id, party id, name text, at time, service text,
+--   quantity text, amount text, state text)
+SELECT e.id, e.account, COALESCE(a.owner, 0), COALESCE(p.name, ''), e.at, e.service, e.quantity, e.amount, e.state
+FROM usage_event e LEFT JOIN ledger_account a ON a.id = e.account LEFT JOIN party p ON p.id = a.owner
+WHERE e.id > :after AND e.id <= :last AND e.batch = :batch ORDER BY e.id LIMIT 51;
+
 -- usage_event_add bulk (id id, batch id, key blob, content blob, account id, at time, quantity text, service text, price id, rate text,
 --   amount text, replaces id, back text, state text)
 INSERT INTO usage_event (id, batch, key, content, account, at, quantity, service, price, rate, amount, replaces, back, state)
@@ -44,6 +57,11 @@ SELECT id, batch, key, content, account, at, quantity, service, price, rate, amo
 -- usage_events_from many (after id) -> UsageEvent
 SELECT id, batch, key, content, account, at, quantity, service, price, rate, amount, replaces, back, state FROM usage_event
 WHERE id > :after ORDER BY id LIMIT 4096;
+
+-- Another node's batch may have ids between.
+-- usage_batch_events many (batch id, after id, last id) -> UsageEvent
+SELECT id, batch, key, content, account, at, quantity, service, price, rate, amount, replaces, back, state FROM usage_event
+WHERE id > :after AND id <= :last AND batch = :batch ORDER BY id LIMIT 4096;
 
 -- usage_event_set touch (id id, was text, state text)
 UPDATE usage_event SET state = :state WHERE id = :id AND state = :was;

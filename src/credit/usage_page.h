@@ -6,7 +6,7 @@
 #include "hub/hub.h"
 #include "web/cursor.h"
 
-extern const View usage_view;
+extern const View usage_view, usage_batches_view, usage_batch_view, usage_event_view;
 extern const Route usage_post_route;
 
 typedef struct {
@@ -17,5 +17,26 @@ typedef struct {
         UsageUnmatchedList unmatched;
         Cursor waiting; /* of unmatched */
 } UsageModel;
+
+typedef struct {
+        Hub hub;
+        bool has_hub;
+        UsageBatchLineList batches;
+        Cursor page;
+} UsageBatchesModel;
+
+typedef struct {
+        UsageBatchRow batch;
+        Str root;
+        UsageEventLineList events;
+        Cursor page;
+} UsageBatchModel;
+
+typedef struct {
+        UsageEvent event;
+        Str leaf, root;
+        int64_t index, events, position;
+        Str proof; /* hashes in hex, a line each, from the leaf up */
+} UsageEventModel;
 
 #endif

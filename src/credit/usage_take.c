@@ -9,8 +9,6 @@
 #include <endian.h>
 #include <string.h>
 
-enum { LEAF_BYTES_MAX = 2048 };
-
 const char *usage_result_name(UsageResult r)
 {
         static const char *const names[] = {"",        "taken",     "known",
@@ -319,62 +317,6 @@ static Status take_one(UsageTaking *t, UsageAsked *e, UsageAnswer *out)
 
 /* --- what comes of a batch */
 
-static void write_hash(JsonOut *j, Str key, Arena *a, Str bytes)
-{
-        Hash h;
-
-        assert(bytes.len == HASH_BYTES);
-        memcpy(h.b, bytes.at, HASH_BYTES);
-        jout_key(j, key);
-        jout_text(j, hash_hex(a, &h));
-}
-
-/* Canonical JSON (RFC 8785), with a salt of its own: without it the root tells nothing. */
-static Hash leaf_of(Arena *a, const UsageEvent *row, Str salt, uint64_t index)
-{
-        ArenaMark mark = arena_mark(a);
-        Text text = text_begin(a, LEAF_BYTES_MAX);
-        JsonOut j = jout_begin(&text);
-        uint64_t place = htobe64(index);
-        HashRun run;
-        Hash own, leaf;
-
-        hash_begin(&run);
-        hash_add(&run, salt.at, salt.len);
-        hash_add(&run, &place, sizeof place);
-        own = hash_end(&run);
-        jout_object(&j);
-        jout_key(&j, S("account"));
-        jout_text(&j, id_text(a, row->account));
-        jout_key(&j, S("amount"));
-        jout_text(&j, row->amount);
-        jout_key(&j, S("at"));
-        jout_int(&j, row->at);
-        jout_key(&j, S("back"));
-        jout_text(&j, row->back);
-        write_hash(&j, S("content"), a, row->content);
-        jout_key(&j, S("id"));
-        jout_text(&j, id_text(a, row->id));
-        write_hash(&j, S("key"), a, row->key);
-        jout_key(&j, S("quantity"));
-        jout_text(&j, row->quantity);
-        jout_key(&j, S("replaces"));
-        jout_text(&j, id_text(a, row->replaces));
-        write_hash(&j, S("salt"), a, hash_str(&own));
-        jout_key(&j, S("service"));
-        jout_text(&j, row->service);
-        jout_object_end(&j);
-        assert(!text.overflow);
-        leaf = merkle_leaf(text_str(&text));
-        arena_rewind(a, mark);
-        return leaf;
-}
-
-Hash usage_leaf(Arena *a, const UsageEvent *row, Str salt, uint64_t index)
-{
-        return leaf_of(a, row, salt, index);
-}
-
 static Status tell(UsageTaking *t)
 {
         Hash *leaves = arena_new(t->a, Hash, t->rows_n + 1), root;
@@ -390,18 +332,18 @@ static Status tell(UsageTaking *t)
         for (size_t i = 0; i < t->rows_n; i++) {
                 const UsageEventAdd *r = &t->rows[i];
 
-                leaves[i] = leaf_of(t->a,
-                                    &(UsageEvent){.id = r->id,
-                                                  .key = r->key,
-                                                  .content = r->content,
-                                                  .account = r->account,
-                                                  .at = r->at,
-                                                  .quantity = r->quantity,
-                                                  .service = r->service,
-                                                  .amount = r->amount,
-                                                  .replaces = r->replaces,
-                                                  .back = r->back},
-                                    (Str){(const char *)salt, HASH_BYTES}, i);
+                leaves[i] = usage_leaf(t->a,
+                                       &(UsageEvent){.id = r->id,
+                                                     .key = r->key,
+                                                     .content = r->content,
+                                                     .account = r->account,
+                                                     .at = r->at,
+                                                     .quantity = r->quantity,
+                                                     .service = r->service,
+                                                     .amount = r->amount,
+                                                     .replaces = r->replaces,
+                                                     .back = r->back},
+                                       (Str){(const char *)salt, HASH_BYTES}, i);
         }
         root = merkle_list_root(leaves, t->rows_n);
         entry_int(&e, S("events"), (int64_t)t->rows_n);

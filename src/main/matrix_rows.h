@@ -458,6 +458,9 @@ static const Row views[] = {
         {"/prices", OPEN, "/prices", "/prices"},
         {"/prices/{prices}", OPEN, NULL, NULL}, /* for whoever sees a ledger: price_load_test */
         {"/usage", OPEN, "/usage", "/usage"},
+        {"/usage/batches", OPEN, "/usage/batches", "/usage/batches"},
+        {"/usage/batches/{batch}", OPEN, NULL, NULL}, /* hidden: usage_proof_test */
+        {"/usage/events/{usage_event}", OPEN, NULL, NULL},
         {"/ledger/accounts/{account}", HIDDEN, "/ledger/accounts/%L", "/ledger/accounts/%L"},
         {"/ledger/lines/{line}", HIDDEN, "/ledger/lines/%l", "/ledger/lines/%l"},
         {"/parties/{party}/ledger", HIDDEN, "/parties/%P/ledger", "/parties/%P/ledger"},

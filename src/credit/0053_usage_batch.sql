@@ -1,0 +1,1 @@
+CREATE INDEX usage_batch_by_hub ON usage_batch (hub, id);
