@@ -1,5 +1,5 @@
 /* credit/account: see the header. */
-#include "credit/account.h"
+#include "credit/account_inside.h"
 
 #include "base/time.h"
 #include "base/words.h"
@@ -85,7 +85,7 @@ static Status unit_field(Deed *d, Unit *out)
 }
 
 /* Nobody opens, limits or fills accounts of a party that they are part of. */
-static Status not_own(Deed *d, Id owner)
+Status account_not_own(Deed *d, Id owner)
 {
         bool is_own = false;
 
@@ -116,7 +116,7 @@ static Status owner_field(Deed *d, Id *out)
         TRY(s);
         TRY(party_whole(d, &party));
         *out = party.id;
-        return not_own(d, party.id);
+        return account_not_own(d, party.id);
 }
 
 static void standard_entry(Entry *e, const char *kind, Id account, Id hub, const Unit *unit)
@@ -166,7 +166,7 @@ const Action ledger_account_open_action = {
 
 /* --- an account that a deed names */
 
-static Status row_of(Deed *d, const char *field, LedgerAccount *out)
+Status account_row_of(Deed *d, const char *field, LedgerAccount *out)
 {
         Status s = ledger_account_get(d->db, d->a, deed_int(d, field), out);
 
@@ -190,7 +190,7 @@ static Status where_of_account(Deed *d, Place *out)
         return where_account(d, "account", out);
 }
 
-static Status where_of_source(Deed *d, Place *out)
+Status account_where_of_source(Deed *d, Place *out)
 {
         return where_account(d, "source", out);
 }
@@ -213,9 +213,9 @@ static Status where_of_hold(Deed *d, Place *out)
  * others. A pool, a budget may be bounded: that is what finance staff is for. */
 static Status check_own(Deed *d, Str kind, bool is_closing)
 {
-        static const char *const all[] = {"used", "lapsed", "committed", "paid",
-                                          "fund", "owed",   "pool",      "budget"};
-        const size_t bounded_n = 5;
+        static const char *const all[] = {"used",     "lapsed", "committed", "paid",  "fund",
+                                          "exchange", "owed",   "pool",      "budget"};
+        const size_t bounded_n = 6;
 
         for (size_t i = 0; i < (is_closing ? sizeof all / sizeof *all : bounded_n); i++)
                 if (str_is(kind, all[i]))
@@ -241,8 +241,8 @@ static Status run_limit(Deed *d)
         Entry e;
         Status s;
 
-        TRY(row_of(d, "account", &row));
-        TRY(not_own(d, row.owner));
+        TRY(account_row_of(d, "account", &row));
+        TRY(account_not_own(d, row.owner));
         TRY(check_own(d, row.kind, false));
         TRY(unit_find(d->db, d->a, row.unit, &unit));
         TRY(amount_field(d, "overdraft", &unit, 0, &overdraft));
@@ -279,7 +279,7 @@ static Status run_close(Deed *d)
         Entry e;
         Status s;
 
-        TRY(row_of(d, "account", &row));
+        TRY(account_row_of(d, "account", &row));
         TRY(unit_find(d->db, d->a, row.unit, &unit));
         if (str_is(row.state, "closed"))
                 return deed_fault(d, CONFLICT, _("This account is closed already."));
@@ -356,7 +356,7 @@ static void answer(Deed *d, const LedgerAnswer *r)
 }
 
 /* The key is hashed: its bytes are limited, not only its characters. */
-static Status key_field(Deed *d, Str *out)
+Status account_key_field(Deed *d, Str *out)
 {
         *out = deed_text(d, "key");
         return out->len <= LEDGER_KEY_CHARS_MAX
@@ -377,7 +377,7 @@ static Status post_one(Deed *d, const LedgerStep *step, const Hash *content, Id 
         LedgerAnswer r;
         Status s;
 
-        TRY(key_field(d, &ask.key));
+        TRY(account_key_field(d, &ask.key));
         s = ledger_post(d->db, d->a, &ask, &r);
         if (s == CONFLICT)
                 return deed_fault_at(d, "key", _("This key was used for something else."));
@@ -393,7 +393,7 @@ static Status post_one(Deed *d, const LedgerStep *step, const Hash *content, Id 
         return OK;
 }
 
-static Status amount_of(Deed *d, const LedgerAccount *account, int64_t least, int64_t *out)
+Status account_amount_of(Deed *d, const LedgerAccount *account, int64_t least, int64_t *out)
 {
         Unit unit;
 
@@ -406,18 +406,18 @@ static Status amount_of(Deed *d, const LedgerAccount *account, int64_t least, in
 }
 
 /* The target must be one that the actor sees. */
-static Status target_of(Deed *d, LedgerAccount *out)
+Status account_target_of(Deed *d, LedgerAccount *out)
 {
         Place place;
 
-        TRY(row_of(d, "target", out));
+        TRY(account_row_of(d, "target", out));
         TRY(account_place(d->db, d->a, out->owner, out->hub, &place));
         return access_may_at(&d->actor, MAY_LEDGER_SEE, &place)
                        ? OK
                        : deed_fault_at(d, "target", _("There is no such account."));
 }
 
-static Status note_why(Deed *d)
+Status account_note_why(Deed *d)
 {
         LedgerLine line;
         Str why = str_trim(deed_text(d, "why"));
@@ -436,7 +436,7 @@ static Hash content_of(const LedgerStep *step, int64_t minutes)
         return hash_sha256((Str){(const char *)all, sizeof all});
 }
 
-static Status not_of_fund(Deed *d, const LedgerAccount *x)
+Status account_not_of_fund(Deed *d, const LedgerAccount *x)
 {
         return ledger_kind_is_of_fund(x->kind)
                        ? deed_fault(d, CONFLICT,
@@ -452,18 +452,18 @@ static Status run_move(Deed *d, LedgerKind kind, int64_t minutes)
                            .until_at = minutes ? d->now_us + minutes * 60 * SECOND_US : 0};
         Hash content;
 
-        TRY(row_of(d, "source", &source));
-        TRY(target_of(d, &target));
-        TRY(not_own(d, source.owner));
-        TRY(not_own(d, target.owner));
-        TRY(not_of_fund(d, &source));
-        TRY(not_of_fund(d, &target));
-        TRY(amount_of(d, &source, 1, &step.amount));
+        TRY(account_row_of(d, "source", &source));
+        TRY(account_target_of(d, &target));
+        TRY(account_not_own(d, source.owner));
+        TRY(account_not_own(d, target.owner));
+        TRY(account_not_of_fund(d, &source));
+        TRY(account_not_of_fund(d, &target));
+        TRY(account_amount_of(d, &source, 1, &step.amount));
         step.source = source.id;
         step.target = target.id;
         content = content_of(&step, minutes);
         TRY(post_one(d, &step, minutes ? &content : NULL, source.id));
-        return note_why(d);
+        return account_note_why(d);
 }
 
 static Status run_transfer(Deed *d)
@@ -474,7 +474,7 @@ static Status run_transfer(Deed *d)
 const Action transfer_make_action = {
         .name = "transfer make",
         .may = MAY_LEDGER_POST,
-        .where = where_of_source,
+        .where = account_where_of_source,
         .title = N_("Move an amount"),
         .help = N_("From one account to another of the same unit. It is never changed afterwards: "
                    "what was wrong is moved back."),
@@ -490,7 +490,7 @@ static Status run_hold(Deed *d)
 const Action hold_open_action = {
         .name = "hold open",
         .may = MAY_LEDGER_POST,
-        .where = where_of_source,
+        .where = account_where_of_source,
         .title = N_("Hold an amount"),
         .help = N_("It stays where it is and can not be spent otherwise, until it is settled or "
                    "released."),
@@ -505,10 +505,10 @@ static Status hold_of(Deed *d, LedgerHold *hold, LedgerAccount *source)
         TRY(ledger_hold_get(d->db, d->a, deed_int(d, "hold"), hold));
         TRY(ledger_account_get(d->db, d->a, hold->target, &target));
         TRY(ledger_account_get(d->db, d->a, hold->source, source));
-        TRY(not_own(d, source->owner));
-        TRY(not_own(d, target.owner));
-        TRY(not_of_fund(d, source));
-        return not_of_fund(d, &target);
+        TRY(account_not_own(d, source->owner));
+        TRY(account_not_own(d, target.owner));
+        TRY(account_not_of_fund(d, source));
+        return account_not_of_fund(d, &target);
 }
 
 static Status run_settle(Deed *d)
@@ -518,7 +518,7 @@ static Status run_settle(Deed *d)
         LedgerStep step = {.kind = LEDGER_SETTLE};
 
         TRY(hold_of(d, &hold, &source));
-        TRY(amount_of(d, &source, 0, &step.amount));
+        TRY(account_amount_of(d, &source, 0, &step.amount));
         step.hold = hold.id;
         return post_one(d, &step, NULL, source.id);
 }

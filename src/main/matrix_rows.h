@@ -240,6 +240,10 @@ static const Row deeds[] = {
          "hub=bangkok;title=T;unit=USD;kind=own"},
         {"ledger-account limit", HIDDEN, "account=%L", "account=%L"},
         {"ledger-account close", HIDDEN, "account=%L", "account=%L"},
+        {"rate state", AT_HUB, "hub=singapore;from=USD;to=EUR;rate=1;on=2026-01-01;source=s",
+         "hub=bangkok;from=USD;to=EUR;rate=1;on=2026-01-01;source=s"},
+        {"transfer convert", HIDDEN, "source=%L;target=%L;amount=1",
+         "source=%L;target=%L;amount=1"},
         {"transfer make", HIDDEN, "source=%L;target=%L;amount=1", "source=%L;target=%L;amount=1"},
         {"hold open", HIDDEN, "source=%L;target=%L;amount=1", "source=%L;target=%L;amount=1"},
         {"hold settle", HIDDEN, "hold=%l;amount=1", "hold=%l;amount=1"},
@@ -455,6 +459,7 @@ static const Row views[] = {
         {"/funds/papers/{paper}", HIDDEN, "/funds/papers/%f", "/funds/papers/%f"},
         {"/bills", OPEN, "/bills", "/bills"},
         {"/bills/{bill}", OPEN, NULL, NULL}, /* hidden: bill_test */
+        {"/rates", OPEN, "/rates", "/rates"},
         {"/prices", OPEN, "/prices", "/prices"},
         {"/prices/{prices}", OPEN, NULL, NULL}, /* for whoever sees a ledger: price_load_test */
         {"/usage", OPEN, "/usage", "/usage"},

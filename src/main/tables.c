@@ -17,6 +17,7 @@
 #include "credit/fund_page.h"
 #include "credit/grant.h"
 #include "credit/ledger_page.h"
+#include "credit/exchange_page.h"
 #include "credit/price_page.h"
 #include "credit/usage_page.h"
 #include "exchange/iati_page.h"
@@ -150,6 +151,7 @@ const View *const program_views[] = {
         &bills_view,
         &bill_view,
         &prices_view,
+        &rates_view,
         &price_view,
         &usage_view,
         &usage_batches_view,
@@ -356,6 +358,8 @@ const Action *const program_actions[] = {
         &fund_sign_action,
         &fund_refuse_action,
         &price_load_action,
+        &rate_state_action,
+        &transfer_convert_action,
         &usage_link_action,
         &usage_unlink_action,
         &grant_give_action,

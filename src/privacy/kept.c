@@ -192,6 +192,7 @@ const KeptTable kept_tables[] = {
         {"fund_sign", KEPT_OF_NOBODY, N_("who signed, as an id; stays"), NULL},
         {"fund_instalment", KEPT_OF_NOBODY, COUNTS, NULL},
         {"price_list", KEPT_OF_NOBODY, DEFINED, NULL},
+        {"exchange_rate", KEPT_OF_NOBODY, DEFINED, NULL},
         {"usage_subject", KEPT_OF_PARTY,
          N_("what a meter calls who uses; removed when it is linked no longer"), NULL},
         {"usage_batch", KEPT_OF_NOBODY, COUNTS, NULL},

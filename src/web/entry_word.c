@@ -131,6 +131,7 @@ static const struct {
         {"role.delegated", N_("Role given to a team")},
         {"role.delegation-withdrawn", N_("Role of a team taken back")},
         {"price.loaded", N_("Price list loaded")},
+        {"rate.stated", N_("Exchange rate stated")},
         {"role.granted", N_("Role given")},
         {"role.withdrawn", N_("Role taken back")},
         {"round.cancelled", N_("Round cancelled")},

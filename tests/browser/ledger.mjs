@@ -116,6 +116,37 @@ export function ledgerTests({ test, must, axe, state, folder }) {
                 await page.close();
         });
 
+        test("a rate is stated, and an amount becomes one of another unit by it", async () => {
+                const page = await state().operator.newPage();
+                const post = async (deed, data) => (await state().operator.request.post(at("/api/v1/" + deed), { data })).json();
+                const open = async (unit, kind) => (await post("ledger-account/open", { hub: HUB, title: unit + " at the bank", unit, kind })).id;
+
+                await page.goto(at("/rates?hub=" + HUB));
+                must.none(await axe(page), "no rates: ");
+                await page.getByRole("link", { name: "State a rate" }).click();
+                await page.fill("#f-from", "USD");
+                await page.fill("#f-to", "VND");
+                await page.fill("#f-rate", "25431.5");
+                await page.fill("#f-on", "2026-11-02");
+                await page.fill("#f-source", "State bank");
+                await page.locator("main form button").click();
+                await page.waitForURL("**/rates?*");
+                must((await page.textContent("main")).includes("25,431.5"), "it is listed");
+                must.none(await axe(page), "rates: ");
+                await page.setViewportSize(PHONE);
+                must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "rates fit a phone");
+                const [usd, vnd] = [await open("USD", "outside"), await open("VND", "own")];
+
+                await page.goto(at(`/do/transfer/convert?source=${usd}&target=${vnd}`));
+                must.none(await axe(page), "converting: ");
+                await page.fill("#f-amount", "2");
+                await page.fill("#f-on", "2026-11-03");
+                await page.locator("main form button").click();
+                await page.waitForURL("**/ledger/accounts/*");
+                must((await ask("/ledger/accounts/" + vnd)).account.balance.startsWith("50863"), "by the rate of the day before");
+                await page.close();
+        });
+
         test("a price list shows its tiers, and usage that nobody is known for waits until somebody is linked", async () => {
                 const page = await state().operator.newPage();
                 const event = { specversion: "1.0", id: "1", source: "/gateway", type: "usage.reported", subject: "mekong", data: { meter: "tokens-in", quantity: "4321" } };
