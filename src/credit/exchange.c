@@ -70,8 +70,8 @@ static Status rate_field(Deed *d, Str *out)
 static Status run_state(Deed *d)
 {
         Entry e = {.kind = S("rate.stated")};
-        Unit from, to;
-        Str rate;
+        Unit from = {0}, to = {0};
+        Str rate = {0};
         Hub hub;
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
