@@ -3,7 +3,6 @@
 #define SEEDBED_CREDIT_USAGE_CHART_H
 
 #include "credit/usage.h"
-#include "web/site.h"
 
 enum {
         USAGE_DAYS = 31,

@@ -122,6 +122,8 @@ TEST(jobs_of_nobody_wait_and_count_when_somebody_is_linked_by_the_prices_of_thei
         World *w = world_of_examples(a);
         Id party = given_party(w, "organisation", "Kelp");
 
+        CHECK_OK(act(w, "unit define", "code", "compute-credit", "title", "Compute credit",
+                     "decimals", "6", NULL));
         CHECK_OK(act(w, "price load", "definition",
                      check_file(a, S("examples/prices/compute.yaml")).at, NULL));
         CHECK_OK(load(w, "slurm", S(HEAD JOB_1), ""));
