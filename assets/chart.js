@@ -1,6 +1,7 @@
 /* chart: draws the table inside a <figure data-chart>, and folds the table away below the drawing.
- * The table stays the truth: it is what a reader without script, or without sight, is given, so a
- * figure that has only data-src gets its table built first.
+ * data-chart is "bar", "stack" (bars on top of each other) or anything else, for lines; a column of
+ * the kind "none" is not drawn. The table stays the truth: it is what a reader without script, or
+ * without sight, is given, so a figure that has only data-src gets its table built first.
  *
  * Colours and type come from the style sheet (--sb-chart-…), so a chart changes with the theme.
  * The drawing is a canvas because the SVG one writes style attributes, which the page forbids. */
@@ -44,7 +45,7 @@ async function start(figure) {
         const summary = document.createElement("summary");
         fold.className = "chart-table";
         summary.textContent = figure.dataset.chartTable || say("chart.table", "The figures as a table");
-        const wrap = table.closest(".table-responsive") || table;
+        const wrap = table.closest(".table-responsive, .table-box") || table;
         wrap.before(box, fold);
         fold.append(summary, wrap);
 
@@ -116,7 +117,7 @@ function readTable(table) {
                         name: head.textContent.trim(),
                         kind: head.dataset.kind || "",
                         values: rows.map((row) => numberOf(row.cells[i + 1])),
-                })),
+                })).filter((one) => one.kind !== "none"),
         };
 }
 
@@ -136,7 +137,8 @@ function timeOf(th) {
 
 function options(figure, data, box) {
         const look = readLook(box);
-        const bars = figure.dataset.chart === "bar";
+        const stack = figure.dataset.chart === "stack";
+        const bars = stack || figure.dataset.chart === "bar";
         const times = bars ? null : data.times;
         const rtl = getComputedStyle(figure).direction === "rtl";
         const text = { color: look.text, fontFamily: look.font, fontSize: look.size };
@@ -174,7 +176,7 @@ function options(figure, data, box) {
                         splitLine: { lineStyle: { color: look.grid } },
                 },
                 series: data.series.map((one, i) => ({
-                        ...(bars ? bar(one, i, look) : line(one, i, look)),
+                        ...(bars ? bar(one, i, look, stack) : line(one, i, look)),
                         name: one.name,
                         data: times ? one.values.map((v, k) => [times[k], v]) : one.values,
                         markLine: i === 0 ? marks(figure, look, times, text) : undefined,
@@ -202,11 +204,11 @@ function line(one, i, look) {
         };
 }
 
-function bar(one, i, look) {
+function bar(one, i, look, stack) {
         const outline = { color: look.shade, borderColor: look.line, borderWidth: 1 };
         const style = { target: outline, pace: outline, forecast: outline, actual: { color: look.actual } }[one.kind]
                 || { color: look.series[i % look.series.length] };
-        return { type: "bar", barMaxWidth: 36, itemStyle: { ...style, borderRadius: [3, 3, 0, 0] } };
+        return { type: "bar", stack: stack ? "all" : undefined, barMaxWidth: 36, itemStyle: { ...style, borderRadius: stack ? 0 : [3, 3, 0, 0] } };
 }
 
 /* data-goal draws a level line, data-now an upright one, each named by data-goal-label, data-now-label. */

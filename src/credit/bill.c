@@ -5,20 +5,15 @@
 #include "base/words.h"
 #include "credit/account.h"
 #include "credit/focus_group.h"
+#include "credit/load_file.h"
 
-#include <fcntl.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-        HASH_AT_ONCE = 64 * 1024,
-        KEPT_BYTES_MAX = 64 * 1024 * 1024,
-        WORK_BYTES_MAX = 256 * 1024 * 1024
-};
+enum { KEPT_BYTES_MAX = 64 * 1024 * 1024, WORK_BYTES_MAX = 256 * 1024 * 1024 };
 
 /* The memory that reading takes is the machine's, so one file is read at a time, in the whole
  * process; others wait. It guards nothing else. */
@@ -205,20 +200,6 @@ static Status read_alone(Loaded *l)
         return s;
 }
 
-static bool hash_file(int fd, Hash *out)
-{
-        char *buffer = malloc(HASH_AT_ONCE);
-        HashRun h;
-        ssize_t n = -1;
-
-        hash_begin(&h);
-        while (buffer && (n = read(fd, buffer, HASH_AT_ONCE)) > 0)
-                hash_add(&h, buffer, (size_t)n);
-        free(buffer);
-        *out = hash_end(&h);
-        return n == 0 && lseek(fd, 0, SEEK_SET) == 0;
-}
-
 static void end_loaded(void *ctx)
 {
         Loaded *l = ctx;
@@ -248,7 +229,6 @@ static Status explain(Deed *d, const Loaded *l, Status s)
 static Status prepare_load(Deed *d)
 {
         Loaded *l = calloc(1, sizeof *l);
-        struct stat st;
         int fd;
         Status s;
 
@@ -261,12 +241,7 @@ static Status prepare_load(Deed *d)
                                     .offset_seconds = (int)deed_int(d, "zone") * 3600,
                                     .is_strict = deed_int(d, "strict") != 0,
                                     .is_currency = is_currency};
-        fd = open(str_z(d->a, deed_text(d, "file")), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || !hash_file(fd, &l->hash)) {
-                if (fd >= 0)
-                        close(fd);
-                return deed_fault_at(d, "file", _("The file can not be read."));
-        }
+        TRY(load_file_open(d, "file", &l->hash, &fd));
         s = source_open(fd, 0, &l->source);
         if (s == OK)
                 s = read_alone(l);

@@ -95,24 +95,30 @@ static Status load_accounts(Visit *v, PartyLedgerModel *m)
 static const Field party_query[] = {
         {"before", FIELD_ID, .label = N_("Cursor: next of the page before")}, {0}};
 
+Status ledger_party_seen(Visit *v, PartyView *out)
+{
+        bool sees = false;
+        Id id;
+        Status s = id_parse(v->params[0], &id) ? party_public(v->db, v->a, id, out) : NOT_FOUND;
+
+        if (s == OK) {
+                TRY(party_may(v->db, v->a, &v->actor, MAY_LEDGER_SEE, out->id, &sees));
+                s = sees ? OK : NOT_FOUND;
+        }
+        return s == NOT_FOUND ? visit_fault(v, s, _("There is no party «%.*s» to show."),
+                                            S_ARG(str_head(v->params[0], 40)))
+                              : s;
+}
+
 static Status load_party(Visit *v, void *out)
 {
         PartyLedgerModel *m = out;
         PartyView party = {0};
-        bool sees;
-        Status s = id_parse(v->params[0], &m->party) ? party_public(v->db, v->a, m->party, &party)
-                                                     : NOT_FOUND;
 
-        if (s == OK) {
-                TRY(party_may(v->db, v->a, &v->actor, MAY_LEDGER_SEE, party.id, &sees));
-                s = sees ? OK : NOT_FOUND;
-        }
-        if (s == NOT_FOUND)
-                return visit_fault(v, s, _("There is no party «%.*s» to show."),
-                                   S_ARG(str_head(v->params[0], 40)));
-        TRY(s);
+        TRY(ledger_party_seen(v, &party));
         m->party = party.id;
         m->name = party.name;
+        m->month = time_month_text(v->a, time_month(v->now_us));
         m->may_give = access_may(&v->actor, MAY_GRANT_EDIT);
         TRY(load_grants(v, m));
         return load_accounts(v, m);

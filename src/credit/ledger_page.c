@@ -97,28 +97,37 @@ static const Field ledger_query[] = {
         {"after", FIELD_ID, .label = N_("Cursor: next of the page before")},
         {0}};
 
+Status ledger_hub_asked(Visit *v, Hub *hub, Place *place)
+{
+        Str slug = visit_query(v, "hub");
+        Status s = slug.len ? hub_by_slug(v->db, v->a, slug, hub)
+                            : ledger_hub_of(v->db, v->a, &v->actor, hub);
+
+        if (s == NOT_FOUND && slug.len)
+                return visit_fault(v, s, _("There is no hub «%.*s»."), S_ARG(str_head(slug, 64)));
+        TRY(s);
+        TRY(hub_place(v->db, v->a, hub->id, 0, place));
+        return access_may_at(&v->actor, MAY_LEDGER_SEE, place)
+                       ? OK
+                       : visit_fault(v, FORBIDDEN, _("You have no say at this hub."));
+}
+
 static Status load_ledger(Visit *v, void *out)
 {
         LedgerModel *m = out;
-        Str slug = visit_query(v, "hub");
         LedgerAccountLineList list;
         Place place;
-        Status s = slug.len ? hub_by_slug(v->db, v->a, slug, &m->hub)
-                            : ledger_hub_of(v->db, v->a, &v->actor, &m->hub);
+        Status s;
 
         m->kinds = (YamlTexts){kinds, sizeof kinds / sizeof *kinds};
         m->kind = visit_query(v, "kind");
         m->unit = visit_query(v, "unit");
         TRY(cursor_read(v, "after", 0, &m->page));
         TRY(ledger_units(v->db, v->a, &m->units));
-        if (s == NOT_FOUND && slug.len)
-                return visit_fault(v, s, _("There is no hub «%.*s»."), S_ARG(str_head(slug, 64)));
-        if (s == NOT_FOUND)
+        s = ledger_hub_asked(v, &m->hub, &place);
+        if (s == NOT_FOUND && !v->fault.len)
                 return OK;
         TRY(s);
-        TRY(hub_place(v->db, v->a, m->hub.id, 0, &place));
-        if (!access_may_at(&v->actor, MAY_LEDGER_SEE, &place))
-                return visit_fault(v, FORBIDDEN, _("You have no say at this hub."));
         m->has_hub = true;
         m->may_set = access_may_at(&v->actor, MAY_LEDGER_SET, &place);
         m->may_post = access_may_at(&v->actor, MAY_LEDGER_POST, &place);
@@ -156,7 +165,7 @@ static const Field account_query[] = {
         {"on", FIELD_DATE, .label = N_("A day: lines up to its end, and the balance then (UTC)")},
         {0}};
 
-static Status find_account(Visit *v, LedgerAccount *row, Place *place)
+Status ledger_account_seen(Visit *v, LedgerAccount *row, Place *place)
 {
         Id id;
         Status s =
@@ -169,8 +178,7 @@ static Status find_account(Visit *v, LedgerAccount *row, Place *place)
         return s == NOT_FOUND ? visit_fault(v, s, _("There is no such account.")) : s;
 }
 
-/* The other side of a line: its title, and whether the reader may open it. */
-static Status other_side(Visit *v, Id account, Str *out_title, Str *out_kind, bool *out_sees)
+Status ledger_other_side(Visit *v, Id account, Str *out_title, Str *out_kind, bool *out_sees)
 {
         LedgerName name;
         Place place;
@@ -205,7 +213,8 @@ static Status statement_row(Visit *v, const Unit *unit, const LedgerStatementLin
                                          l->line.kind != LEDGER_SETTLE &&
                                          l->line.kind != LEDGER_SWEEP};
         *(l->is_in ? &out->in : &out->out) = amount;
-        return other_side(v, l->other, &out->other_title, &out->other_kind, &out->sees_other);
+        return ledger_other_side(v, l->other, &out->other_title, &out->other_kind,
+                                 &out->sees_other);
 }
 
 /* Where the page begins: behind the cursor, at the end of the day that was asked for, or at the
@@ -257,7 +266,8 @@ static Status hold_rows(Visit *v, LedgerAccountModel *m, const Unit *unit)
                                     .until_at = h->until_at,
                                     .amount = unit_text(v->a, unit, h->amount)};
                 rows[i].other = rows[i].is_out ? h->target : h->source;
-                TRY(other_side(v, rows[i].other, &rows[i].other_title, &rows[i].other_kind, &sees));
+                TRY(ledger_other_side(v, rows[i].other, &rows[i].other_title, &rows[i].other_kind,
+                                      &sees));
         }
         m->holds = (HoldRowList){rows, list.n};
         return OK;
@@ -285,7 +295,7 @@ static Status load_account(Visit *v, void *out)
         Place place, hub = {0};
         Unit unit = {0};
 
-        TRY(find_account(v, &row, &place));
+        TRY(ledger_account_seen(v, &row, &place));
         TRY(cursor_read(v, "before", 0, &m->page));
         TRY(unit_find(v->db, v->a, row.unit, &unit));
         line = (LedgerAccountLine){row.id,      row.owner,   row.hub,      row.unit,

@@ -4,6 +4,7 @@
 
 #include "base/yaml_table.h"
 #include "credit/grant.h"
+#include "credit/usage_chart.h"
 #include "hub/hub.h"
 #include "web/cursor.h"
 
@@ -30,6 +31,13 @@ extern const RowColumn ledger_account_columns[LEDGER_ACCOUNT_COLUMNS];
                 "AccountRow", ledger_account_columns, LEDGER_ACCOUNT_COLUMNS, sizeof(AccountRow) \
         }
 Status ledger_account_rows(Visit *v, LedgerAccountLineList list, AccountRowList *out);
+/* The account that the path names, when the reader may see it; NOT_FOUND with words. */
+Status ledger_account_seen(Visit *v, LedgerAccount *row, Place *place);
+/* The other side of a line: its title, and whether the reader may open it. */
+Status ledger_other_side(Visit *v, Id account, Str *out_title, Str *out_kind, bool *out_sees);
+/* The hub that the query names, or the reader's own, whose ledger the reader sees. With words,
+ * but NOT_FOUND without any: the reader has none. */
+Status ledger_hub_asked(Visit *v, Hub *hub, Place *place);
 
 typedef struct {
         Hub hub;
@@ -122,19 +130,20 @@ typedef struct {
         size_t n;
 } UsageServiceRowList;
 
-enum { USAGE_DAYS = 31 };
-
 typedef struct {
         Id party;
-        Str name;
+        Str name, month; /* the one that is now */
         bool may_give;
         CreditGrantRowList grants;
         Cursor page;
         AccountRowList accounts; /* but those of grants */
         UsageDayRowList usage_days;
         UsageServiceRowList usage_services;
+        UsageChartList usage_charts;
 } PartyLedgerModel;
 
+/* The party that the path names, when the reader sees its ledger; NOT_FOUND with words. */
+Status ledger_party_seen(Visit *v, PartyView *out);
 /* Fills in the usage of accounts, newest day first. */
 Status usage_of_accounts(Visit *v, LedgerAccountLineList accounts, PartyLedgerModel *m);
 extern const RowShape usage_day_shape, usage_service_shape;

@@ -17,7 +17,7 @@
 #include "credit/cloud_event.h"
 #include "credit/usage.sql.h"
 
-extern const Action usage_link_action, usage_unlink_action;
+extern const Action usage_link_action, usage_unlink_action, usage_load_action;
 
 enum {
         USAGE_SERVICE_CHARS_MAX = 200,

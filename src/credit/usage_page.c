@@ -30,6 +30,7 @@ static Status load_usage(Visit *v, void *out)
                 return visit_fault(v, FORBIDDEN, _("You have no say at this hub."));
         m->has_hub = true;
         m->may_set = access_may_at(&v->actor, MAY_LEDGER_SET, &place);
+        m->may_load = access_may_at(&v->actor, MAY_USAGE_POST, &place);
         TRY(usage_subjects(v->db, v->a, m->hub.id, m->page.at, &m->subjects));
         CURSOR_CUT(&m->page, &m->subjects, id);
         TRY(usage_unmatched_at(v->db, v->a, m->hub.id, m->waiting.at, &m->unmatched));

@@ -11,7 +11,7 @@ extern const Route usage_post_route;
 
 typedef struct {
         Hub hub;
-        bool has_hub, may_set;
+        bool has_hub, may_set, may_load;
         UsageSubjectLineList subjects;
         Cursor page;
         UsageUnmatchedList unmatched;

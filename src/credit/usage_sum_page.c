@@ -116,5 +116,5 @@ Status usage_of_accounts(Visit *v, LedgerAccountLineList accounts, PartyLedgerMo
                         TRY(add(sum_of(&services, 0, l->service, unit), l));
                 }
         show(v, &days, &services, m);
-        return OK;
+        return usage_charts(v->a, accounts, lists, since, &m->usage_charts);
 }

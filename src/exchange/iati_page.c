@@ -4,6 +4,7 @@
 #include "base/language.h"
 #include "base/time.h"
 #include "base/words.h"
+#include "credit/unit.h"
 #include "exchange/iati.sql.h"
 #include "hub/hub.h"
 #include "pledge/pledge.h"
@@ -242,21 +243,67 @@ static Status place(Out *o, Id id)
         return OK;
 }
 
-static bool is_currency(Str unit)
+typedef struct {
+        const char *type; /* of the list TransactionType */
+        int64_t position; /* of its entry of the record */
+        int64_t on_at;
+        Str currency, value;
+} Transaction;
+
+static void transaction(Out *o, const Transaction *t)
 {
-        for (size_t i = 0; i < unit.len; i++)
-                if (unit.at[i] < 'A' || unit.at[i] > 'Z')
-                        return false;
-        return unit.len == 3;
+        begin(o, "transaction");
+        attribute(o, "ref", number(o, t->position));
+        coded(o, "transaction-type", "code", str_from(t->type));
+        dated(o, "transaction-date", NULL, t->on_at);
+        begin(o, "value");
+        attribute(o, "currency", t->currency);
+        attribute(o, "value-date", time_date(o->a, t->on_at));
+        o->is_broken |= xmlTextWriterWriteString(o->w, (const xmlChar *)str_z(o->a, t->value)) < 0;
+        end(o);
+        end(o);
 }
 
-/* What was paid: disbursements (TransactionType 3), each an entry of the record. */
+static bool has_text(const YamlTexts *all, Str text)
+{
+        for (size_t i = 0; i < all->n; i++)
+                if (str_eq(all->at[i], text))
+                        return true;
+        return false;
+}
+
+/* What funds promised of what the metric sums once it is paid: outgoing commitments
+ * (TransactionType 2); what was let go of again is one below zero. Not where the metric counts some
+ * parties alone: then what was promised to them is not known. */
+static Status commitments(Out *o, const Pledge *p, const MetricDefinition *def, const Unit *unit)
+{
+        IatiCommitmentList list;
+
+        if (!has_text(&def->entries, S("fund.disbursed")) || def->where.n)
+                return OK;
+        TRY(iati_commitments(o->db, o->a, p->hub, unit->code, p->start_at, p->deadline_at, &list));
+        for (size_t i = 0; i < list.n; i++) {
+                const IatiCommitment *one = &list.at[i];
+                bool is_back = str_is(one->kind, "release");
+
+                if (!def->programme.n || has_text(&def->programme, one->programme))
+                        transaction(
+                                o, &(Transaction){"2", one->position, one->on_at, unit->code,
+                                                  unit_text(o->a, unit,
+                                                            is_back ? -one->amount : one->amount)});
+        }
+        return OK;
+}
+
+/* What was paid: disbursements (TransactionType 3), each an entry of the record; those of funds to
+ * the last digit, where the metric sums whole units. */
 static Status payments(Out *o, const Pledge *p)
 {
         Metric metric;
         MetricDefinition *def;
         YamlFaults faults = {0};
         IatiPaymentList list;
+        Unit unit;
         Status s = metric_current(o->db, o->a, p->metric, &metric);
 
         if (s == NOT_FOUND)
@@ -264,24 +311,16 @@ static Status payments(Out *o, const Pledge *p)
         TRY(s);
         if (!str_is(metric.count, "amount") ||
             metric_definition_parse(o->a, metric.definition, &def, &faults) != OK ||
-            !is_currency(def->amount.unit))
+            !currency_find(def->amount.unit, &unit))
                 return OK;
+        TRY(commitments(o, p, def, &unit));
         TRY(iati_payments(o->db, o->a, metric.id, p->hub, p->start_at, p->deadline_at, &list));
         for (size_t i = 0; i < list.n; i++) {
                 const IatiPayment *one = &list.at[i];
 
-                begin(o, "transaction");
-                attribute(o, "ref", number(o, one->position));
-                coded(o, "transaction-type", "code", S("3"));
-                dated(o, "transaction-date", NULL, one->on_at);
-                begin(o, "value");
-                attribute(o, "currency", def->amount.unit);
-                attribute(o, "value-date", time_date(o->a, one->on_at));
-                o->is_broken |=
-                        xmlTextWriterWriteString(
-                                o->w, (const xmlChar *)str_z(o->a, number(o, one->value))) < 0;
-                end(o);
-                end(o);
+                transaction(o, &(Transaction){"3", one->position, one->on_at, unit.code,
+                                              one->amount ? unit_text(o->a, &unit, one->amount)
+                                                          : number(o, one->value)});
         }
         return OK;
 }

@@ -2,6 +2,7 @@
 #include "exchange/iati_page.h"
 
 #include "base/time.h"
+#include "hub/hub.h"
 #include "tests/world.h"
 
 #include <libxml/parser.h>
@@ -45,7 +46,92 @@ static void build(World *w)
         w->p.site.iati_org_type = S("70");
 }
 
+typedef struct {
+        World *w;
+        Grant grant;
+        Actor actor;
+} Signer;
+
+static Status make_signer(void *ctx, Db *db)
+{
+        Signer *f = ctx;
+        int64_t now = time_now_us();
+        Id actor, id;
+
+        TRY(access_account_add(db, S("Second pair of eyes"), now, &actor));
+        TRY(access_grant(db, actor, &f->grant, 0, f->w->actor.id, now, &id));
+        return access_actor(db, f->w->a, actor, now, &f->actor);
+}
+
+/* What is asked of a fund, and signed by somebody else. */
+static Str signed_paper(World *w, const Actor *second)
+{
+        Actor me = w->actor;
+        Str paper = id_text(w->a, w->deed.made);
+
+        w->actor = *second;
+        CHECK_OK(act(w, "fund sign", "paper", str_z(w->a, paper), NULL));
+        w->actor = me;
+        return paper;
+}
+
+/* 600.25 promised, 250.75 of it paid, 100.50 of it let go. */
+static void build_fund(World *w)
+{
+        Signer f = {.w = w, .grant = {.role = ROLE_FINANCE}};
+        Str fund, paper, party = id_text(w->a, given_party(w, "organisation", "Kelp"));
+        Hub hub;
+
+        CHECK_OK(hub_by_slug(w->db, w->a, S("singapore"), &hub));
+        f.grant.hub = hub.id;
+        CHECK_OK(store_transact(w->p.store, make_signer, &f));
+        w->ahead_us = time_month_begin(2024 * 12 + 2) - time_now_us(); /* while the pledge ran */
+        CHECK_OK(act(w, "fund open", "hub", "singapore", "title", "Seed", "unit", "USD",
+                     "programme", "startup-fund", "from", "2020-01-01", "until", "2036-12-31",
+                     NULL));
+        fund = id_text(w->a, w->deed.made);
+        CHECK_OK(act(w, "fund allot", "fund", str_z(w->a, fund), "amount", "1000", NULL));
+        CHECK_OK(act(w, "fund commit", "fund", str_z(w->a, fund), "party", str_z(w->a, party),
+                     "title", "First cheque", "amount", "600.25", NULL));
+        paper = signed_paper(w, &f.actor);
+        CHECK_OK(act(w, "fund pay", "paper", str_z(w->a, paper), "amount", "250.75", NULL));
+        signed_paper(w, &f.actor);
+        CHECK_OK(act(w, "fund release", "paper", str_z(w->a, paper), "amount", "100.50", "why",
+                     "less is needed", NULL));
+        signed_paper(w, &f.actor);
+        CHECK_OK(act(w, "fund commit", "fund", str_z(w->a, fund), "party", str_z(w->a, party),
+                     "title", "Nobody signs it", "amount", "1", NULL));
+        w->ahead_us = 0;
+}
+
 #define NOW time_now_us()
+
+#define OF_FUND                                                                             \
+        "//iati-activity[iati-identifier='XI-TEST-1-announcement-spark-2021']/transaction[" \
+        "transaction-type/@code='%s' and value='%s' and value/@currency='USD']"
+
+static double transactions(World *w, xmlDocPtr doc, const char *type, const char *value)
+{
+        return asked(doc, str_fmt(w->a, "count(" OF_FUND ")", type, value).at);
+}
+
+TEST(what_a_fund_promised_paid_and_let_go_are_transactions_to_the_last_digit)
+{
+        World *w = world_of_examples(a);
+        xmlDocPtr doc;
+        Str xml;
+
+        build(w);
+        build_fund(w);
+        CHECK_OK(iati_activities(w->db, a, &w->p.site, NOW + DAY_US, &xml));
+        doc = read_xml(xml);
+        CHECK(transactions(w, doc, "2", "600.25") == 1);
+        CHECK(transactions(w, doc, "2", "-100.50") == 1);
+        CHECK(transactions(w, doc, "3", "250.75") == 1);
+        CHECK(asked(doc, "count(//iati-activity[iati-identifier="
+                         "'XI-TEST-1-announcement-spark-2021']/transaction)") == 3);
+        xmlFreeDoc(doc);
+}
 
 TEST(announcements_and_programmes_are_activities_with_their_results)
 {
@@ -90,7 +176,8 @@ TEST(the_published_schema_finds_nothing_wrong)
                 skip();
         w = world_of_examples(a);
         build(w);
-        CHECK_OK(iati_activities(w->db, a, &w->p.site, NOW, &xml));
+        build_fund(w);
+        CHECK_OK(iati_activities(w->db, a, &w->p.site, NOW + DAY_US, &xml));
         doc = read_xml(xml);
         parser = xmlSchemaNewParserCtxt(str_fmt(a, "%s/iati-activities-schema.xsd", folder).at);
         schema = xmlSchemaParse(parser);

@@ -261,6 +261,8 @@ static const Row deeds[] = {
         {"price load", AT_HUB, "definition=d;hub=singapore", "definition=d;hub=bangkok"},
         {"usage link", AT_HUB, "hub=singapore;source=/s;party=%P;unit=USD",
          "hub=bangkok;source=/s;party=%P;unit=USD"},
+        {"usage load", AT_HUB, "hub=singapore;kind=slurm;file=/x;name=c",
+         "hub=bangkok;kind=slurm;file=/x;name=c"},
         {"usage unlink", AT_HUB, "hub=singapore;link=%P", "hub=bangkok;link=%P"},
         {"grant give", AT_HUB, "party=%P;hub=singapore;title=T;unit=USD;amount=1",
          "party=%P;hub=bangkok;title=T;unit=USD;amount=1"},
@@ -532,7 +534,16 @@ static const Row routes[] = {
         {"/common-grants/opportunities/{oppId}", OPEN, NULL, NULL}, /* opportunity_test */
         {"/api/v1/ledger/posts", OPEN, NULL, NULL},                 /* a POST: ledger_test */
         {"/api/v1/usage", OPEN, NULL, NULL},                        /* a POST: usage_test */
-        {"/common-grants/opportunities/search", OPEN, NULL, NULL},  /* a POST: opportunity_test */
+        {"/ledger/accounts/{account}/statement.csv", HIDDEN, "/ledger/accounts/%L/statement.csv",
+         "/ledger/accounts/%L/statement.csv"},
+        {"/ledger/accounts/{account}/statement.xlsx", HIDDEN, "/ledger/accounts/%L/statement.xlsx",
+         "/ledger/accounts/%L/statement.xlsx"},
+        {"/ledger/accounts.csv", OPEN, NULL, NULL},  /* by its hub: ledger_file_test */
+        {"/ledger/accounts.xlsx", OPEN, NULL, NULL}, /* the same */
+        {"/funds/papers.csv", OPEN, NULL, NULL},     /* the same */
+        {"/funds/papers.xlsx", OPEN, NULL, NULL},    /* the same */
+        {"/usage/{party}/focus.csv", HIDDEN, "/usage/%P/focus.csv", "/usage/%P/focus.csv"},
+        {"/common-grants/opportunities/search", OPEN, NULL, NULL}, /* a POST: opportunity_test */
         {"/common-grants/competitions/{compId}", OPEN, NULL, NULL},
         {"/common-grants/forms", OPEN, "/common-grants/forms", "/common-grants/forms"},
         {"/common-grants/forms/{formId}", OPEN, NULL, NULL},

@@ -16,6 +16,8 @@
 #include "credit/bill_page.h"
 #include "credit/fund_page.h"
 #include "credit/grant.h"
+#include "credit/focus_file_page.h"
+#include "credit/ledger_file_page.h"
 #include "credit/ledger_page.h"
 #include "credit/exchange_page.h"
 #include "credit/price_page.h"
@@ -362,6 +364,7 @@ const Action *const program_actions[] = {
         &transfer_convert_action,
         &usage_link_action,
         &usage_unlink_action,
+        &usage_load_action,
         &grant_give_action,
         &grant_use_action,
         &grant_revoke_action,
@@ -594,6 +597,13 @@ const Route *const program_routes[] = {
         &opportunity_search_route,
         &ledger_post_route,
         &usage_post_route,
+        &statement_csv_route,
+        &statement_xlsx_route,
+        &accounts_csv_route,
+        &accounts_xlsx_route,
+        &papers_csv_route,
+        &papers_xlsx_route,
+        &focus_file_route,
         &competition_read_route,
         &grants_form_list_route,
         &grants_form_read_route,

@@ -155,6 +155,7 @@ static const struct {
         {"token.ended", N_("Token ended")},
         {"token.made", N_("Token made")},
         {"usage.linked", N_("Usage linked to a party")},
+        {"usage.loaded", N_("Usage loaded from a file")},
         {"usage.taken", N_("Usage taken in")},
         {"usage.unlinked", N_("Usage linked to a party no longer")},
         {"unit.defined", N_("Unit defined")},

@@ -80,6 +80,7 @@ export function ledgerTests({ test, must, axe, state, folder }) {
                 await page.waitForURL("**/funds/*");
                 samples.fund = new URL(page.url()).pathname.split("/").pop();
                 must((await main()).includes("11,640,000.00"), "what is free");
+                await page.locator("figure[data-chart] canvas").waitFor();
                 must.none(await axe(page), "a fund: ");
                 await page.setViewportSize(PHONE);
                 must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it fits a phone");
@@ -170,6 +171,7 @@ export function ledgerTests({ test, must, axe, state, folder }) {
                 must((await (await send()).json()).known === 1, "it counts once");
                 await page.goto(at("/parties/" + samples.holder + "/ledger"));
                 must((await page.textContent("main")).includes("4,321"), "the team sees it by day");
+                await page.locator("figure[data-chart] canvas").waitFor();
                 must.none(await axe(page), "a party's usage: ");
                 await page.goto(at("/usage?hub=" + HUB));
                 await page.getByRole("link", { name: "Batches of usage" }).click();

@@ -351,7 +351,7 @@ test("every GET of the API's description answers as described", async () => {
                 if (!methods.get || pattern.startsWith("/sign-on/") || pattern === "/calendar.ics" || pattern.startsWith("/iati/") || pattern.startsWith("/rounds/exports/") || pattern === "/csv/{path}")
                         continue; /* needs a provider: sso.mjs; a secret: cohorts.mjs; a setting */
                 const root = (methods.get.servers ?? description.servers)[0].url.replace(/\/$/, "");
-                const own = pattern.startsWith("/cohorts/{cohort}/{party}") ? { party: member, report } : pattern === "/parties/{party}/ledger" ? { party: money.holder } : {};
+                const own = pattern.startsWith("/cohorts/{cohort}/{party}") ? { party: member, report } : pattern === "/parties/{party}/ledger" || pattern === "/usage/{party}/focus.csv" ? { party: money.holder } : {};
                 const file = pattern.startsWith("/reviews/") ? { file: "1" } : {};
                 const path = root + pattern.replace(/\{(\w+)\}|\*/g, (whole, name) => ({ ...samples, ...own, ...file })[name ?? whole] ?? "?") +
                         (pattern.startsWith("/ticket") && pattern !== "/tickets" ? "?code=" + attended.code : "");
