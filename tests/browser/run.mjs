@@ -123,7 +123,7 @@ test("a one-time link signs in once, and a second use is refused", async () => {
         const stranger = await browser.newContext();
         const again = await stranger.newPage();
         await again.goto(server.base + link);
-        await press(again, again.locator("main form button"));
+        await again.locator("main form button").click(); /* it has nothing to send */
         must(await again.locator('[role="alert"], .field-error:not(:empty)').count() > 0, "it says why not");
         must((await stranger.cookies()).every((c) => !c.value), "no session was given");
         await stranger.close();
