@@ -213,9 +213,9 @@ static Status where_of_hold(Deed *d, Place *out)
  * others. A pool, a budget may be bounded: that is what finance staff is for. */
 static Status check_own(Deed *d, Str kind, bool is_closing)
 {
-        static const char *const all[] = {"used", "lapsed", "committed", "paid",
-                                          "fund", "owed",   "pool",      "budget"};
-        const size_t bounded_n = 5;
+        static const char *const all[] = {"used",   "lapsed", "committed", "paid",  "fund",
+                                          "billed", "owed",   "pool",      "budget"};
+        const size_t bounded_n = 6;
 
         for (size_t i = 0; i < (is_closing ? sizeof all / sizeof *all : bounded_n); i++)
                 if (str_is(kind, all[i]))
