@@ -248,6 +248,9 @@ static const Row deeds[] = {
          "hub=bangkok;sub_account=s;party=%P"},
         {"bill unmap", AT_HUB, "hub=singapore;map=%P", "hub=bangkok;map=%P"},
         {"bill post", AT_HUB, "hub=singapore", "hub=bangkok"},
+        {"reconciliation close", AT_HUB,
+         "hub=singapore;day=2026-01-01;currency=USD;reason=accepted",
+         "hub=bangkok;day=2026-01-01;currency=USD;reason=accepted"},
         {"fund open", AT_HUB, "hub=singapore;title=T;unit=USD;from=2026-01-01;until=2030-12-31",
          "hub=bangkok;title=T;unit=USD;from=2026-01-01;until=2030-12-31"},
         {"fund allot", HIDDEN, "fund=%F;amount=1", "fund=%F;amount=1"},
@@ -460,6 +463,7 @@ static const Row views[] = {
         {"/bills", OPEN, "/bills", "/bills"},
         {"/bills/{bill}", OPEN, NULL, NULL}, /* hidden: bill_test */
         {"/bill-maps", OPEN, "/bill-maps", "/bill-maps"},
+        {"/reconciliation", OPEN, "/reconciliation", "/reconciliation"},
         {"/prices", OPEN, "/prices", "/prices"},
         {"/prices/{prices}", OPEN, NULL, NULL}, /* for whoever sees a ledger: price_load_test */
         {"/usage", OPEN, "/usage", "/usage"},

@@ -17,6 +17,7 @@
 #include "credit/grant.h"
 #include "credit/ledger_page.h"
 #include "credit/price_page.h"
+#include "credit/reconcile_page.h"
 #include "credit/usage_page.h"
 #include "exchange/iati_page.h"
 #include "exchange/opportunity_page.h"
@@ -150,6 +151,7 @@ const View *const program_views[] = {
         &bills_view,
         &bill_view,
         &bill_maps_view,
+        &reconcile_view,
         &prices_view,
         &price_view,
         &usage_view,
@@ -348,6 +350,7 @@ const Action *const program_actions[] = {
         &bill_map_action,
         &bill_unmap_action,
         &bill_post_action,
+        &reconcile_close_action,
         &fund_open_action,
         &fund_allot_action,
         &fund_close_action,

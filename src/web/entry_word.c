@@ -117,6 +117,7 @@ static const struct {
         {"programme.defined", N_("Programme defined")},
         {"provider.added", N_("Provider of sign-on added")},
         {"provider.ended", N_("Provider of sign-on ended")},
+        {"reconciliation.closed", N_("Difference between use and bill closed")},
         {"review.assigned", N_("File given to a reviewer")},
         {"review.begun", N_("Reviews begun")},
         {"review.calibrated", N_("Scores calibrated")},
