@@ -236,7 +236,7 @@ static Status check_new(Deed *d, Id hub, Str tag, Str value)
                                     BILL_MAPS_MAX);
 }
 
-static Status tell(Deed *d, const char *kind, Id map, Id hub, Id party)
+static Status tell_map(Deed *d, const char *kind, Id map, Id hub, Id party)
 {
         Entry e = {.kind = str_from(kind), .subject = map, .hub = hub};
 
@@ -258,7 +258,7 @@ static Status run_map(Deed *d)
         d->made = db_id(d->db, d->now_us);
         TRY(bill_map_add(d->db, d->made, hub.id, deed_text(d, "provider"), tag, value, party.id,
                          d->now_us, d->actor.id));
-        TRY(tell(d, "bill.mapped", d->made, hub.id, party.id));
+        TRY(tell_map(d, "bill.mapped", d->made, hub.id, party.id));
         return settle(d, &hub);
 }
 
@@ -290,7 +290,7 @@ static Status run_unmap(Deed *d)
         TRY(s);
         TRY(interest_refuses(d, row.party));
         TRY(bill_map_drop(d->db, row.id));
-        TRY(tell(d, "bill.unmapped", row.id, hub.id, row.party));
+        TRY(tell_map(d, "bill.unmapped", row.id, hub.id, row.party));
         return settle(d, &hub);
 }
 
@@ -312,7 +312,7 @@ static Status run_post(Deed *d)
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         TRY(settle(d, &hub));
-        return tell(d, "bill.posted", hub.id, hub.id, 0);
+        return tell_map(d, "bill.posted", hub.id, hub.id, 0);
 }
 
 const Action bill_post_action = {

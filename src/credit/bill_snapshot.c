@@ -14,7 +14,7 @@ typedef struct {
         BillPosting post;
         BillMaps maps;
         BillWho *whos; /* of the provider at work, sorted */
-        size_t whos_n, whos_room;
+        size_t whos_n;
         BillWhoAdd *more; /* to be written */
         size_t more_n;
         BillPartAdd *parts; /* of the period at work */
@@ -39,31 +39,27 @@ static int by_texts(const void *x, const void *y)
 
 static Status read_whos(Snapshot *x, Str provider)
 {
+        size_t n = 0, room = 2 * BILL_PARTS_MAX;
+        BillWho *all = arena_new(&x->a, BillWho, room);
         BillWhoList list;
         Id after = 0;
-        size_t n = 0, room = 0;
-        BillWho *all = NULL;
 
         do {
                 TRY(bill_whos(x->d->db, &x->a, x->hub, provider, after, &list));
-                if (n + list.n + BILL_PARTS_MAX > room) {
-                        BillWho *larger;
+                if (n + list.n + BILL_PARTS_MAX > room) { /* as many may be new */
+                        BillWho *larger = arena_new(&x->a, BillWho, 2 * room);
 
-                        room = 2 * (n + list.n) + BILL_PARTS_MAX;
-                        larger = arena_new(&x->a, BillWho, room);
-                        if (n)
-                                memcpy(larger, all, n * sizeof *all);
+                        memcpy(larger, all, n * sizeof *all);
                         all = larger;
+                        room *= 2;
                 }
-                if (list.n)
-                        memcpy(all + n, list.at, list.n * sizeof *all);
-                n += list.n;
+                for (size_t i = 0; i < list.n; i++)
+                        all[n++] = list.at[i];
                 after = n ? all[n - 1].id : 0;
         } while (list.n);
         qsort(all, n, sizeof *all, by_texts);
         x->whos = all;
         x->whos_n = n;
-        x->whos_room = room;
         return OK;
 }
 
