@@ -4,7 +4,7 @@
 #include "base/time.h"
 #include "base/words.h"
 #include "credit/account.h"
-#include "credit/focus_group.h"
+#include "credit/bill_period.h"
 #include "credit/load_file.h"
 
 #include <malloc.h>
@@ -13,7 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEPT_BYTES_MAX = 64 * 1024 * 1024, WORK_BYTES_MAX = 256 * 1024 * 1024 };
+enum {
+        KEPT_BYTES_MAX = 64 * 1024 * 1024,
+        WORK_BYTES_MAX = 256 * 1024 * 1024,
+        TAGS_BYTES_MAX = BILL_TAG_KEYS_MAX * (4 * BILL_TAG_KEY_CHARS_MAX + BILL_TAG_BYTES_MAX + 2)
+};
 
 /* The memory that reading takes is the machine's, so one file is read at a time, in the whole
  * process; others wait. It guards nothing else. */
@@ -29,6 +33,9 @@ typedef struct {
         FocusReport report;
         FocusGroups *groups; /* in work */
         int64_t groups_n;
+        BillCharges charges;
+        Text tags; /* of the line at work */
+        char *side;
         BillSumAdd *sums;
         size_t sums_n, sums_room;
         int64_t begins_at;
@@ -157,6 +164,8 @@ static Status take(void *ctx, const FocusLine *line)
 
         if (!l->begins_at || key.billing_start_us < l->begins_at)
                 l->begins_at = key.billing_start_us;
+        if (l->charges.tags.n)
+                key.own = bill_line_tags(&l->charges.tags, line, l->side, &l->tags);
         return focus_group_add(l->groups, &key, line);
 }
 
@@ -165,6 +174,8 @@ static Status read_work(void *ctx)
         Loaded *l = ctx;
         Status s;
 
+        l->side = arena_new(&l->work, char, 2 * FOCUS_JSON_BYTES_MAX);
+        l->tags = text_begin(&l->work, TAGS_BYTES_MAX);
         l->groups = focus_groups_begin(&l->work, BILL_GROUPS_MAX);
         TRY(focus_read(&l->a, l->source, &l->options, take, l, &l->report));
         TRY(focus_groups_end(l->groups));
@@ -174,7 +185,7 @@ static Status read_work(void *ctx)
                 if (s != OK)
                         return s;
         }
-        return OK;
+        return bill_charges(&l->a, &l->work, l->groups, &l->charges);
 }
 
 static Status read_in(void *ctx)
@@ -226,6 +237,21 @@ static Status explain(Deed *d, const Loaded *l, Status s)
                        : deed_fault_at(d, "file", _("The file can not be read as a bill."));
 }
 
+/* By which tags the hub tells lines apart. */
+static Status find_tags(Deed *d, Loaded *l)
+{
+        Hub hub;
+        Db *db;
+        Status s;
+
+        TRY(store_reader(d->store, &db));
+        s = hub_by_slug(db, d->a, deed_text(d, "hub"), &hub);
+        if (s == OK)
+                s = bill_tags_of(db, &l->a, hub.id, &l->charges.tags);
+        store_reader_close(db);
+        return s == NOT_FOUND ? OK : s; /* the transaction says so */
+}
+
 static Status prepare_load(Deed *d)
 {
         Loaded *l = calloc(1, sizeof *l);
@@ -242,7 +268,9 @@ static Status prepare_load(Deed *d)
                                     .is_strict = deed_int(d, "strict") != 0,
                                     .is_currency = is_currency};
         TRY(load_file_open(d, "file", &l->hash, &fd));
-        s = source_open(fd, 0, &l->source);
+        s = find_tags(d, l);
+        if (s == OK)
+                s = source_open(fd, 0, &l->source);
         if (s == OK)
                 s = read_alone(l);
         if (s != OK)
@@ -289,28 +317,40 @@ static int64_t findings_all(const FocusReport *r)
         return n;
 }
 
+/* The same file tells something new only when its lines are told apart by other tags now. */
+static Status check_same(Deed *d, const Loaded *l, Id hub)
+{
+        BillPeriodList periods;
+        BillId same;
+        Status s = bill_by_hash(d->db, d->a, hub, hash_str(&l->hash), &same);
+
+        if (s == NOT_FOUND)
+                return OK;
+        TRY(s);
+        TRY(bill_periods_of(d->db, d->a, same.id, &periods));
+        for (size_t i = 0; i < periods.n; i++)
+                if (!str_eq(periods.at[i].tags, l->charges.tags.text))
+                        return OK;
+        return deed_fault_at(d, "file", _("This file was loaded before."));
+}
+
 static Status run_load(Deed *d)
 {
         Loaded *l = d->prepared;
         Entry e = {.kind = S("bill.loaded")};
-        BillId same;
         Hub hub;
         Id id;
-        Status s;
 
         if (!l) /* nothing was prepared: may it be? */
                 return deed_fault_at(d, "file", _("The file can not be read."));
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
-        s = bill_by_hash(d->db, d->a, hub.id, hash_str(&l->hash), &same);
-        if (s == OK)
-                return deed_fault_at(d, "file", _("This file was loaded before."));
-        if (s != NOT_FOUND)
-                return s;
+        TRY(check_same(d, l, hub.id));
         id = db_id(d->db, d->now_us);
         for (size_t i = 0; i < l->sums_n; i++)
                 l->sums[i].bill = id;
         TRY(bill_sum_add(d->db, l->sums, l->sums_n));
         TRY(keep_findings(d, l, id));
+        TRY(bill_snapshot_keep(d, hub.id, id, &l->charges));
         e.subject = id;
         e.hub = hub.id;
         entry_text(&e, S("file"), hash_hex(d->a, &l->hash));

@@ -8,7 +8,7 @@ VALUES (:id, :hub, :title, :hash, :version, :row_count, :line_count, :group_coun
 SELECT id, hub, title, hash, version, row_count, line_count, group_count, finding_count, begins_at, entry, loaded_at FROM bill WHERE id = :id;
 
 -- bill_by_hash one (hub id, hash blob) -> BillId (id id)
-SELECT id FROM bill WHERE hub = :hub AND hash = :hash;
+SELECT id FROM bill WHERE hub = :hub AND hash = :hash ORDER BY id DESC LIMIT 1;
 
 -- bills_at many (hub id, before id) -> BillLine (id id, title text, line_count int, row_count int, finding_count int, begins_at time,
 --   loaded_at time, hub_title text)

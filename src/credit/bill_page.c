@@ -65,6 +65,8 @@ static const Field bill_query[] = {{"by", FIELD_TEXT, .chars_max = 20,
                                     .label = N_("provider, category, service, sub-account or day")},
                                    {"sums_after", FIELD_INT, .min = 0, .max = INT64_MAX,
                                     .label = N_("Cursor: next of the page before")},
+                                   {"parts_after", FIELD_INT, .min = 0, .max = INT64_MAX,
+                                    .label = N_("Cursor: next of the page before")},
                                    {"after", FIELD_INT, .min = 0, .max = INT64_MAX,
                                     .label = N_("Cursor: next of the page before")},
                                    {0}};
@@ -109,7 +111,7 @@ static Status load_bill(Visit *v, void *out)
         m->sums_next = m->sums_page.next;
         TRY(bill_findings(v->db, v->a, m->bill.id, m->page.at, &m->findings));
         CURSOR_CUT(&m->page, &m->findings, n);
-        return OK;
+        return bill_load_parts(v, m);
 }
 
 static const Part bill_parts[] = {PART_VALUE_OF(BillModel, hash, COL_TEXT),
@@ -117,6 +119,11 @@ static const Part bill_parts[] = {PART_VALUE_OF(BillModel, hash, COL_TEXT),
                                   PART_VALUE_OF(BillModel, by, COL_TEXT),
                                   PART_LIST_OF(BillModel, sums, BillSum),
                                   PART_VALUE_OF(BillModel, sums_next, COL_INT),
+                                  PART_VALUE_OF(BillModel, refused, COL_INT),
+                                  PART_LIST_OF(BillModel, periods, BillDelivery),
+                                  PART_LIST_OF(BillModel, shares, BillShare),
+                                  PART_LIST_OF(BillModel, parts, BillPartLine),
+                                  PART_VALUE_OF(BillModel, parts_next, COL_INT),
                                   PART_LIST_OF(BillModel, findings, BillFinding),
                                   PART_NEXT_OF(BillModel, page, COL_INT),
                                   {0}};

@@ -1,7 +1,9 @@
 /* credit/ledger_account: accounts, as rules see them. */
+#include "credit/bill_period.sql.h"
 #include "credit/fund.sql.h"
 #include "credit/grant.sql.h"
 #include "credit/ledger_inside.h"
+#include "credit/reconcile.sql.h"
 #include "credit/usage.sql.h"
 
 #include <string.h>
@@ -140,6 +142,8 @@ Status ledger_forget_party(Db *db, Arena *a, Id party)
         TRY(paper_words_forget(db, party));
         TRY(usage_waiting_forget(db, party));
         TRY(usage_subjects_forget(db, party));
+        TRY(bill_maps_forget(db, party));
+        TRY(reconcile_words_forget(db, party));
         TRY(ledger_titles_forget(db, party));
         return grant_words_forget(db, party);
 }

@@ -88,7 +88,8 @@ Status ledger_account_rows(Visit *v, LedgerAccountLineList list, AccountRowList 
 
 static Str kinds[] = {S_INIT("own"),  S_INIT("outside"), S_INIT("grant"), S_INIT("pool"),
                       S_INIT("used"), S_INIT("lapsed"),  S_INIT("fund"),  S_INIT("committed"),
-                      S_INIT("paid"), S_INIT("budget"),  S_INIT("owed"),  S_INIT("exchange")};
+                      S_INIT("paid"), S_INIT("budget"),  S_INIT("owed"),  S_INIT("exchange"),
+                      S_INIT("billed")};
 
 static const Field ledger_query[] = {
         {"hub", FIELD_SLUG, .label = N_("Hub, with all below it; your own when not said")},

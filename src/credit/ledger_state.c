@@ -1,4 +1,5 @@
 /* credit/ledger_state: what the ledger keeps in memory while a transaction runs. */
+#include "credit/bill_period.sql.h"
 #include "credit/ledger_inside.h"
 
 #include "base/words.h"
@@ -354,6 +355,7 @@ static Status follow(void *ctx, Db *db, const Entry *e, int64_t position)
         for (size_t i = 0; i < l->slots_n; i++)
                 if (l->slot[i] && l->slot[i]->owner == from)
                         l->slot[i]->owner = into;
+        TRY(bill_maps_owner(db, from, into));
         return ledger_account_owner(db, from, into);
 }
 

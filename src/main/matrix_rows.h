@@ -248,6 +248,13 @@ static const Row deeds[] = {
         {"hold open", HIDDEN, "source=%L;target=%L;amount=1", "source=%L;target=%L;amount=1"},
         {"hold settle", HIDDEN, "hold=%l;amount=1", "hold=%l;amount=1"},
         {"bill load", AT_HUB, "hub=singapore;file=/x", "hub=bangkok;file=/x"},
+        {"bill map", AT_HUB, "hub=singapore;sub_account=s;party=%P",
+         "hub=bangkok;sub_account=s;party=%P"},
+        {"bill unmap", AT_HUB, "hub=singapore;map=%P", "hub=bangkok;map=%P"},
+        {"bill post", AT_HUB, "hub=singapore", "hub=bangkok"},
+        {"reconciliation close", AT_HUB,
+         "hub=singapore;day=2026-01-01;currency=USD;reason=accepted",
+         "hub=bangkok;day=2026-01-01;currency=USD;reason=accepted"},
         {"fund open", AT_HUB, "hub=singapore;title=T;unit=USD;from=2026-01-01;until=2030-12-31",
          "hub=bangkok;title=T;unit=USD;from=2026-01-01;until=2030-12-31"},
         {"fund allot", HIDDEN, "fund=%F;amount=1", "fund=%F;amount=1"},
@@ -462,6 +469,8 @@ static const Row views[] = {
         {"/bills", OPEN, "/bills", "/bills"},
         {"/bills/{bill}", OPEN, NULL, NULL}, /* hidden: bill_test */
         {"/rates", OPEN, "/rates", "/rates"},
+        {"/bill-maps", OPEN, "/bill-maps", "/bill-maps"},
+        {"/reconciliation", OPEN, "/reconciliation", "/reconciliation"},
         {"/prices", OPEN, "/prices", "/prices"},
         {"/prices/{prices}", OPEN, NULL, NULL}, /* for whoever sees a ledger: price_load_test */
         {"/usage", OPEN, "/usage", "/usage"},

@@ -112,7 +112,22 @@ export function ledgerTests({ test, must, axe, state, folder }) {
                 await page.goto(at("/bills?hub=" + HUB));
                 must((await page.textContent("main")).includes("cirrus-2026-09.csv"), "it is listed");
                 must.none(await axe(page), "bills: ");
+                const mapped = await state().operator.request.post(at("/api/v1/bill/map"), { headers: { "content-type": "application/json" },
+                        data: JSON.stringify({ hub: HUB, sub_account: "team-7", party: samples.holder }) });
+                must(mapped.ok(), "mapped: " + await mapped.text());
+                await page.goto(at("/bills/" + samples.bill));
+                must((await page.textContent("main")).includes("Posted"), "it is somebody's");
+                must.none(await axe(page), "a bill with its parts: ");
+                await page.goto(at("/bill-maps?hub=" + HUB));
+                must((await page.textContent("main")).includes("team-7"), "whose it is, is listed");
+                must.none(await axe(page), "mappings: ");
                 await page.setViewportSize(PHONE);
+                must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "mappings fit a phone");
+                await page.goto(at("/reconciliation?month=2026-09&hub=" + HUB));
+                must((await page.textContent("main")).includes("missing here"), "billed, and not used");
+                must.none(await axe(page), "reconciliation: ");
+                must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "reconciliation fits a phone");
+                await page.goto(at("/bills/" + samples.bill));
                 must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it fits a phone");
                 await page.close();
         });
