@@ -25,7 +25,7 @@ typedef struct {
         Id import[2], role[2], delegation[2], service[2]; /* at the own hub, at the other */
         Id party[2][2];                                   /* there; of the own team, of another */
         Id fund[2], paper[2];                             /* what waits for a signature */
-        Id ledger[2], hold[2], grant[2][2];               /* an account, something held in it */
+        Id ledger[2], hold[2], grant[2][2], voucher[2];   /* an account, something held in it */
         Id webhook[2], delivery[2], bulk[2], mail[2];     /* own, other */
         Id round[2], application[2][2];
         Id reviewer[2], assignment[2], conflict[2]; /* of the first application */
@@ -349,6 +349,7 @@ static Str fill(Matrix *m, const char *text, int other, int foreign)
                         : p[0] == '%' && p[1] == 'u' ? m->act[other]
                         : p[0] == '%' && p[1] == 'g' ? m->grant[other][foreign]
                         : p[0] == '%' && p[1] == 'F' ? m->fund[other]
+                        : p[0] == '%' && p[1] == 'y' ? m->voucher[other]
                         : p[0] == '%' && p[1] == 'f' ? m->paper[other]
                         : p[0] == '%' && p[1] == 'L' ? m->ledger[other]
                         : p[0] == '%' && p[1] == 'l' ? m->hold[other]
