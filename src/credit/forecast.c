@@ -148,8 +148,7 @@ Status grant_sums(Db *db, Arena *a, Id party, int64_t now_us, GrantForecastList 
                 const ForecastGrant *g = &rows.at[i];
 
                 if (!n || sums[n - 1].hub != g->hub || !str_eq(sums[n - 1].unit, g->unit))
-                        sums[n++] =
-                                (GrantForecast){.hub = g->hub, .unit = g->unit, .first = i};
+                        sums[n++] = (GrantForecast){.hub = g->hub, .unit = g->unit, .first = i};
                 add_row(&sums[n - 1], g, now_us);
         }
         *out = (GrantForecastList){sums, n};

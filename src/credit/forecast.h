@@ -3,7 +3,8 @@
  * What was used in the last days goes on as it was, out of one grant after another in the order in
  * which they are spent; a grant that ends before it is used up lapses with the rest. All of it is
  * counted in whole numbers: amounts times the days that were looked at, so nothing is rounded on
- * the way. A grant is spent at the hub that gave it alone, so each hub and unit stands for itself. */
+ * the way. A grant is spent at the hub that gave it alone, so each hub and unit stands for itself.
+ */
 #ifndef SEEDBED_CREDIT_FORECAST_H
 #define SEEDBED_CREDIT_FORECAST_H
 

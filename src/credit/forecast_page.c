@@ -50,7 +50,8 @@ static Status show_forecasts(Visit *v, const GrantForecastList *list, PartyLedge
                                                .given = unit_text(v->a, &unit, f->given),
                                                .left = unit_text(v->a, &unit, f->left),
                                                .used_30_days = unit_text(v->a, &unit, f->used),
-                                               .ends_at = f->ends_at};
+                                               .ends_at = f->ends_at,
+                                               .is_used = f->used > 0};
         }
         m->forecasts = (GrantForecastRowList){rows, n};
         return OK;

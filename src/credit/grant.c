@@ -394,7 +394,8 @@ Status grant_use(Deed *d, const GrantUse *use)
         Hash content;
         Status s;
 
-        TRY(grant_amount(d, &(GrantPlan){.unit = use->unit, .amount = use->amount}, &unit, &amount));
+        TRY(grant_amount(d, &(GrantPlan){.unit = use->unit, .amount = use->amount}, &unit,
+                         &amount));
         content = use_content(use, unit.code, amount);
         ask.content = &content;
         s = use_known(d, use, &ask);

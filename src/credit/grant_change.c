@@ -31,17 +31,17 @@ static Status still_active(Deed *d, const CreditGrant *g)
                        : OK;
 }
 
-static Status tell(Deed *d, const char *kind, const CreditGrant *g, const Unit *unit,
-                   int64_t amount, Id into)
+static Status tell(Deed *d, Entry *e, const CreditGrant *g, const Unit *unit, int64_t amount,
+                   Id into)
 {
-        Entry e = {.kind = str_from(kind), .subject = g->party, .hub = g->hub};
-
-        entry_id(&e, S("grant"), g->id);
-        entry_text(&e, S("unit"), g->unit);
-        entry_text(&e, S("amount"), unit_text(d->a, unit, amount));
+        e->subject = g->party;
+        e->hub = g->hub;
+        entry_id(e, S("grant"), g->id);
+        entry_text(e, S("unit"), g->unit);
+        entry_text(e, S("amount"), unit_text(d->a, unit, amount));
         if (into)
-                entry_id(&e, S("into"), into);
-        return deed_tell(d, &e);
+                entry_id(e, S("into"), into);
+        return deed_tell(d, e);
 }
 
 /* --- more for it */
@@ -54,6 +54,7 @@ static const Field top_up_fields[] = {
 
 static Status run_top_up(Deed *d)
 {
+        Entry e = {.kind = S("grant.topped-up")};
         GrantPlan plan = {.amount = deed_text(d, "amount")};
         CreditGrant g;
         Unit unit = {0};
@@ -85,7 +86,7 @@ static Status run_top_up(Deed *d)
         d->made = g.id;
         d->note = S_("Given.");
         d->go_to = ledger_path(d, g.party);
-        return tell(d, "grant.topped-up", &g, &unit, amount, 0);
+        return tell(d, &e, &g, &unit, amount, 0);
 }
 
 const Action grant_top_up_action = {
@@ -134,6 +135,7 @@ static Status check_free(Deed *d, const CreditGrant *g, const Unit *unit, int64_
 
 static Status run_transfer(Deed *d)
 {
+        Entry e = {.kind = S("grant.moved")};
         GrantPlan plan = {.amount = deed_text(d, "amount")};
         CreditGrant g;
         Party to;
@@ -164,7 +166,7 @@ static Status run_transfer(Deed *d)
                                                .amount = amount,
                                                .is_moved = true}));
         TRY(grant_move_into(d, &plan, &g, amount, &made));
-        TRY(tell(d, "grant.moved", &g, &unit, amount, made));
+        TRY(tell(d, &e, &g, &unit, amount, made));
         d->made = made;
         d->note = S_("Moved.");
         d->go_to = ledger_path(d, to.id);
@@ -251,6 +253,7 @@ static Status renew_plan(Deed *d, const CreditGrant *g, const Unit *unit, GrantP
 
 static Status run_renew(Deed *d)
 {
+        Entry e = {.kind = S("grant.renewed")};
         CreditGrant g;
         GrantPlan plan;
         Unit unit = {0};
@@ -263,7 +266,7 @@ static Status run_renew(Deed *d)
         TRY(grant_amount(d, &plan, &unit, &amount));
         TRY(grant_give(d, &plan, &made));
         TRY(grant_renews_set(d->db, g.party, made, g.id, deed_text(d, "reason")));
-        TRY(tell(d, "grant.renewed", &g, &unit, amount, made));
+        TRY(tell(d, &e, &g, &unit, amount, made));
         d->made = made;
         d->note = S_("Given.");
         d->go_to = ledger_path(d, g.party);

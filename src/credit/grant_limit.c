@@ -7,30 +7,21 @@
 
 /* --- judging */
 
-static __int128 sum_of(const GrantGivenList *list)
-{
-        __int128 sum = 0;
-
-        for (size_t i = 0; i < list->n; i++)
-                sum += list->at[i].amount;
-        return sum;
-}
-
 /* What may still be given, not below zero. */
-static int64_t room(int64_t most, __int128 given)
+static int64_t room(int64_t most, int64_t given)
 {
-        return given >= most ? 0 : given < 0 ? most : (int64_t)(most - given);
+        return given >= most ? 0 : most - given;
 }
 
 static Status check_party(Deed *d, const GrantMore *m, const GrantLimitOver *l)
 {
-        GrantGivenList given;
+        GrantGiven given;
         int64_t left;
 
         if (!l->per_party)
                 return OK;
         TRY(grant_given_to(d->db, d->a, m->party, l->hub, l->programme, m->unit->code, &given));
-        left = room(l->per_party, sum_of(&given));
+        left = room(l->per_party, given.amount);
         if (m->amount <= left)
                 return OK;
         return deed_fault(d, CONFLICT,
@@ -42,19 +33,20 @@ static Status check_party(Deed *d, const GrantMore *m, const GrantLimitOver *l)
 
 static Status check_all(Deed *d, const GrantMore *m, const GrantLimitOver *l)
 {
-        GrantGivenList given;
+        GrantGiven given;
         int64_t left;
 
         if (!l->in_all || m->is_moved)
                 return OK;
         TRY(grant_given_at(d->db, d->a, l->hub, l->programme, m->unit->code, &given));
-        left = room(l->in_all, sum_of(&given));
+        left = room(l->in_all, given.amount);
         if (m->amount <= left)
                 return OK;
-        return deed_fault(d, CONFLICT,
-                          _("%.*s gives at most %.*s %.*s in all; %.*s of that can still be given."),
-                          S_ARG(l->title), S_ARG(unit_text(d->a, m->unit, l->in_all)),
-                          S_ARG(m->unit->code), S_ARG(unit_text(d->a, m->unit, left)));
+        return deed_fault(
+                d, CONFLICT,
+                _("%.*s gives at most %.*s %.*s in all; %.*s of that can still be given."),
+                S_ARG(l->title), S_ARG(unit_text(d->a, m->unit, l->in_all)), S_ARG(m->unit->code),
+                S_ARG(unit_text(d->a, m->unit, left)));
 }
 
 Status grant_limits_allow(Deed *d, const GrantMore *more)

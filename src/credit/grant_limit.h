@@ -3,7 +3,8 @@
  * A limit counts what was given without what came back or lapsed: what is used stays counted. It
  * binds whatever gives: by hand, by a programme when a member moves, more for a grant, a renewal;
  * and, for one party, what is moved to it. It is judged in the transaction that gives, against the
- * rows of grants as that transaction has them, so two that give at once can not pass it together. */
+ * rows of grants as that transaction has them, so two that give at once can not pass it together.
+ */
 #ifndef SEEDBED_CREDIT_GRANT_LIMIT_H
 #define SEEDBED_CREDIT_GRANT_LIMIT_H
 

@@ -21,14 +21,14 @@ WHERE l.hub = :hub ORDER BY l.unit, l.programme LIMIT 200;
 SELECT id FROM programme WHERE slug = :slug;
 
 -- What a party was given at a hub and all below it, without what came back or lapsed.
--- grant_given_to many (party id, hub id, programme id, unit text) -> GrantGiven (amount int)
-SELECT g.amount - g.returned FROM credit_grant g JOIN hub_above x ON x.hub = g.hub AND x.ancestor = :hub
-WHERE g.party = :party AND g.unit = :unit AND (:programme = 0 OR g.programme = :programme) ORDER BY g.id LIMIT 5000;
+-- grant_given_to one (party id, hub id, programme id, unit text) -> GrantGiven (amount int)
+SELECT CAST(COALESCE(SUM(g.amount - g.returned), 0) AS bigint) FROM credit_grant g JOIN hub_above x ON x.hub = g.hub AND x.ancestor = :hub
+WHERE g.party = :party AND g.unit = :unit AND (:programme = 0 OR g.programme = :programme);
 
 -- The same of all parties.
--- grant_given_at many (hub id, programme id, unit text) -> GrantGiven
-SELECT t.amount FROM hub_above x JOIN grant_total t ON t.hub = x.hub
-WHERE x.ancestor = :hub AND t.unit = :unit AND (:programme = 0 OR t.programme = :programme) ORDER BY t.hub, t.programme LIMIT 20000;
+-- grant_given_at one (hub id, programme id, unit text) -> GrantGiven
+SELECT CAST(COALESCE(SUM(t.amount), 0) AS bigint) FROM hub_above x JOIN grant_total t ON t.hub = x.hub
+WHERE x.ancestor = :hub AND t.unit = :unit AND (:programme = 0 OR t.programme = :programme);
 
 -- grant_total_move run (hub id, programme id, unit text, amount int)
 INSERT INTO grant_total (hub, programme, unit, amount) VALUES (:hub, :programme, :unit, :amount)

@@ -1,5 +1,5 @@
-/* credit/grant_warn: see the header. It is looked for on a reader, so that the writer is not troubled
- * when there is nothing to tell, and looked at again inside of the transaction. */
+/* credit/grant_warn: see the header. It is looked for on a reader, so that the writer is not
+ * troubled when there is nothing to tell, and looked at again inside of the transaction. */
 #include "credit/grant_warn.h"
 
 #include "base/log.h"

@@ -14,8 +14,8 @@
 
 /* What the mail says. */
 typedef struct {
-        Str share;              /* "80 %"; empty: a grant ends */
-        Str party, title, hub;  /* title: of the grant */
+        Str share;             /* "80 %"; empty: a grant ends */
+        Str party, title, hub; /* title: of the grant */
         Str left, unit, link;
         int64_t ends_at;
 } GrantLetter;

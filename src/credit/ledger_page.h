@@ -117,6 +117,7 @@ typedef struct {
 typedef struct {
         Str hub, hub_title, unit, given, left, used_30_days;
         int64_t ends_at;
+        bool is_used; /* else there is no pace */
 } GrantForecastRow;
 
 typedef struct {

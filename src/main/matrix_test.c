@@ -155,6 +155,9 @@ static void ledger_at(Matrix *m, int i, const char *hub)
         CHECK_OK(act(w, "fund open", "hub", hub, "title", "T", "unit", "USD", "from", "2020-01-01",
                      "until", "2099-12-31", NULL));
         m->fund[i] = w->deed.made;
+        CHECK_OK(act(w, "voucher load", "hub", hub, "programme", "cloud-pitstop", "title", "T",
+                     "codes", hub, NULL));
+        m->voucher[i] = w->deed.made;
         CHECK_OK(act(w, "fund allot", "fund", id_text(w->a, m->fund[i]).at, "amount", "9", NULL));
         CHECK_OK(act(w, "fund commit", "fund", id_text(w->a, m->fund[i]).at, "party",
                      id_text(w->a, m->party[i][1]).at, "title", "T", "amount", "1", NULL));

@@ -17,11 +17,11 @@ static Status run_health(Visit *v, HttpReply *reply)
 }
 
 const Route health_route = {.method = HTTP_GET,
-                                   .path = "/healthz",
-                                   .may = MAY_SEE_PUBLIC,
-                                   .help = N_("Whether it works."),
-                                   .run = run_health,
-                                   .type = "application/json"};
+                            .path = "/healthz",
+                            .may = MAY_SEE_PUBLIC,
+                            .help = N_("Whether it works."),
+                            .run = run_health,
+                            .type = "application/json"};
 
 static Status run_openapi(Visit *v, HttpReply *reply)
 {
@@ -31,11 +31,11 @@ static Status run_openapi(Visit *v, HttpReply *reply)
 }
 
 const Route openapi_route = {.method = HTTP_GET,
-                                    .path = "/api/v1/openapi.json",
-                                    .may = MAY_SEE_PUBLIC,
-                                    .help = N_("The description of all doors."),
-                                    .run = run_openapi,
-                                    .type = "application/json"};
+                             .path = "/api/v1/openapi.json",
+                             .may = MAY_SEE_PUBLIC,
+                             .help = N_("The description of all doors."),
+                             .run = run_openapi,
+                             .type = "application/json"};
 
 static void gauge(Text *t, const char *name, const char *help, const char *type, uint64_t value)
 {
@@ -99,8 +99,8 @@ static Status run_metrics(Visit *v, HttpReply *reply)
 }
 
 const Route metrics_route = {.method = HTTP_GET,
-                                    .path = "/metrics",
-                                    .may = MAY_SEE_PUBLIC,
-                                    .help = N_("The process's own figures, for Prometheus."),
-                                    .run = run_metrics,
-                                    .type = "text/plain"};
+                             .path = "/metrics",
+                             .may = MAY_SEE_PUBLIC,
+                             .help = N_("The process's own figures, for Prometheus."),
+                             .run = run_metrics,
+                             .type = "text/plain"};

@@ -4,6 +4,7 @@
 #include "base/words.h"
 #include "credit/grant.sql.h"
 #include "hub/hub.h"
+#include "people/interest.h"
 #include "people/own.h"
 #include "record/merkle.h"
 
@@ -328,6 +329,17 @@ static Status pool_of(Deed *d, Id party, VoucherPool *out)
         return s == NOT_FOUND ? OK : s;
 }
 
+/* Nor does who may everything: somebody of the team, or the person. */
+static Status check_own(Deed *d, const Party *party)
+{
+        bool is_own = false;
+
+        TRY(interest_in(d->db, d->a, d->actor.id, party->id, &is_own));
+        return is_own ? OK
+                      : deed_fault(d, FORBIDDEN,
+                                   _("Only the party's own people take a code for it."));
+}
+
 static Status run_take(Deed *d)
 {
         Entry e = {.kind = S("voucher.taken")};
@@ -339,6 +351,7 @@ static Status run_take(Deed *d)
 
         TRY(party_now(d->db, d->a, deed_int(d, "party"), &party));
         TRY(party_whole(d, &party));
+        TRY(check_own(d, &party));
         TRY(pool_of(d, party.id, &pool));
         s = str_is(pool.state, "open") ? voucher_next(d->db, d->a, pool.id, &code) : NOT_FOUND;
         if (s == NOT_FOUND)
@@ -346,8 +359,8 @@ static Status run_take(Deed *d)
                                   _("All of these codes are taken. Ask your hub whether there "
                                     "will be more."));
         TRY(s);
-        if (!d->seal || seal_unbox(d->seal, d->a, purpose, box_owner(d->a, code.mark), code.box,
-                                   &plain) != OK)
+        if (!d->seal ||
+            seal_unbox(d->seal, d->a, purpose, box_owner(d->a, code.mark), code.box, &plain) != OK)
                 return deed_fault(d, BROKEN, _("The data folder's secret can not be read."));
         TRY(voucher_code_take(d->db, pool.id, code.id, (Str){0}));
         TRY(voucher_pool_count(d->db, pool.id));
@@ -373,8 +386,8 @@ const Action voucher_take_action = {
 
 /* --- withdrawing what is left */
 
-static const Field withdraw_fields[] = {
-        {"pool", FIELD_ID, .required = true, .label = N_("Codes")}, {0}};
+static const Field withdraw_fields[] = {{"pool", FIELD_ID, .required = true, .label = N_("Codes")},
+                                        {0}};
 
 static Status where_pool(Deed *d, Place *out)
 {

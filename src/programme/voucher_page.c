@@ -67,8 +67,7 @@ static Status load_party(Visit *v, void *out)
         PartyView party = {0};
         bool sees;
         Id id;
-        Status s =
-                id_parse(v->params[0], &id) ? party_public(v->db, v->a, id, &party) : NOT_FOUND;
+        Status s = id_parse(v->params[0], &id) ? party_public(v->db, v->a, id, &party) : NOT_FOUND;
 
         if (s == OK) {
                 TRY(party_may(v->db, v->a, &v->actor, MAY_LEDGER_SEE, party.id, &sees));

@@ -56,7 +56,8 @@ TEST(each_member_takes_one_code_and_sees_it_once)
         first = take(w, &ada, kelp, pool, OK);
         CHECK_STR(first, CONTAINS, "-QQ.");
         take(w, &ada, kelp, pool, CONFLICT);
-        take(w, &bob, kelp, pool, NOT_FOUND); /* of another team */
+        take(w, &bob, kelp, pool, NOT_FOUND);      /* of another team */
+        take(w, &w->actor, kelp, pool, FORBIDDEN); /* who may everything */
         second = take(w, &bob, fern, pool, OK);
         CHECK_STR(second, CONTAINS, "-QQ.");
         CHECK(!str_eq(first, second));
@@ -153,7 +154,8 @@ static void *take_one(void *ctx)
                           .site = &t->w->p.site,
                           .base_url = t->w->p.site.base_url,
                           .seal = t->w->p.site.seal};
-        Input inputs[] = {{S("party"), id_text(&own, t->party)}, {S("pool"), id_text(&own, t->pool)}};
+        Input inputs[] = {{S("party"), id_text(&own, t->party)},
+                          {S("pool"), id_text(&own, t->pool)}};
         Deed d = {0};
 
         t->said = action_do(&aw, &voucher_take_action, &t->actor, inputs, 2, &own, &d);
@@ -179,7 +181,8 @@ TEST(of_many_who_take_at_once_no_two_get_the_same_code)
                 Actor who = person(w, "Ada", str_fmt(a, "ada%d@example.org", i).at);
                 Id party = member(w, &who, str_fmt(a, "Team %d", i).at);
 
-                takers[i] = (Taker){.w = w, .actor = again(w, who.id), .party = party, .pool = pool};
+                takers[i] =
+                        (Taker){.w = w, .actor = again(w, who.id), .party = party, .pool = pool};
         }
         for (int i = 0; i < TAKERS; i++)
                 CHECK_INT(pthread_create(&threads[i], NULL, take_one, &takers[i]), 0);
