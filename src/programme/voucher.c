@@ -261,7 +261,7 @@ static Status where_taker(Deed *d, Place *out)
 /* Was given the benefit there, and it was not taken back. */
 static Status has_benefit(Deed *d, const VoucherPool *pool, Id party, Id hub, bool *out)
 {
-        CreditGrant grant;
+        CreditGrant grant = {0};
         GrantId id;
         Status s = OK;
 
