@@ -213,8 +213,8 @@ static Status where_of_hold(Deed *d, Place *out)
  * others. A pool, a budget may be bounded: that is what finance staff is for. */
 static Status check_own(Deed *d, Str kind, bool is_closing)
 {
-        static const char *const all[] = {"used",     "lapsed", "committed", "paid",  "fund",
-                                          "exchange", "billed", "owed",   "pool",      "budget"};
+        static const char *const all[] = {"used",     "lapsed", "committed", "paid", "fund",
+                                          "exchange", "billed", "owed",      "pool", "budget"};
         const size_t bounded_n = 7;
 
         for (size_t i = 0; i < (is_closing ? sizeof all / sizeof *all : bounded_n); i++)

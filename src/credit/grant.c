@@ -3,7 +3,9 @@
 
 #include "base/time.h"
 #include "base/words.h"
+#include "credit/forecast.h"
 #include "credit/fund.h"
+#include "credit/grant_limit.h"
 #include "hub/hub.h"
 #include "people/interest.h"
 
@@ -30,6 +32,14 @@ Status grant_pool(Deed *d, Id hub, Id programme, Str title, Str unit, Id *out)
         return grant_hub_account(d, hub, programme, title, unit, "pool", LEDGER_LEAST, out);
 }
 
+Status grant_left(Deed *d, const CreditGrant *g, const char *kind, int64_t amount, Id other)
+{
+        TRY(grant_change_add(d->db, g->party, db_id(d->db, d->now_us), g->id, str_from(kind),
+                             amount, other, d->now_us));
+        TRY(grant_total_move(d->db, g->hub, g->programme, g->unit, -amount));
+        return grant_returned_add(d->db, g->party, g->id, amount);
+}
+
 static Status move(Deed *d, LedgerStep step, LedgerResult *out)
 {
         return ledger_move(d->db, d->a, &(LedgerAsk){.actor = d->actor.id, .now_us = d->now_us},
@@ -44,14 +54,14 @@ static Status given_before(Deed *d, const GrantPlan *p, bool *out)
         Status s = OK;
 
         *out = false;
-        if (!p->programme)
+        if (!p->programme || !p->benefit.len)
                 return OK;
         s = grant_of_benefit(d->db, d->a, p->party, p->programme, p->hub, p->benefit, &row);
         *out = s == OK;
         return s == NOT_FOUND ? OK : s;
 }
 
-static Status plan_amount(Deed *d, const GrantPlan *p, Unit *unit, int64_t *out)
+Status grant_amount(Deed *d, const GrantPlan *p, Unit *unit, int64_t *out)
 {
         Status s = unit_find(d->db, d->a, p->unit, unit);
 
@@ -101,25 +111,14 @@ static Status tell_given(Deed *d, const GrantPlan *p, Id grant)
         return deed_tell(d, &e);
 }
 
-Status grant_give(Deed *d, const GrantPlan *p, Id *out)
+Status grant_fill(Deed *d, const GrantPlan *p, Id grant, Id account, int64_t amount)
 {
-        LedgerStep step = {.kind = LEDGER_TRANSFER};
+        LedgerStep step = {
+                .kind = LEDGER_TRANSFER, .target = account, .amount = amount, .about = grant};
         LedgerResult r;
-        Id grant, account;
-        Unit unit;
-        bool had;
         Status s;
 
-        *out = 0;
-        TRY(given_before(d, p, &had));
-        if (had)
-                return OK;
-        TRY(plan_amount(d, p, &unit, &step.amount));
-        grant = db_id(d->db, d->now_us);
-        TRY(grant_pool(d, p->hub, p->programme, p->programme_title, unit.code, &step.source));
-        TRY(open_grant_account(d, p, grant, &account));
-        step.target = account;
-        step.about = grant;
+        TRY(grant_pool(d, p->hub, p->programme, p->programme_title, p->unit, &step.source));
         s = move(d, step, &r);
         if (s == CONFLICT)
                 return deed_fault(
@@ -127,12 +126,63 @@ Status grant_give(Deed *d, const GrantPlan *p, Id *out)
                         _("There is not enough left in the pool to give %.*s %.*s (%.*s). "
                           "Finance staff can raise its limit."),
                         S_ARG(p->amount), S_ARG(p->unit), S_ARG(p->title));
-        TRY(s);
+        return s;
+}
+
+/* A new grant's rows; its amount is in its account, or comes there in this transaction. */
+static Status keep(Deed *d, const GrantPlan *p, Id grant, Id account, int64_t amount)
+{
+        TRY(grant_total_move(d->db, p->hub, p->programme, p->unit, amount));
+        return grant_add(d->db, p->party, grant, p->hub, p->programme, p->benefit, p->title,
+                         p->unit, amount, p->is_paid, account, d->now_us, p->ends_at, d->position,
+                         d->actor.id);
+}
+
+Status grant_give(Deed *d, const GrantPlan *p, Id *out)
+{
+        int64_t amount = 0;
+        Id grant, account;
+        Unit unit = {0};
+        bool had;
+
+        *out = 0;
+        TRY(given_before(d, p, &had));
+        if (had)
+                return OK;
+        TRY(grant_amount(d, p, &unit, &amount));
+        TRY(grant_limits_allow(d, &(GrantMore){.party = p->party,
+                                               .hub = p->hub,
+                                               .programme = p->programme,
+                                               .unit = &unit,
+                                               .amount = amount}));
+        grant = db_id(d->db, d->now_us);
+        TRY(open_grant_account(d, p, grant, &account));
+        TRY(grant_fill(d, p, grant, account, amount));
         TRY(tell_given(d, p, grant));
         *out = grant;
-        return grant_add(d->db, p->party, grant, p->hub, p->programme, p->benefit, p->title,
-                         unit.code, step.amount, p->is_paid, account, d->now_us, p->ends_at,
-                         d->position, d->actor.id);
+        return keep(d, p, grant, account, amount);
+}
+
+Status grant_move_into(Deed *d, const GrantPlan *p, const CreditGrant *from, int64_t amount,
+                       Id *out)
+{
+        Id grant = db_id(d->db, d->now_us), account;
+        LedgerStep step = {.kind = LEDGER_TRANSFER,
+                           .source = from->account,
+                           .amount = amount,
+                           .about = from->id};
+        LedgerResult r;
+        Status s;
+
+        TRY(open_grant_account(d, p, grant, &account));
+        step.target = account;
+        s = move(d, step, &r);
+        if (s == CONFLICT)
+                return deed_fault(d, CONFLICT, "%s", ledger_result_words(r));
+        TRY(s);
+        TRY(grant_left(d, from, "moved", amount, grant));
+        *out = grant;
+        return keep(d, p, grant, account, amount);
 }
 
 /* --- by hand */
@@ -142,16 +192,16 @@ static Status where_hub(Deed *d, Place *out)
         return hub_where(d, out);
 }
 
-Status grant_party_field(Deed *d, Party *out)
+Status grant_party_field(Deed *d, const char *field, Party *out)
 {
         Interest own;
         bool sees = false;
-        Status s = party_now(d->db, d->a, deed_int(d, "party"), out);
+        Status s = party_now(d->db, d->a, deed_int(d, field), out);
 
         if (s == OK)
                 s = party_may(d->db, d->a, &d->actor, MAY_PARTY_SEE, out->id, &sees);
         if (s == NOT_FOUND || (s == OK && !sees))
-                return deed_fault_at(d, "party", _("There is no such party."));
+                return deed_fault_at(d, field, _("There is no such party."));
         TRY(s);
         TRY(party_whole(d, out));
         TRY(interest_of(d->db, d->a, d->actor.id, &own));
@@ -188,7 +238,7 @@ static Status run_give(Deed *d)
         Hub hub;
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
-        TRY(grant_party_field(d, &party));
+        TRY(grant_party_field(d, "party", &party));
         if (deed_given(d, "until"))
                 p.ends_at = deed_int(d, "until") + DAY_US;
         if (p.ends_at && p.ends_at <= d->now_us)
@@ -344,7 +394,8 @@ Status grant_use(Deed *d, const GrantUse *use)
         Hash content;
         Status s;
 
-        TRY(plan_amount(d, &(GrantPlan){.unit = use->unit, .amount = use->amount}, &unit, &amount));
+        TRY(grant_amount(d, &(GrantPlan){.unit = use->unit, .amount = use->amount}, &unit,
+                         &amount));
         content = use_content(use, unit.code, amount);
         ask.content = &content;
         s = use_known(d, use, &ask);
@@ -379,7 +430,7 @@ static Status run_use(Deed *d)
         Hub hub;
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
-        TRY(grant_party_field(d, &party));
+        TRY(grant_party_field(d, "party", &party));
         use.party = party.id;
         use.named = deed_int(d, "party");
         use.hub = hub.id;
@@ -408,7 +459,7 @@ static const Field revoke_fields[] = {
          .help = N_("Seen by the party's team.")},
         {0}};
 
-static Status where_grant(Deed *d, Place *out)
+Status grant_where(Deed *d, Place *out)
 {
         CreditGrant g;
         Party party;
@@ -432,7 +483,7 @@ static Status take_back(Deed *d, const CreditGrant *g, int64_t *out_amount, bool
         if (step.amount > 0) {
                 TRY(grant_pool(d, g->hub, g->programme, (Str){0}, g->unit, &step.target));
                 TRY(move(d, step, &r));
-                TRY(grant_returned_add(d->db, g->party, g->id, step.amount));
+                TRY(grant_left(d, g, "revoked", step.amount, 0));
         }
         TRY(ledger_standing(d->db, g->account, &now));
         *out_whole = !now.held_out;
@@ -448,7 +499,7 @@ static Status run_revoke(Deed *d)
         int64_t amount;
         bool is_whole;
 
-        TRY(grant_party_field(d, &party));
+        TRY(grant_party_field(d, "party", &party));
         TRY(grant_get(d->db, d->a, party.id, deed_int(d, "grant"), &g));
         TRY(unit_find(d->db, d->a, g.unit, &unit));
         if (!str_is(g.state, "active") || (g.ends_at && g.ends_at <= d->now_us))
@@ -468,7 +519,7 @@ static Status run_revoke(Deed *d)
 
 const Action grant_revoke_action = {.name = "grant revoke",
                                     .may = MAY_GRANT_EDIT,
-                                    .where = where_grant,
+                                    .where = grant_where,
                                     .title = N_("Take a grant back"),
                                     .help = N_("What is left of it returns to the pool."),
                                     .fields = revoke_fields,
@@ -483,6 +534,8 @@ static Status follow(void *ctx, Db *db, const Entry *e, int64_t position)
         if (!entry_merged(e, &from, &into))
                 return OK;
         TRY(paper_party_set(db, from, into));
+        TRY(grant_change_party_set(db, from, into));
+        TRY(grant_told_drop(db, from)); /* what the other is told of, it is told of anew */
         return grant_party_set(db, from, into);
 }
 

@@ -25,7 +25,8 @@ typedef struct {
 } GrantPlan;
 
 /* Gives it, once for a benefit of a programme at a hub: *out is 0 when the party has had it. With
- * words: INVALID when the unit or the amount is wrong, CONFLICT when the pool has too little. */
+ * words: INVALID when the unit or the amount is wrong, CONFLICT when the pool has too little,
+ * or a limit of the hub or one above it would be passed. */
 Status grant_give(Deed *d, const GrantPlan *plan, Id *out);
 
 typedef struct {
@@ -41,7 +42,7 @@ typedef struct {
 Status grant_use(Deed *d, const GrantUse *use);
 
 /* The party of a deed's field, which the actor must see, and must not be part of. With words. */
-Status grant_party_field(Deed *d, Party *out);
+Status grant_party_field(Deed *d, const char *field, Party *out);
 
 typedef struct {
         Store *store;

@@ -6,8 +6,8 @@ VALUES (:party, :id, :hub, :programme, :benefit, :title, :unit, :amount, :is_pai
         :made_by);
 
 -- grant_get one (party id, id id) -> CreditGrant (party id, id id, hub id, programme id, benefit text, title text, unit text, amount int,
---   is_paid bool, account id, begins_at time, ends_at time, state text, reason text, entry int)
-SELECT party, id, hub, programme, benefit, title, unit, amount, is_paid, account, begins_at, ends_at, state, reason, entry
+--   is_paid bool, account id, begins_at time, ends_at time, state text, reason text, entry int, returned int)
+SELECT party, id, hub, programme, benefit, title, unit, amount, is_paid, account, begins_at, ends_at, state, reason, entry, returned
 FROM credit_grant WHERE party = :party AND id = :id;
 
 -- grant_of_benefit one (party id, programme id, hub id, benefit text) -> GrantId (id id)
@@ -46,12 +46,18 @@ WHERE g.state = 'revoking' AND (s.held_out = 0 OR s.balance > s.held_out) AND g.
 -- grant_returned_add touch (party id, id id, amount int)
 UPDATE credit_grant SET returned = returned + :amount WHERE party = :party AND id = :id;
 
+-- grant_change_add run (party id, id id, about id, kind text, amount int, other id, at time)
+INSERT INTO grant_change (party, id, about, kind, amount, other, at) VALUES (:party, :id, :about, :kind, :amount, :other, :at);
+
 -- grant_set_state touch (party id, id id, was text, state text, reason text)
 UPDATE credit_grant SET state = :state, reason = :reason WHERE party = :party AND id = :id AND state = :was;
 
 -- Those of a party that was merged are the other's.
 -- grant_party_set run (from_party id, into_party id)
 UPDATE credit_grant SET party = :into_party WHERE party = :from_party;
+
+-- grant_change_party_set run (from_party id, into_party id)
+UPDATE grant_change SET party = :into_party WHERE party = :from_party;
 
 -- grant_words_forget run (party id)
 UPDATE credit_grant SET title = '', reason = '' WHERE party = :party;

@@ -121,12 +121,15 @@ static Status load_party(Visit *v, void *out)
         m->month = time_month_text(v->a, time_month(v->now_us));
         m->may_give = access_may(&v->actor, MAY_GRANT_EDIT);
         TRY(load_grants(v, m));
+        TRY(forecast_of_party(v, m));
         return load_accounts(v, m);
 }
 
 static const Part party_parts[] = {
         PART_LIST_OF(PartyLedgerModel, grants, CreditGrantRow),
         PART_NEXT_OF(PartyLedgerModel, page, COL_ID),
+        {"forecasts", PART_LIST, 0, &forecast_shape, offsetof(PartyLedgerModel, forecasts), 0},
+        {"lapses", PART_LIST, 0, &lapse_shape, offsetof(PartyLedgerModel, lapses), 0},
         PART_LIST_OF(PartyLedgerModel, accounts, AccountRow),
         {"usage_days", PART_LIST, 0, &usage_day_shape, offsetof(PartyLedgerModel, usage_days), 0},
         {"usage_services", PART_LIST, 0, &usage_service_shape,

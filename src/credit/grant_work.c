@@ -29,7 +29,7 @@ static Status sweep_into(const Sweep *s, const CreditGrant *g, bool is_revoking,
                 TRY(grant_hub_account(&d, g->hub, g->programme, (Str){0}, g->unit, "lapsed", 0,
                                       &step->target));
         TRY(ledger_move(s->db, s->a, &(LedgerAsk){.now_us = s->now_us}, step, &r));
-        return grant_returned_add(s->db, g->party, g->id, step->amount);
+        return grant_left(&d, g, is_revoking ? "revoked" : "lapsed", step->amount, 0);
 }
 
 /* What is still held comes back when its hold ends: then the grant is over. */

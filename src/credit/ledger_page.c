@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "base/words.h"
+#include "credit/grant_limit.h"
 #include "credit/ledger.html.h"
 #include "people/people.h"
 
@@ -86,10 +87,39 @@ Status ledger_account_rows(Visit *v, LedgerAccountLineList list, AccountRowList 
 
 /* --- a hub's */
 
-static Str kinds[] = {S_INIT("own"),  S_INIT("outside"), S_INIT("grant"), S_INIT("pool"),
-                      S_INIT("used"), S_INIT("lapsed"),  S_INIT("fund"),  S_INIT("committed"),
-                      S_INIT("paid"), S_INIT("budget"),  S_INIT("owed"),  S_INIT("exchange"),
+static Str kinds[] = {S_INIT("own"),   S_INIT("outside"), S_INIT("grant"), S_INIT("pool"),
+                      S_INIT("used"),  S_INIT("lapsed"),  S_INIT("fund"),  S_INIT("committed"),
+                      S_INIT("paid"),  S_INIT("budget"),  S_INIT("owed"),  S_INIT("exchange"),
                       S_INIT("billed")};
+
+static const RowColumn limit_columns[] = {
+        {"programme", COL_TEXT, offsetof(GrantLimitRow, programme)},
+        {"unit", COL_TEXT, offsetof(GrantLimitRow, unit)},
+        {"per_party", COL_TEXT, offsetof(GrantLimitRow, per_party)},
+        {"in_all", COL_TEXT, offsetof(GrantLimitRow, in_all)}};
+SHAPE(GrantLimitRow, limit_columns);
+
+static Status load_limits(Visit *v, LedgerModel *m)
+{
+        GrantLimitLineList list;
+        GrantLimitRow *rows;
+
+        TRY(grant_limits_at(v->db, v->a, m->hub.id, &list));
+        rows = arena_new(v->a, GrantLimitRow, list.n + 1);
+        for (size_t i = 0; i < list.n; i++) {
+                const GrantLimitLine *l = &list.at[i];
+                Unit unit;
+
+                TRY(unit_find(v->db, v->a, l->unit, &unit));
+                rows[i] = (GrantLimitRow){.programme = l->programme, .unit = l->unit};
+                if (l->per_party)
+                        rows[i].per_party = unit_text(v->a, &unit, l->per_party);
+                if (l->in_all)
+                        rows[i].in_all = unit_text(v->a, &unit, l->in_all);
+        }
+        m->limits = (GrantLimitRowList){rows, list.n};
+        return OK;
+}
 
 static const Field ledger_query[] = {
         {"hub", FIELD_SLUG, .label = N_("Hub, with all below it; your own when not said")},
@@ -132,6 +162,7 @@ static Status load_ledger(Visit *v, void *out)
         m->has_hub = true;
         m->may_set = access_may_at(&v->actor, MAY_LEDGER_SET, &place);
         m->may_post = access_may_at(&v->actor, MAY_LEDGER_POST, &place);
+        TRY(load_limits(v, m));
         TRY(ledger_accounts_at(v->db, v->a, m->hub.id, m->kind, m->unit, m->page.at, &list));
         CURSOR_CUT(&m->page, &list, id);
         return ledger_account_rows(v, list, &m->accounts);
@@ -140,6 +171,7 @@ static Status load_ledger(Visit *v, void *out)
 static const Part ledger_parts[] = {PART_LIST_OF(LedgerModel, accounts, AccountRow),
                                     PART_NEXT_OF(LedgerModel, page, COL_ID),
                                     PART_LIST_OF(LedgerModel, units, LedgerUnit),
+                                    PART_LIST_OF(LedgerModel, limits, GrantLimitRow),
                                     {0}};
 
 static void draw_ledger(Page *out, const Visit *v, const void *model)

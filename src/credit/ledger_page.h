@@ -3,6 +3,8 @@
 #define SEEDBED_CREDIT_LEDGER_PAGE_H
 
 #include "base/yaml_table.h"
+#include "credit/account.h"
+#include "credit/forecast.h"
 #include "credit/grant.h"
 #include "credit/usage_chart.h"
 #include "hub/hub.h"
@@ -39,6 +41,16 @@ Status ledger_other_side(Visit *v, Id account, Str *out_title, Str *out_kind, bo
  * but NOT_FOUND without any: the reader has none. */
 Status ledger_hub_asked(Visit *v, Hub *hub, Place *place);
 
+/* A limit of what a hub and all below it give. */
+typedef struct {
+        Str programme, unit, per_party, in_all; /* empty: of all programmes; no limit */
+} GrantLimitRow;
+
+typedef struct {
+        const GrantLimitRow *at;
+        size_t n;
+} GrantLimitRowList;
+
 typedef struct {
         Hub hub;
         bool has_hub, may_set, may_post;
@@ -47,6 +59,7 @@ typedef struct {
         AccountRowList accounts;
         Cursor page;
         LedgerUnitList units;
+        GrantLimitRowList limits;
 } LedgerModel;
 
 /* A line of a statement. */
@@ -108,6 +121,30 @@ typedef struct {
         size_t n;
 } CreditGrantRowList;
 
+/* What a party has of a unit at a hub, and how long it lasts. */
+typedef struct {
+        Str hub, hub_title, unit, given, left, used_30_days;
+        int64_t ends_at;
+        bool is_used; /* else there is no pace */
+} GrantForecastRow;
+
+typedef struct {
+        const GrantForecastRow *at;
+        size_t n;
+} GrantForecastRowList;
+
+/* What of a grant nobody will have used when it ends. */
+typedef struct {
+        Id grant;
+        Str title, unit, amount;
+        int64_t at;
+} GrantLapseRow;
+
+typedef struct {
+        const GrantLapseRow *at;
+        size_t n;
+} GrantLapseRowList;
+
 /* What was used on a day (UTC), of a unit. */
 typedef struct {
         int64_t day, events;
@@ -136,6 +173,8 @@ typedef struct {
         bool may_give;
         CreditGrantRowList grants;
         Cursor page;
+        GrantForecastRowList forecasts;
+        GrantLapseRowList lapses;
         AccountRowList accounts; /* but those of grants */
         UsageDayRowList usage_days;
         UsageServiceRowList usage_services;
@@ -147,6 +186,9 @@ Status ledger_party_seen(Visit *v, PartyView *out);
 /* Fills in the usage of accounts, newest day first. */
 Status usage_of_accounts(Visit *v, LedgerAccountLineList accounts, PartyLedgerModel *m);
 extern const RowShape usage_day_shape, usage_service_shape;
+/* Fills in the forecast, of hubs whose ledger the reader sees. */
+Status forecast_of_party(Visit *v, PartyLedgerModel *m);
+extern const RowShape forecast_shape, lapse_shape;
 
 /* "2026-11-22 05:31", UTC. */
 Str ledger_moment(Arena *a, int64_t at_us);

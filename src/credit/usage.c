@@ -120,7 +120,7 @@ static Status run_link(Deed *d)
         Status s;
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
-        TRY(grant_party_field(d, &party));
+        TRY(grant_party_field(d, "party", &party));
         s = unit_find(d->db, d->a, deed_text(d, "unit"), &unit);
         if (s == NOT_FOUND)
                 return deed_fault_at(d, "unit",

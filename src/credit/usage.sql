@@ -113,6 +113,6 @@ WHERE account = :account AND day >= :since ORDER BY day DESC, service LIMIT 1000
 
 -- What can be given back to: grants that are not over, those that are spent last first.
 -- usage_grants many (party id, hub id, unit text, now time) -> UsageGrant (id id, account id, amount int)
-SELECT id, account, amount FROM credit_grant
+SELECT id, account, amount - returned FROM credit_grant
 WHERE party = :party AND hub = :hub AND unit = :unit AND state = 'active' AND (ends_at = 0 OR ends_at > :now)
 ORDER BY is_paid DESC, CASE WHEN ends_at = 0 THEN 0 ELSE 1 END, ends_at DESC, id DESC LIMIT 200;

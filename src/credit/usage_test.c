@@ -203,6 +203,25 @@ TEST(a_correction_posts_the_difference_and_happens_once)
         check_whole(w);
 }
 
+TEST(what_was_moved_out_of_a_grant_is_not_given_back_to_it)
+{
+        World *w = world_of_examples(a);
+        Id party = organisation(w, "Kelp"), other = organisation(w, "Fern");
+        const char *soon = time_date(a, time_now_us() + 20 * DAY_US).at;
+
+        give(w, party, "token", "100", "2090-01-01");
+        CHECK_OK(act(w, "grant transfer", "party", text(w, party), "grant", text(w, w->deed.made),
+                     "to", text(w, other), "amount", "50", NULL));
+        give(w, party, "token", "100", soon);
+        CHECK_OK(link_to(w, party, "acme", "token", NULL));
+        send(w, ONE, event(a, "1", "acme", "30", ""));
+        CHECK_INT(left(w, party, soon), 70);
+        CHECK_STR(send(w, ONE, event(a, "2", "acme", "10", "\"replaces\":\"1\",")), CONTAINS,
+                  "taken");
+        CHECK_INT(left(w, party, soon), 90);
+        CHECK_INT(left(w, party, "2090-01-01"), 50);
+}
+
 TEST(usage_is_rated_exactly_in_its_own_window_however_late_it_comes)
 {
         World *w = world_of_examples(a);

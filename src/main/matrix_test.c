@@ -25,7 +25,7 @@ typedef struct {
         Id import[2], role[2], delegation[2], service[2]; /* at the own hub, at the other */
         Id party[2][2];                                   /* there; of the own team, of another */
         Id fund[2], paper[2];                             /* what waits for a signature */
-        Id ledger[2], hold[2], grant[2][2];               /* an account, something held in it */
+        Id ledger[2], hold[2], grant[2][2], voucher[2];   /* an account, something held in it */
         Id webhook[2], delivery[2], bulk[2], mail[2];     /* own, other */
         Id round[2], application[2][2];
         Id reviewer[2], assignment[2], conflict[2]; /* of the first application */
@@ -155,6 +155,9 @@ static void ledger_at(Matrix *m, int i, const char *hub)
         CHECK_OK(act(w, "fund open", "hub", hub, "title", "T", "unit", "USD", "from", "2020-01-01",
                      "until", "2099-12-31", NULL));
         m->fund[i] = w->deed.made;
+        CHECK_OK(act(w, "voucher load", "hub", hub, "programme", "cloud-pitstop", "title", "T",
+                     "codes", hub, NULL));
+        m->voucher[i] = w->deed.made;
         CHECK_OK(act(w, "fund allot", "fund", id_text(w->a, m->fund[i]).at, "amount", "9", NULL));
         CHECK_OK(act(w, "fund commit", "fund", id_text(w->a, m->fund[i]).at, "party",
                      id_text(w->a, m->party[i][1]).at, "title", "T", "amount", "1", NULL));
@@ -349,6 +352,7 @@ static Str fill(Matrix *m, const char *text, int other, int foreign)
                         : p[0] == '%' && p[1] == 'u' ? m->act[other]
                         : p[0] == '%' && p[1] == 'g' ? m->grant[other][foreign]
                         : p[0] == '%' && p[1] == 'F' ? m->fund[other]
+                        : p[0] == '%' && p[1] == 'y' ? m->voucher[other]
                         : p[0] == '%' && p[1] == 'f' ? m->paper[other]
                         : p[0] == '%' && p[1] == 'L' ? m->ledger[other]
                         : p[0] == '%' && p[1] == 'l' ? m->hold[other]

@@ -2,7 +2,29 @@
 #include "main/operate_page.h"
 
 #include "base/words.h"
+#include "hub/hub.h"
 #include "main/operate.html.h"
+
+static Status load_low(Visit *v, OperateModel *m)
+{
+        VoucherLowList all;
+        VoucherLow *seen;
+        size_t n = 0;
+
+        if (!access_may(&v->actor, MAY_GRANT_EDIT))
+                return OK;
+        TRY(vouchers_low(v->db, v->a, &all));
+        seen = arena_new(v->a, VoucherLow, all.n + 1);
+        for (size_t i = 0; i < all.n; i++) {
+                Place place;
+
+                TRY(hub_place(v->db, v->a, all.at[i].hub, 0, &place));
+                if (access_may_at(&v->actor, MAY_GRANT_EDIT, &place))
+                        seen[n++] = all.at[i];
+        }
+        m->low = (VoucherLowList){seen, n};
+        return OK;
+}
 
 static Status load_operate(Visit *v, void *out)
 {
@@ -20,6 +42,7 @@ static Status load_operate(Visit *v, void *out)
         m->hubs = hubs.hubs;
         for (int64_t position = v->size - 1; position >= 0 && n < OPERATE_ENTRIES_MAX; position--)
                 positions[n++] = position;
+        TRY(load_low(v, m));
         return history_lines(v, positions, n, &m->latest);
 }
 
@@ -28,6 +51,7 @@ static const Part operate_parts[] = {PART_VALUE_OF(OperateModel, entries, COL_IN
                                      PART_VALUE_OF(OperateModel, hubs, COL_INT),
                                      PART_VALUE_OF(OperateModel, programmes, COL_INT),
                                      PART_LIST_OF(OperateModel, latest, HistoryLine),
+                                     PART_LIST_OF(OperateModel, low, VoucherLow),
                                      {0}};
 
 static void draw_operate(Page *out, const Visit *v, const void *model)

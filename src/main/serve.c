@@ -15,6 +15,7 @@
 #include "mail/post.h"
 #include "event/work.h"
 #include "credit/grant.h"
+#include "credit/grant_warn.h"
 #include "cohort/milestone.h"
 #include "cohort/work.h"
 #include "board/rows.h"
@@ -56,6 +57,7 @@ typedef struct {
         DecideWork decide;
         BoardWork board;
         GrantWork grants;
+        GrantWarn warn;
         int skipped, skip; /* the worker's: ticks without a look at imports, after failures */
         _Atomic bool is_ending;
 } Serving;
@@ -180,6 +182,8 @@ static void grants_once(Serving *s, Db *db)
 {
         Status status = grant_work(&s->grants, db, time_now_us());
 
+        if (status == OK)
+                status = grant_warn(&s->warn, db, time_now_us());
         if (status != OK)
                 log_line(LOG_WARN, "event=grants status=%s store=\"%.*s\"", status_name(status),
                          S_ARG(db_fault(db)));
@@ -196,6 +200,7 @@ static void *work(void *ctx)
         s->decide = (DecideWork){.store = s->p.store, .base_url = s->p.site.base_url};
         s->board = (BoardWork){.store = s->p.store};
         s->grants = (GrantWork){.store = s->p.store};
+        s->warn = (GrantWarn){.store = s->p.store, .base_url = s->p.site.base_url};
         (void)!import_file_sweep(s->p.store, s->p.conf.folder);
         while (!atomic_load(&s->is_ending)) {
                 struct timespec pause = {0, WORK_TICK_MS * 1000000L};

@@ -17,6 +17,8 @@
 #include "credit/grant.h"
 #include "credit/focus_file_page.h"
 #include "credit/ledger_file_page.h"
+#include "credit/grant_change.h"
+#include "credit/grant_limit.h"
 #include "credit/ledger_page.h"
 #include "credit/exchange_page.h"
 #include "credit/price_page.h"
@@ -26,7 +28,7 @@
 #include "exchange/opportunity_page.h"
 #include "import/import_page.h"
 #include "mail/mail_page.h"
-#include "main/metrics_route.h"
+#include "main/measures.h"
 #include "main/operate_page.h"
 #include "main/program.h"
 #include "main/trial_page.h"
@@ -83,6 +85,7 @@
 #include "programme/party_page.h"
 #include "programme/form_edit_page.h"
 #include "programme/programme_page.h"
+#include "programme/voucher_page.h"
 #include "web/record_page.h"
 
 const View *const program_views[] = {
@@ -165,6 +168,8 @@ const View *const program_views[] = {
         &ledger_account_view,
         &ledger_line_view,
         &party_ledger_view,
+        &voucher_list_view,
+        &party_vouchers_view,
         &cohort_list_view,
         &cohort_show_view,
         &cohort_alumni_view,
@@ -375,6 +380,13 @@ const Action *const program_actions[] = {
         &grant_give_action,
         &grant_use_action,
         &grant_revoke_action,
+        &grant_top_up_action,
+        &grant_transfer_action,
+        &grant_renew_action,
+        &grant_limit_action,
+        &voucher_load_action,
+        &voucher_take_action,
+        &voucher_withdraw_action,
         &introduction_offer_action,
         &introduction_answer_action,
         &introduction_reply_action,
@@ -470,39 +482,6 @@ const Action *const program_inner_actions[] = {
         &sso_return_action,
         NULL,
 };
-
-static Status run_health(Visit *v, HttpReply *reply)
-{
-        int64_t size;
-        Hash root;
-
-        TRY(record_head(v->db, v->a, &size, &root));
-        reply->content_type = S("application/json");
-        reply->body = str_fmt(v->a, "{\"status\":\"ok\",\"size\":%lld}", (long long)size);
-        reply->no_store = true;
-        return OK;
-}
-
-static const Route health_route = {.method = HTTP_GET,
-                                   .path = "/healthz",
-                                   .may = MAY_SEE_PUBLIC,
-                                   .help = N_("Whether it works."),
-                                   .run = run_health,
-                                   .type = "application/json"};
-
-static Status run_openapi(Visit *v, HttpReply *reply)
-{
-        reply->content_type = S("application/json");
-        reply->body = site_openapi(v->site, v->a);
-        return OK;
-}
-
-static const Route openapi_route = {.method = HTTP_GET,
-                                    .path = "/api/v1/openapi.json",
-                                    .may = MAY_SEE_PUBLIC,
-                                    .help = N_("The description of all doors."),
-                                    .run = run_openapi,
-                                    .type = "application/json"};
 
 const Route *const program_routes[] = {
         &health_route,

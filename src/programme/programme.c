@@ -2,6 +2,7 @@
 #include "programme/programme.h"
 
 #include "programme/benefit.h"
+#include "programme/voucher.sql.h"
 
 #include "base/words.h"
 #include "form/kept.h"
@@ -513,6 +514,8 @@ static Status watch_entry(void *ctx, Db *db, const Entry *e, int64_t position)
                 return OK;
         a = arena_make(MIB);
         s = take_over(db, &a, from, into);
+        if (s == OK)
+                s = voucher_taken_party_set(db, from, into);
         arena_free(&a);
         return s;
 }

@@ -1,8 +1,41 @@
-/* main/metrics_route: see the header. */
-#include "main/metrics_route.h"
+/* main/measures: see the header. */
+#include "main/measures.h"
 
 #include "base/time.h"
 #include "base/words.h"
+
+static Status run_health(Visit *v, HttpReply *reply)
+{
+        int64_t size;
+        Hash root;
+
+        TRY(record_head(v->db, v->a, &size, &root));
+        reply->content_type = S("application/json");
+        reply->body = str_fmt(v->a, "{\"status\":\"ok\",\"size\":%lld}", (long long)size);
+        reply->no_store = true;
+        return OK;
+}
+
+const Route health_route = {.method = HTTP_GET,
+                            .path = "/healthz",
+                            .may = MAY_SEE_PUBLIC,
+                            .help = N_("Whether it works."),
+                            .run = run_health,
+                            .type = "application/json"};
+
+static Status run_openapi(Visit *v, HttpReply *reply)
+{
+        reply->content_type = S("application/json");
+        reply->body = site_openapi(v->site, v->a);
+        return OK;
+}
+
+const Route openapi_route = {.method = HTTP_GET,
+                             .path = "/api/v1/openapi.json",
+                             .may = MAY_SEE_PUBLIC,
+                             .help = N_("The description of all doors."),
+                             .run = run_openapi,
+                             .type = "application/json"};
 
 static void gauge(Text *t, const char *name, const char *help, const char *type, uint64_t value)
 {
