@@ -252,7 +252,7 @@ static Status run_map(Deed *d)
         Hub hub;
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
-        TRY(grant_party_field(d, &party));
+        TRY(grant_party_field(d, "party", &party));
         TRY(what_field(d, hub.id, &tag, &value));
         TRY(check_new(d, hub.id, tag, value));
         d->made = db_id(d->db, d->now_us);
