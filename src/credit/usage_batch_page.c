@@ -102,7 +102,7 @@ static void draw_batch(Page *out, const Visit *v, const void *model)
         usage_batch_page(out, model);
 }
 
-const View usage_batch_view = {.path = "/usage/batches/{batch}",
+const View usage_batch_view = {.path = "/usage/batches/{usage_batch}",
                                .word = "usage-batch show",
                                .may = MAY_LEDGER_SEE,
                                .title = N_("Batch of usage"),

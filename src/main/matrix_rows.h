@@ -485,7 +485,7 @@ static const Row views[] = {
         {"/prices/{prices}", OPEN, NULL, NULL}, /* for whoever sees a ledger: price_load_test */
         {"/usage", OPEN, "/usage", "/usage"},
         {"/usage/batches", OPEN, "/usage/batches", "/usage/batches"},
-        {"/usage/batches/{batch}", OPEN, NULL, NULL}, /* hidden: usage_proof_test */
+        {"/usage/batches/{usage_batch}", OPEN, NULL, NULL}, /* hidden: usage_proof_test */
         {"/usage/events/{usage_event}", OPEN, NULL, NULL},
         {"/ledger/accounts/{account}", HIDDEN, "/ledger/accounts/%L", "/ledger/accounts/%L"},
         {"/ledger/lines/{line}", HIDDEN, "/ledger/lines/%l", "/ledger/lines/%l"},

@@ -192,11 +192,11 @@ export function ledgerTests({ test, must, axe, state, folder }) {
                 await page.getByRole("link", { name: "Batches of usage" }).click();
                 await page.waitForURL("**/usage/batches?*");
                 must.none(await axe(page), "batches of usage: ");
-                samples.batch = (await ask("/usage/batches?hub=" + HUB)).batches[0].id;
-                await page.goto(at("/usage/batches/" + samples.batch));
+                samples.usage_batch = (await ask("/usage/batches?hub=" + HUB)).batches[0].id;
+                await page.goto(at("/usage/batches/" + samples.usage_batch));
                 must.none(await axe(page), "a batch of usage: ");
                 must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "a batch fits a phone");
-                samples.usage_event = (await ask("/usage/batches/" + samples.batch)).events[0].id;
+                samples.usage_event = (await ask("/usage/batches/" + samples.usage_batch)).events[0].id;
                 await page.goto(at("/usage/events/" + samples.usage_event));
                 must((await page.textContent("main")).includes('"quantity":"4321"'), "the leaf tells the quantity");
                 must(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "an event fits a phone");
