@@ -282,6 +282,12 @@ static Status prepare_load(Deed *d)
 
 /* --- keeping */
 
+/* As the specification calls it. */
+static Str finding_column(const FocusFinding *f)
+{
+        return f->column < 0 ? (Str){0} : focus_column_info((FocusColumn)f->column)->name;
+}
+
 static Status keep_findings(Deed *d, const Loaded *l, Id bill)
 {
         BillFindingAdd *rows = arena_new(d->a, BillFindingAdd, l->report.n + 1);
@@ -289,8 +295,13 @@ static Status keep_findings(Deed *d, const Loaded *l, Id bill)
         for (size_t i = 0; i < l->report.n; i++) {
                 const FocusFinding *f = &l->report.finding[i];
 
-                rows[i] = (BillFindingAdd){bill,   (int64_t)i + 1, str_from(focus_rule_id(f->rule)),
-                                           f->row, f->is_refused,  f->words};
+                rows[i] = (BillFindingAdd){.bill = bill,
+                                           .n = (int64_t)i + 1,
+                                           .rule = str_from(focus_rule_id(f->rule)),
+                                           .column_name = finding_column(f),
+                                           .row_number = f->row,
+                                           .is_refused = f->is_refused,
+                                           .words = f->words};
         }
         return bill_finding_add(d->db, rows, l->report.n);
 }

@@ -34,8 +34,9 @@ WHERE n > :after ORDER BY n LIMIT 51;
 SELECT 0 AS n, currency, value, line_count, below_zero, billed, effective, list, contracted FROM bill_sum
 WHERE bill = :bill AND dimension = 'total' ORDER BY currency, value LIMIT 1000;
 
--- bill_finding_add bulk (bill id, n int, rule text, row_number int, is_refused bool, words text)
-INSERT INTO bill_finding (bill, n, rule, row_number, is_refused, words) VALUES (:bill, :n, :rule, :row_number, :is_refused, :words);
+-- bill_finding_add bulk (bill id, n int, rule text, column_name text, row_number int, is_refused bool, words text)
+INSERT INTO bill_finding (bill, n, rule, column_name, row_number, is_refused, words)
+VALUES (:bill, :n, :rule, :column_name, :row_number, :is_refused, :words);
 
--- bill_findings many (bill id, after int) -> BillFinding (n int, rule text, row_number int, is_refused bool, words text)
-SELECT n, rule, row_number, is_refused, words FROM bill_finding WHERE bill = :bill AND n > :after ORDER BY n LIMIT 51;
+-- bill_findings many (bill id, after int) -> BillFinding (n int, rule text, column_name text, row_number int, is_refused bool, words text)
+SELECT n, rule, column_name, row_number, is_refused, words FROM bill_finding WHERE bill = :bill AND n > :after ORDER BY n LIMIT 51;

@@ -72,6 +72,7 @@ TEST(one_bad_row_is_told_and_refuses_the_bill_only_when_that_is_asked_for)
         CHECK_IS(load(w, path, "yes"), INVALID);
         CHECK_OK(load(w, path, ""));
         CHECK_STR(shown(w, ""), CONTAINS, "number-form");
+        CHECK_STR(shown(w, ""), CONTAINS, "BilledCost");
         CHECK_STR(shown(w, ""), CONTAINS, "2.5");
         CHECK_IS(load(w, file_of(w, "none.csv", "a,b\n1,2\n"), ""), INVALID);
         CHECK_IS(load(w, file_of(w, "empty.csv", ""), ""), INVALID);
