@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "base/words.h"
+#include "credit/ledger_page.h"
 #include "credit/fund.html.h"
 #include "people/interest.h"
 
@@ -161,24 +162,15 @@ static const Field funds_query[] = {
 static Status load_funds(Visit *v, void *out)
 {
         FundsModel *m = out;
-        Str slug = visit_query(v, "hub");
         FundLineList list;
         FundRow *rows;
         size_t n = 0;
         Place place;
-        Status s = slug.len ? hub_by_slug(v->db, v->a, slug, &m->hub)
-                            : ledger_hub_of(v->db, v->a, &v->actor, &m->hub);
 
         TRY(cursor_read(v, "after", 0, &m->page));
-        if (s == NOT_FOUND && slug.len)
-                return visit_fault(v, s, _("There is no hub «%.*s»."), S_ARG(str_head(slug, 64)));
-        if (s == NOT_FOUND)
+        TRY(ledger_hub_asked(v, &m->hub, &place, &m->has_hub));
+        if (!m->has_hub)
                 return OK;
-        TRY(s);
-        TRY(hub_place(v->db, v->a, m->hub.id, 0, &place));
-        if (!access_may_at(&v->actor, MAY_LEDGER_SEE, &place))
-                return visit_fault(v, FORBIDDEN, _("You have no say at this hub."));
-        m->has_hub = true;
         m->may_set = access_may_at(&v->actor, MAY_LEDGER_SET, &place);
         TRY(funds_at(v->db, v->a, m->hub.id, m->page.at, &list));
         if (list.n > FUNDS_MAX) {

@@ -236,11 +236,10 @@ static Status accounts_rows(FileOut *o)
 static Status hub_asked(Visit *v, Hub *out)
 {
         Place place;
-        Status s = ledger_hub_asked(v, out, &place);
+        bool has;
 
-        return s == NOT_FOUND && !v->fault.len
-                       ? visit_fault(v, s, _("You run no hub for all its programmes."))
-                       : s;
+        TRY(ledger_hub_asked(v, out, &place, &has));
+        return has ? OK : visit_fault(v, NOT_FOUND, _("You run no hub for all its programmes."));
 }
 
 static Status run_accounts(Visit *v, HttpReply *reply)

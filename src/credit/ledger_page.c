@@ -128,19 +128,21 @@ static const Field ledger_query[] = {
         {"after", FIELD_ID, .label = N_("Cursor: next of the page before")},
         {0}};
 
-Status ledger_hub_asked(Visit *v, Hub *hub, Place *place)
+Status ledger_hub_asked(Visit *v, Hub *hub, Place *place, bool *out_has)
 {
         Str slug = visit_query(v, "hub");
         Status s = slug.len ? hub_by_slug(v->db, v->a, slug, hub)
                             : ledger_hub_of(v->db, v->a, &v->actor, hub);
 
+        *out_has = false;
         if (s == NOT_FOUND && slug.len)
                 return visit_fault(v, s, _("There is no hub «%.*s»."), S_ARG(str_head(slug, 64)));
+        if (s == NOT_FOUND)
+                return OK;
         TRY(s);
         TRY(hub_place(v->db, v->a, hub->id, 0, place));
-        return access_may_at(&v->actor, MAY_LEDGER_SEE, place)
-                       ? OK
-                       : visit_fault(v, FORBIDDEN, _("You have no say at this hub."));
+        *out_has = access_may_at(&v->actor, MAY_LEDGER_SEE, place);
+        return *out_has ? OK : visit_fault(v, FORBIDDEN, _("You have no say at this hub."));
 }
 
 static Status load_ledger(Visit *v, void *out)
@@ -148,18 +150,15 @@ static Status load_ledger(Visit *v, void *out)
         LedgerModel *m = out;
         LedgerAccountLineList list;
         Place place;
-        Status s;
 
         m->kinds = (YamlTexts){kinds, sizeof kinds / sizeof *kinds};
         m->kind = visit_query(v, "kind");
         m->unit = visit_query(v, "unit");
         TRY(cursor_read(v, "after", 0, &m->page));
         TRY(ledger_units(v->db, v->a, &m->units));
-        s = ledger_hub_asked(v, &m->hub, &place);
-        if (s == NOT_FOUND && !v->fault.len)
+        TRY(ledger_hub_asked(v, &m->hub, &place, &m->has_hub));
+        if (!m->has_hub)
                 return OK;
-        TRY(s);
-        m->has_hub = true;
         m->may_set = access_may_at(&v->actor, MAY_LEDGER_SET, &place);
         m->may_post = access_may_at(&v->actor, MAY_LEDGER_POST, &place);
         TRY(load_limits(v, m));

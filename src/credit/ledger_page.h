@@ -37,9 +37,9 @@ Status ledger_account_rows(Visit *v, LedgerAccountLineList list, AccountRowList 
 Status ledger_account_seen(Visit *v, LedgerAccount *row, Place *place);
 /* The other side of a line: its title, and whether the reader may open it. */
 Status ledger_other_side(Visit *v, Id account, Str *out_title, Str *out_kind, bool *out_sees);
-/* The hub that the query names, or the reader's own, whose ledger the reader sees. With words,
- * but NOT_FOUND without any: the reader has none. */
-Status ledger_hub_asked(Visit *v, Hub *hub, Place *place);
+/* The hub that the query names, or the reader's own, whose ledger the reader sees; *out_has: there
+ * is one. With words when it is named and not there, or not for the reader. */
+Status ledger_hub_asked(Visit *v, Hub *hub, Place *place, bool *out_has);
 
 /* A limit of what a hub and all below it give. */
 typedef struct {

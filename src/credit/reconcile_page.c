@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "base/words.h"
 #include "credit/account.h"
+#include "credit/ledger_page.h"
 #include "credit/reconcile.html.h"
 
 #include <string.h>
@@ -201,24 +202,16 @@ static Status load(Visit *v, void *out)
 {
         ReconcileModel *m = out;
         Asked *x = arena_new(v->a, Asked, 1);
-        Str slug = visit_query(v, "hub");
         Place place;
-        Status s = slug.len ? hub_by_slug(v->db, v->a, slug, &m->hub)
-                            : ledger_hub_of(v->db, v->a, &v->actor, &m->hub);
+        Status s;
 
         x->v = v;
         x->m = m;
         TRY(cursor_read(v, "after", 0, &m->page));
         TRY(read_query(v, x));
-        if (s == NOT_FOUND && slug.len)
-                return visit_fault(v, s, _("There is no hub «%.*s»."), S_ARG(str_head(slug, 64)));
-        if (s == NOT_FOUND)
+        TRY(ledger_hub_asked(v, &m->hub, &place, &m->has_hub));
+        if (!m->has_hub)
                 return OK;
-        TRY(s);
-        TRY(hub_place(v->db, v->a, m->hub.id, 0, &place));
-        if (!access_may_at(&v->actor, MAY_LEDGER_SEE, &place))
-                return visit_fault(v, FORBIDDEN, _("You have no say at this hub."));
-        m->has_hub = true;
         m->may_set = access_may_at(&v->actor, MAY_LEDGER_SET, &place);
         x->a = arena_make(WORK_BYTES_MAX);
         s = arena_try(&x->a, gather, x);

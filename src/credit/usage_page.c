@@ -2,6 +2,7 @@
 #include "credit/usage_page.h"
 
 #include "base/words.h"
+#include "credit/ledger_page.h"
 #include "credit/usage.html.h"
 
 static const Field usage_query[] = {
@@ -13,22 +14,13 @@ static const Field usage_query[] = {
 static Status load_usage(Visit *v, void *out)
 {
         UsageModel *m = out;
-        Str slug = visit_query(v, "hub");
         Place place;
-        Status s = slug.len ? hub_by_slug(v->db, v->a, slug, &m->hub)
-                            : ledger_hub_of(v->db, v->a, &v->actor, &m->hub);
 
         TRY(cursor_read(v, "after", 0, &m->page));
         TRY(cursor_read(v, "before", INT64_MAX, &m->waiting));
-        if (s == NOT_FOUND && slug.len)
-                return visit_fault(v, s, _("There is no hub «%.*s»."), S_ARG(str_head(slug, 64)));
-        if (s == NOT_FOUND)
+        TRY(ledger_hub_asked(v, &m->hub, &place, &m->has_hub));
+        if (!m->has_hub)
                 return OK;
-        TRY(s);
-        TRY(hub_place(v->db, v->a, m->hub.id, 0, &place));
-        if (!access_may_at(&v->actor, MAY_LEDGER_SEE, &place))
-                return visit_fault(v, FORBIDDEN, _("You have no say at this hub."));
-        m->has_hub = true;
         m->may_set = access_may_at(&v->actor, MAY_LEDGER_SET, &place);
         m->may_load = access_may_at(&v->actor, MAY_USAGE_POST, &place);
         TRY(usage_subjects(v->db, v->a, m->hub.id, m->page.at, &m->subjects));
