@@ -436,13 +436,13 @@ static Hash content_of(const LedgerStep *step, int64_t minutes)
         return hash_sha256((Str){(const char *)all, sizeof all});
 }
 
-Status account_not_of_fund(Deed *d, const LedgerAccount *x)
+Status account_by_hand(Deed *d, const LedgerAccount *x, bool is_source)
 {
-        return ledger_kind_is_of_fund(x->kind)
-                       ? deed_fault(d, CONFLICT,
-                                    _("This account is a fund's: there amounts move by what is "
-                                      "asked for and signed."))
-                       : OK;
+        return ledger_by_hand(x->kind, x->owner, is_source)
+                       ? OK
+                       : deed_fault(d, CONFLICT,
+                                    _("The program books on this account by itself: it "
+                                      "stays as it is."));
 }
 
 static Status run_move(Deed *d, LedgerKind kind, int64_t minutes)
@@ -456,8 +456,8 @@ static Status run_move(Deed *d, LedgerKind kind, int64_t minutes)
         TRY(account_target_of(d, &target));
         TRY(account_not_own(d, source.owner));
         TRY(account_not_own(d, target.owner));
-        TRY(account_not_of_fund(d, &source));
-        TRY(account_not_of_fund(d, &target));
+        TRY(account_by_hand(d, &source, true));
+        TRY(account_by_hand(d, &target, false));
         TRY(account_amount_of(d, &source, 1, &step.amount));
         step.source = source.id;
         step.target = target.id;
@@ -507,8 +507,8 @@ static Status hold_of(Deed *d, LedgerHold *hold, LedgerAccount *source)
         TRY(ledger_account_get(d->db, d->a, hold->source, source));
         TRY(account_not_own(d, source->owner));
         TRY(account_not_own(d, target.owner));
-        TRY(account_not_of_fund(d, source));
-        return account_not_of_fund(d, &target);
+        TRY(account_by_hand(d, source, true));
+        return account_by_hand(d, &target, false);
 }
 
 static Status run_settle(Deed *d)

@@ -12,8 +12,8 @@ Status account_target_of(Deed *d, LedgerAccount *out);
 Status account_where_of_source(Deed *d, Place *out);
 /* Nobody opens, limits or fills accounts of a party that they are part of. */
 Status account_not_own(Deed *d, Id owner);
-/* Amounts of a fund move by what is asked for and signed. */
-Status account_not_of_fund(Deed *d, const LedgerAccount *x);
+/* Amounts of some kinds move by the program alone: ledger_by_hand. */
+Status account_by_hand(Deed *d, const LedgerAccount *x, bool is_source);
 /* The field "amount", at least least. */
 Status account_amount_of(Deed *d, const LedgerAccount *account, int64_t least, int64_t *out);
 /* The field "key": it is hashed, so its bytes are limited, not only its characters. */

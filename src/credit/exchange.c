@@ -149,8 +149,8 @@ static Status read_accounts(Deed *d, Conversion *c)
         TRY(account_target_of(d, &c->target));
         TRY(account_not_own(d, c->source.owner));
         TRY(account_not_own(d, c->target.owner));
-        TRY(account_not_of_fund(d, &c->source));
-        TRY(account_not_of_fund(d, &c->target));
+        TRY(account_by_hand(d, &c->source, true));
+        TRY(account_by_hand(d, &c->target, false));
         TRY(unit_find(d->db, d->a, c->source.unit, &c->from));
         TRY(unit_find(d->db, d->a, c->target.unit, &c->to));
         if (str_eq(c->from.code, c->to.code))

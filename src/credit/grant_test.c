@@ -43,6 +43,16 @@ static Status give(World *w, Id party, const char *title, const char *amount, co
                    "unit", "USD", "amount", amount, "until", until, "paid", paid, NULL);
 }
 
+static Id hub_account(World *w, const char *hub, const char *kind)
+{
+        LedgerAccountId id = {0};
+        Hub row;
+
+        CHECK_OK(hub_by_slug(w->db, w->a, str_from(hub), &row));
+        CHECK_OK(ledger_account_find(w->db, w->a, 0, str_from(kind), S("USD"), row.id, &id));
+        return id.id;
+}
+
 static Status use(World *w, Id party, const char *amount, const char *key)
 {
         return act(w, "grant use", "party", text(w, party), "hub", "singapore", "unit", "USD",
@@ -221,8 +231,14 @@ TEST(a_key_stands_for_one_use_and_is_answered_alike_for_ever)
         list = grants(w, party);
         /* a transfer that was refused is no use that was done */
         CHECK_IS(act(w, "transfer make", "source", text(w, list.at[0].account), "target",
-                     text(w, grants(w, other).at[0].account), "amount", "500", "key", "r1", NULL),
+                     text(w, hub_account(w, "singapore", "pool")), "amount", "500", "key", "r1",
+                     NULL),
                  CONFLICT);
+        /* what is in a grant was given: nobody adds to it by hand */
+        CHECK_IS(act(w, "transfer make", "source", text(w, hub_account(w, "singapore", "pool")),
+                     "target", text(w, grants(w, other).at[0].account), "amount", "5", NULL),
+                 CONFLICT);
+        CHECK_STR(w->deed.faults[0].words, CONTAINS, "by itself");
         CHECK_IS(use(w, party, "5", "r1"), CONFLICT);
         CHECK_INT(left(w, party, "Credits"), 100);
         CHECK_OK(use(w, party, "5", "g1"));
@@ -262,16 +278,6 @@ TEST(grants_that_are_used_up_do_not_stand_before_those_that_are_not)
         CHECK_OK(use(w, party, "3", "some"));
         CHECK_INT(left(w, party, "New"), 2);
         check_whole(w);
-}
-
-static Id hub_account(World *w, const char *hub, const char *kind)
-{
-        LedgerAccountId id = {0};
-        Hub row;
-
-        CHECK_OK(hub_by_slug(w->db, w->a, str_from(hub), &row));
-        CHECK_OK(ledger_account_find(w->db, w->a, 0, str_from(kind), S("USD"), row.id, &id));
-        return id.id;
 }
 
 static Status run_close(void *ctx, Db *db)

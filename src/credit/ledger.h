@@ -130,16 +130,18 @@ typedef struct {
 
 /* The account of that owner, kind, unit and about; made when it is not there. */
 Status ledger_account_open(Db *db, Arena *a, const LedgerAccountPlan *plan, Id *out);
-/* Kinds of accounts of funds: there amounts move by what is asked for and signed (credit/fund), and
- * never by hand. */
-bool ledger_kind_is_of_fund(Str kind);
+/* Whether amounts move by hand, by whoever may, out of an account of this kind, or into it. Never
+ * those of funds, which move by what is asked for and signed (credit/fund), nor a hub's position in
+ * an exchange. Into a grant only what is given (its limits, and what is left of it, are counted);
+ * out of what is owed or billed nothing, and into it what a party pays. */
+bool ledger_by_hand(Str kind, Id owner, bool is_source);
 /* Where an account stands inside this transaction. */
 typedef struct {
         Id owner, hub;
         const char *unit; /* good until the transaction ends */
         int scale;
         int64_t balance, held_in, held_out, least, most, lines;
-        bool is_open, is_of_fund;
+        bool is_open, may_give, may_take; /* by hand */
 } LedgerStanding;
 Status ledger_standing(Db *db, Id account, LedgerStanding *out);
 /* What can be spent: the balance, without what is held, down to the least. */

@@ -37,10 +37,14 @@ Status ledger_account_open(Db *db, Arena *a, const LedgerAccountPlan *plan, Id *
         return OK;
 }
 
-bool ledger_kind_is_of_fund(Str kind)
+bool ledger_by_hand(Str kind, Id owner, bool is_source)
 {
-        return str_is(kind, "fund") || str_is(kind, "committed") || str_is(kind, "paid") ||
-               str_is(kind, "budget");
+        if (str_is(kind, "grant"))
+                return is_source;
+        if (str_is(kind, "owed") || str_is(kind, "billed"))
+                return !is_source && owner;
+        return !str_is(kind, "fund") && !str_is(kind, "committed") && !str_is(kind, "paid") &&
+               !str_is(kind, "budget") && !str_is(kind, "exchange");
 }
 
 /* A look is no post: the time of the ledger does not move. */
@@ -67,7 +71,8 @@ Status ledger_standing(Db *db, Id account, LedgerStanding *out)
                                 .most = h->most,
                                 .lines = h->lines,
                                 .is_open = h->is_open,
-                                .is_of_fund = h->is_of_fund};
+                                .may_give = h->may_give,
+                                .may_take = h->may_take};
         return OK;
 }
 

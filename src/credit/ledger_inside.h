@@ -15,8 +15,8 @@ typedef struct {
         Id id, owner, hub;
         char unit[UNIT_CODE_CHARS_MAX + 1];
         int scale;
-        bool is_open, is_of_fund;
-        bool is_dirty; /* to be written before the commit */
+        bool is_open, may_give, may_take; /* by hand */
+        bool is_dirty;                    /* to be written before the commit */
         int64_t ends_at;
         int64_t least, most, balance, held_in, held_out, lines;
         LedgerTotal in, out;

@@ -337,7 +337,8 @@ static Status load_account(Visit *v, void *out)
         TRY(account_place(v->db, v->a, 0, row.hub, &hub));
         m->hub = row.hub;
         m->may_set = access_may_at(&v->actor, MAY_LEDGER_SET, &hub);
-        m->may_post = access_may_at(&v->actor, MAY_LEDGER_POST, &hub);
+        m->may_post = access_may_at(&v->actor, MAY_LEDGER_POST, &hub) &&
+                      ledger_by_hand(row.kind, row.owner, true);
         m->least = unit_text(v->a, &unit, row.least);
         m->most = unit_text(v->a, &unit, row.most);
         m->is_limited = row.most < LEDGER_MOST;

@@ -164,7 +164,8 @@ static Status may_at(PostJob *job, Db *db, const LedgerStanding *account, bool *
         return OK;
 }
 
-/* An account that the actor may not move, or not see, is for them none, and so is one of a fund.
+/* An account that the actor may not move, or not see, is for them none, and so is one that only the
+ * program books on.
  * That of a party which they are part of themselves refuses the whole request. */
 static Status judge_account(PostJob *job, Db *db, Id *account, bool is_source,
                             LedgerStanding *standing)
@@ -179,7 +180,7 @@ static Status judge_account(PostJob *job, Db *db, Id *account, bool is_source,
         TRY(s);
         TRY(may_at(job, db, standing, &posts, &sees));
         job->is_own = job->is_own || interest_has(&job->own, standing->owner);
-        if (standing->is_of_fund || (is_source ? !posts : !sees))
+        if (is_source ? !standing->may_give || !posts : !standing->may_take || !sees)
                 *account = 0;
         return OK;
 }
