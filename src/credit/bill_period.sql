@@ -76,6 +76,10 @@ VALUES (:id, :hub, :provider, :tag, :value, :party, :made_at, :made_by);
 -- bill_map_find one (hub id, provider text, tag text, value text) -> BillMapId (id id)
 SELECT id FROM bill_map WHERE hub = :hub AND provider = :provider AND tag = :tag AND value = :value;
 
+-- Whose the same value is, by any provider.
+-- bill_maps_alike many (hub id, tag text, value text) -> BillMapOwner (party id)
+SELECT party FROM bill_map WHERE hub = :hub AND tag = :tag AND value = :value ORDER BY id LIMIT 5000;
+
 -- bill_map_get one (hub id, id id) -> BillMapParty (id id, tag text, party id)
 SELECT id, tag, party FROM bill_map WHERE hub = :hub AND id = :id;
 

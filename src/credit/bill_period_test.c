@@ -56,6 +56,12 @@ static Status map_tag(World *w, const char *tag, Id party)
         return act(w, "bill map", "hub", "singapore", "tag", tag, "party", text(w, party), NULL);
 }
 
+static Status map_cirrus(World *w, const char *sub, Id party)
+{
+        return act(w, "bill map", "hub", "singapore", "provider", "Cirrus", "sub_account", sub,
+                   "party", text(w, party), NULL);
+}
+
 static Status unmap(World *w, Id map)
 {
         return act(w, "bill unmap", "hub", "singapore", "map", text(w, map), NULL);
@@ -259,14 +265,48 @@ TEST(nobody_posts_to_a_party_that_they_are_part_of)
         w->actor = ada;
         CHECK_IS(load_text(w, "b", row(a, "1", "USD", "s0", "")), FORBIDDEN);
         CHECK_IS(unmap(w, map), FORBIDDEN);
-        CHECK_OK(act(w, "bill map", "hub", "singapore", "provider", "Cirrus", "sub_account", "s0",
-                     "party", text(w, other), NULL));
-        CHECK_STR(w->deed.note, CONTAINS, "Still to be posted: 1");
-        CHECK_INT(billed(w, team, "USD"), 200000000);
+        CHECK_IS(map_cirrus(w, "s0", other), FORBIDDEN);
         w->actor = boss;
         CHECK_OK(act(w, "bill post", "hub", "singapore", NULL));
+        CHECK_INT(billed(w, team, "USD"), 200000000);
+        CHECK_OK(map_sub(w, "s1", team)); /* nothing was delivered of it */
+        w->actor = ada;
+        CHECK_IS(map_cirrus(w, "s1", other), FORBIDDEN);
+        CHECK_OK(map_sub(w, "s2", other));
+        w->actor = boss;
+        CHECK_OK(map_cirrus(w, "s0", other));
+        map = w->deed.made;
         CHECK_INT(billed(w, team, "USD"), 0);
         CHECK_INT(billed(w, other, "USD"), 200000000);
+        w->actor = ada;
+        CHECK_OK(unmap(w, map)); /* it is the team's from now on */
+        CHECK_STR(w->deed.note, CONTAINS, "Still to be posted: 1");
+        CHECK_INT(billed(w, other, "USD"), 200000000);
+        w->actor = boss;
+        CHECK_OK(act(w, "bill post", "hub", "singapore", NULL));
+        CHECK_INT(billed(w, other, "USD"), 0);
+        CHECK_INT(billed(w, team, "USD"), 200000000);
+        check_whole(w);
+}
+
+TEST(nobody_maps_by_a_tag_what_is_their_partys_by_its_sub_account)
+{
+        World *w = world_of_examples(a);
+        Actor boss = w->actor, ada = person(w, "Ada", "ada@example.org");
+        Id team = founded(w, &ada, "Kelp", "singapore"),
+           other = given_party(w, "organisation", "F");
+
+        CHECK_OK(store_transact(w->p.store, make_finance, &ada));
+        ada = again(w, ada.id);
+        CHECK_OK(map_tag(w, "team=moss", other)); /* so the tag is read */
+        CHECK_OK(map_sub(w, "s0", team));
+        CHECK_OK(load_text(w, "a", row(a, "2", "USD", "s0", "atlas")));
+        w->actor = ada;
+        CHECK_IS(map_tag(w, "team=atlas", other), FORBIDDEN);
+        CHECK_OK(map_tag(w, "team=fern", other)); /* nothing of the team's has it */
+        w->actor = boss;
+        CHECK_OK(map_tag(w, "team=atlas", other));
+        CHECK_INT(billed(w, team, "USD"), 0);
         check_whole(w);
 }
 
