@@ -328,21 +328,19 @@ static int64_t findings_all(const FocusReport *r)
         return n;
 }
 
-/* The same file tells something new only when its lines are told apart by other tags now. */
+/* The same file tells something new only when a period of it came again since, or its lines are told
+ * apart by other tags now. */
 static Status check_same(Deed *d, const Loaded *l, Id hub)
 {
-        BillPeriodList periods;
+        BillStale stale;
         BillId same;
         Status s = bill_by_hash(d->db, d->a, hub, hash_str(&l->hash), &same);
 
         if (s == NOT_FOUND)
                 return OK;
         TRY(s);
-        TRY(bill_periods_of(d->db, d->a, same.id, &periods));
-        for (size_t i = 0; i < periods.n; i++)
-                if (!str_eq(periods.at[i].tags, l->charges.tags.text))
-                        return OK;
-        return deed_fault_at(d, "file", _("This file was loaded before."));
+        TRY(bill_stale(d->db, d->a, same.id, l->charges.tags.text, &stale));
+        return stale.n ? OK : deed_fault_at(d, "file", _("This file was loaded before."));
 }
 
 static Status run_load(Deed *d)

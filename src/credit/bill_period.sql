@@ -4,9 +4,9 @@ SELECT id, provider, begins_at, bill, tags FROM bill_period WHERE hub = :hub AND
 -- bill_periods_at many (hub id, after id) -> BillPeriod
 SELECT id, provider, begins_at, bill, tags FROM bill_period WHERE hub = :hub AND id > :after ORDER BY id LIMIT 1000;
 
--- Those of which this bill is the newest delivery.
--- bill_periods_of many (bill id) -> BillPeriod
-SELECT id, provider, begins_at, bill, tags FROM bill_period WHERE bill = :bill ORDER BY id LIMIT 1000;
+-- How many of a bill's periods came again since, or were told apart by other tags than these.
+-- bill_stale one (bill id, tags text) -> BillStale (n int)
+SELECT COUNT(*) FROM bill_delivery d JOIN bill_period p ON p.id = d.period WHERE d.bill = :bill AND (p.bill <> d.bill OR p.tags <> :tags);
 
 -- bill_period_put run (id id, hub id, provider text, begins_at time, bill id, tags text)
 INSERT INTO bill_period (id, hub, provider, begins_at, bill, tags) VALUES (:id, :hub, :provider, :begins_at, :bill, :tags)

@@ -127,6 +127,10 @@ TEST(a_later_delivery_of_a_period_posts_only_what_differs)
         CHECK_OK(load_text(w, "d", second)); /* smaller: posted back */
         CHECK_INT(billed(w, kelp, "USD"), 25000000);
         CHECK_IS(load_text(w, "e", second), INVALID); /* the same file */
+        /* back to an earlier one */
+        CHECK_OK(load_text(w, "f", str_fmt(a, "%.*s%.*s", S_ARG(first), S_ARG(second))));
+        CHECK_INT(billed(w, kelp, "USD"), 1075000000);
+        CHECK_IS(load_text(w, "g", str_fmt(a, "%.*s%.*s", S_ARG(first), S_ARG(second))), INVALID);
         check_whole(w);
 }
 
