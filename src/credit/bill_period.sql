@@ -1,6 +1,11 @@
 -- bill_period_get one (hub id, provider text, begins_at time) -> BillPeriod (id id, provider text, begins_at time, bill id, tags text)
 SELECT id, provider, begins_at, bill, tags FROM bill_period WHERE hub = :hub AND provider = :provider AND begins_at = :begins_at;
 
+-- One that begins at almost that moment.
+-- bill_period_near one (hub id, provider text, since time, until time) -> BillPeriodBegin (begins_at time)
+SELECT begins_at FROM bill_period WHERE hub = :hub AND provider = :provider AND begins_at >= :since AND begins_at <= :until
+ORDER BY begins_at LIMIT 1;
+
 -- bill_periods_at many (hub id, after id) -> BillPeriod
 SELECT id, provider, begins_at, bill, tags FROM bill_period WHERE hub = :hub AND id > :after ORDER BY id LIMIT 1000;
 

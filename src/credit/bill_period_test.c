@@ -36,13 +36,18 @@ static Str row(Arena *a, const char *cost, const char *currency, const char *sub
                        cost, cost, cost, cost, currency, sub, S_ARG(tags));
 }
 
-static Status load_text(World *w, const char *name, Str rows)
+static Status load_zone(World *w, const char *name, Str rows, const char *zone)
 {
         Str path = str_fmt(w->a, "%.*s/imports/%s.csv", S_ARG(w->folder), name);
         FILE *f = fopen(path.at, "wb");
 
         CHECK(f && fputs(HEADER, f) >= 0 && fputs(str_z(w->a, rows), f) >= 0 && fclose(f) == 0);
-        return act(w, "bill load", "hub", "singapore", "file", path.at, NULL);
+        return act(w, "bill load", "hub", "singapore", "file", path.at, "zone", zone, NULL);
+}
+
+static Status load_text(World *w, const char *name, Str rows)
+{
+        return load_zone(w, name, rows, "");
 }
 
 static Status map_sub(World *w, const char *sub, Id party)
@@ -131,6 +136,23 @@ TEST(a_later_delivery_of_a_period_posts_only_what_differs)
         CHECK_OK(load_text(w, "f", str_fmt(a, "%.*s%.*s", S_ARG(first), S_ARG(second))));
         CHECK_INT(billed(w, kelp, "USD"), 1075000000);
         CHECK_IS(load_text(w, "g", str_fmt(a, "%.*s%.*s", S_ARG(first), S_ARG(second))), INVALID);
+        check_whole(w);
+}
+
+TEST(a_month_whose_begin_is_read_in_another_zone_is_not_counted_twice)
+{
+        World *w = world_of_examples(a);
+        Id kelp = given_party(w, "organisation", "Kelp");
+        Str rows = str_fmt(a, "1,1,1,1,2026-09-01T00:00:00,2026-10-01T00:00:00,2026-09-03T00:00:00,"
+                              "2026-09-04T00:00:00,USD,Usage,Disk,Compute,Cirrus,s0,1,\n");
+
+        CHECK_OK(map_sub(w, "s0", kelp));
+        CHECK_OK(load_text(w, "a", row(a, "2", "USD", "s0", "")));
+        CHECK_IS(load_zone(w, "b", rows, "8"), INVALID);
+        CHECK_IS(load_zone(w, "b", rows, "-10"), INVALID);
+        CHECK_INT(billed(w, kelp, "USD"), 200000000);
+        CHECK_OK(load_zone(w, "b", rows, "0"));
+        CHECK_INT(billed(w, kelp, "USD"), 100000000);
         check_whole(w);
 }
 

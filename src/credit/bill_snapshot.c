@@ -1,10 +1,14 @@
 /* credit/bill_snapshot: the newest delivery of a period takes the place of the one before. */
 #include "credit/bill_period.h"
 
+#include "base/time.h"
+#include "base/words.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORK_BYTES_MAX = 96 * 1024 * 1024, COSTS_AT_ONCE = 2000 };
+/* ALIKE_DAYS: periods are longer, and zones of the world less far apart. */
+enum { WORK_BYTES_MAX = 96 * 1024 * 1024, COSTS_AT_ONCE = 2000, ALIKE_DAYS = 2 };
 
 typedef struct {
         Deed *d;
@@ -110,6 +114,23 @@ static Status take_back(Snapshot *x, Id period)
         return bill_costs_drop(x->d->db, period);
 }
 
+/* A month whose times are read in another zone than before would count twice. */
+static Status check_begin(Snapshot *x, const BillCharge *c)
+{
+        BillPeriodBegin near;
+        Status s = bill_period_near(x->d->db, &x->a, x->hub, c->provider,
+                                    c->begins_at - ALIKE_DAYS * DAY_US,
+                                    c->begins_at + ALIKE_DAYS * DAY_US, &near);
+
+        if (s == NOT_FOUND)
+                return OK;
+        TRY(s);
+        return deed_fault_at(x->d, "zone",
+                             _("This period of %.*s was loaded with another begin: %.*s. Give the "
+                               "same zone."),
+                             S_ARG(c->provider), S_ARG(time_iso(x->d->a, near.begins_at)));
+}
+
 static Status begin_period(Snapshot *x, const BillCharge *c, Id *out)
 {
         BillPeriod known;
@@ -119,6 +140,7 @@ static Status begin_period(Snapshot *x, const BillCharge *c, Id *out)
                 *out = known.id;
                 TRY(take_back(x, known.id));
         } else if (s == NOT_FOUND) {
+                TRY(check_begin(x, c));
                 *out = db_id(x->d->db, x->d->now_us);
         } else {
                 return s;
