@@ -225,7 +225,7 @@ static Status explain(Deed *d, const Loaded *l, Status s)
         if (s == TOO_MANY)
                 return deed_fault_at(d, "file",
                                      _("The bill has too many different services, sub-accounts and "
-                                       "days for one file. Load it in parts."));
+                                       "days for one file."));
         if (l->report.fault.len)
                 return deed_fault_at(d, "file", "%.*s", S_ARG(l->report.fault));
         if (s == TOO_LARGE)
@@ -343,10 +343,21 @@ static Status check_same(Deed *d, const Loaded *l, Id hub)
         return stale.n ? OK : deed_fault_at(d, "file", _("This file was loaded before."));
 }
 
+static Str note_of(Arena *a, const FocusReport *report, int64_t replaced)
+{
+        int64_t refused = report->rows - report->lines;
+
+        return refused || replaced
+                       ? str_fmt(a, _("Loaded. Refused rows: %lld. Replaced deliveries: %lld."),
+                                 (long long)refused, (long long)replaced)
+                       : S_("Loaded.");
+}
+
 static Status run_load(Deed *d)
 {
         Loaded *l = d->prepared;
         Entry e = {.kind = S("bill.loaded")};
+        int64_t replaced = 0;
         Hub hub;
         Id id;
 
@@ -359,7 +370,7 @@ static Status run_load(Deed *d)
                 l->sums[i].bill = id;
         TRY(bill_sum_add(d->db, l->sums, l->sums_n));
         TRY(keep_findings(d, l, id));
-        TRY(bill_snapshot_keep(d, hub.id, id, &l->charges));
+        TRY(bill_snapshot_keep(d, hub.id, id, &l->charges, &replaced));
         e.subject = id;
         e.hub = hub.id;
         entry_text(&e, S("file"), hash_hex(d->a, &l->hash));
@@ -368,7 +379,7 @@ static Status run_load(Deed *d)
         entry_text(&e, S("billed"), totals_text(d->a, l));
         TRY(deed_tell(d, &e));
         d->made = id;
-        d->note = S_("Loaded.");
+        d->note = note_of(d->a, &l->report, replaced);
         d->go_to = str_fmt(d->a, "/bills/%.*s", S_ARG(id_text(d->a, id)));
         return bill_add(d->db, id, hub.id, str_head(d->file_name, 200), hash_str(&l->hash),
                         l->report.version, l->report.rows, l->report.lines, l->groups_n,

@@ -127,6 +127,7 @@ TEST(a_later_delivery_of_a_period_posts_only_what_differs)
         CHECK_STR(page(w, str_fmt(a, "/bills/%s", text(w, bill)).at), CONTAINS,
                   "replaced by a later delivery");
         CHECK_OK(load_text(w, "c", str_fmt(a, "%.*s%.*s", S_ARG(first), S_ARG(second))));
+        CHECK_STR(w->deed.note, IS, "Loaded. Refused rows: 0. Replaced deliveries: 1.");
         CHECK_INT(billed(w, kelp, "USD"), 1075000000);
         CHECK_INT(lines(w, kelp, "USD"), 2);
         CHECK_OK(load_text(w, "d", second)); /* smaller: posted back */

@@ -23,6 +23,7 @@ typedef struct {
         size_t more_n;
         BillPartAdd *parts; /* of the period at work */
         size_t parts_n;
+        int64_t replaced; /* periods */
 } Snapshot;
 
 /* --- of whom */
@@ -138,6 +139,7 @@ static Status begin_period(Snapshot *x, const BillCharge *c, Id *out)
 
         if (s == OK) {
                 *out = known.id;
+                x->replaced++;
                 TRY(take_back(x, known.id));
         } else if (s == NOT_FOUND) {
                 TRY(check_begin(x, c));
@@ -257,7 +259,8 @@ static Status keep_all(void *ctx)
         return bill_posting_end(&x->post);
 }
 
-Status bill_snapshot_keep(Deed *d, Id hub, Id bill, const BillCharges *charges)
+Status bill_snapshot_keep(Deed *d, Id hub, Id bill, const BillCharges *charges,
+                          int64_t *out_replaced)
 {
         Snapshot *x = arena_new(d->a, Snapshot, 1);
         Status s;
@@ -270,6 +273,8 @@ Status bill_snapshot_keep(Deed *d, Id hub, Id bill, const BillCharges *charges)
         s = arena_try(&x->a, keep_all, x);
         if (s != OK)
                 s = bill_posting_fault(d, &x->post, s);
+        else
+                *out_replaced = x->replaced;
         arena_free(&x->a);
         return s;
 }
