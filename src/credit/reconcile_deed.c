@@ -70,7 +70,6 @@ static Status run_close(Deed *d)
 {
         Entry e = {.kind = S("reconciliation.closed")};
         ReconcilePair pair;
-        Exact difference;
         Hub hub;
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
@@ -80,17 +79,14 @@ static Status run_close(Deed *d)
         if (!is_still(deed_text(d, "used"), pair.used) ||
             !is_still(deed_text(d, "billed"), pair.billed))
                 return deed_fault(d, CONFLICT, _("One side is another by now. Look again."));
-        if (exact_subtract(pair.billed, pair.used, &difference) != EXACT_OK)
-                return TOO_LARGE;
         TRY(reconcile_close_put(d->db, hub.id, pair.party, pair.day, pair.service, pair.currency,
                                 exact_text(d->a, pair.used), exact_text(d->a, pair.billed),
                                 deed_text(d, "reason"), deed_text(d, "words"), d->now_us,
                                 d->actor.id));
-        e.subject = pair.party ? pair.party : hub.id;
-        e.hub = hub.id;
+        /* of whom and how much is told by the table: entries are for everybody */
+        e.subject = e.hub = hub.id;
         entry_text(&e, S("day"), time_date(d->a, pair.day));
         entry_text(&e, S("currency"), pair.currency);
-        entry_text(&e, S("difference"), exact_text(d->a, difference));
         entry_text(&e, S("reason"), deed_text(d, "reason"));
         d->note = S_("Closed.");
         d->go_to = str_fmt(d->a, "/reconciliation?hub=%.*s&month=%.*s", S_ARG(hub.slug),
