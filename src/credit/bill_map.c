@@ -88,7 +88,7 @@ static Status settle_part(Settling *x, const BillPeriod *period, const BillPart 
         Id party = bill_party_of(&x->maps, period->provider, part->sub_account, part->tags), next;
         Exact billed;
 
-        if (party == part->owner)
+        if (party == part->owner || part->erased_at) /* what was posted to who is erased stays */
                 return OK;
         if (moves_own(x, period, part, party))
                 return FORBIDDEN;

@@ -34,10 +34,10 @@ INSERT INTO bill_who (id, hub, provider, sub_account, tags) VALUES (:id, :hub, :
 INSERT INTO bill_part (period, who, currency, account, line_count, billed, effective)
 VALUES (:period, :who, :currency, :account, :line_count, :billed, :effective);
 
--- bill_parts_of many (period id, who id, currency text) -> BillPart (who id, currency text, account id, owner id, sub_account text, tags text,
---   billed text)
-SELECT b.who, b.currency, b.account, COALESCE(a.owner, 0) AS owner, w.sub_account, w.tags, b.billed
-FROM bill_part b JOIN bill_who w ON w.id = b.who LEFT JOIN ledger_account a ON a.id = b.account
+-- bill_parts_of many (period id, who id, currency text) -> BillPart (who id, currency text, account id, owner id, erased_at time, sub_account text,
+--   tags text, billed text)
+SELECT b.who, b.currency, b.account, COALESCE(a.owner, 0) AS owner, COALESCE(e.at, 0) AS erased_at, w.sub_account, w.tags, b.billed
+FROM bill_part b JOIN bill_who w ON w.id = b.who LEFT JOIN ledger_account a ON a.id = b.account LEFT JOIN erased e ON e.id = a.owner
 WHERE b.period = :period AND (b.who, b.currency) > (:who, :currency) ORDER BY b.who, b.currency LIMIT 2000;
 
 -- bill_part_set touch (period id, who id, currency text, account id)
@@ -110,3 +110,15 @@ UPDATE bill_map SET party = :into_party WHERE party = :from_party;
 -- What a cloud calls who is erased goes with it.
 -- bill_maps_forget run (party id)
 DELETE FROM bill_map WHERE party = :party;
+
+-- Sub-accounts and tags of who is erased become the number of their row; sums by sub-account first, as they are found by its text.
+-- bill_sums_forget run (party id)
+UPDATE bill_sum SET value = (SELECT '#' || CAST(MIN(w.id) AS text) FROM bill b JOIN bill_who w ON w.hub = b.hub AND w.sub_account = bill_sum.value
+                             WHERE b.id = bill_sum.bill)
+WHERE dimension = 'sub-account' AND (bill, value) IN
+      (SELECT b.id, w.sub_account FROM ledger_account a JOIN bill_part p ON p.account = a.id JOIN bill_who w ON w.id = p.who
+       JOIN bill b ON b.hub = w.hub WHERE a.owner = :party AND w.sub_account <> '');
+
+-- bill_whos_forget run (party id)
+UPDATE bill_who SET sub_account = '#' || CAST(id AS text), tags = '' WHERE id IN
+      (SELECT p.who FROM ledger_account a JOIN bill_part p ON p.account = a.id WHERE a.owner = :party);

@@ -263,6 +263,34 @@ TEST(lines_go_on_with_the_party_that_another_was_merged_into)
         check_whole(w);
 }
 
+TEST(what_was_posted_to_who_is_erased_stays_and_no_sub_account_tells_of_them)
+{
+        World *w = world_of_examples(a);
+        Id kim = given_party(w, "person", "Kim"), bill;
+        const char *path;
+
+        CHECK_OK(map_sub(w, "kim-home", kim));
+        CHECK_OK(map_tag(w, "team=kims", kim));
+        CHECK_OK(load_text(w, "a",
+                           str_fmt(a, "%.*s%.*s%.*s", S_ARG(row(a, "2", "USD", "kim-home", "")),
+                                   S_ARG(row(a, "1", "USD", "kim-shop", "kims")),
+                                   S_ARG(row(a, "4", "USD", "s1", "")))));
+        bill = w->deed.made;
+        path = str_fmt(a, "/api/v1/bills/%s?by=sub-account", text(w, bill)).at;
+        CHECK_STR(page(w, path), CONTAINS, "kim-home");
+        CHECK_STR(page(w, path), CONTAINS, "team=kims");
+        CHECK_OK(act(w, "party erase", "party", text(w, kim), "why", "request", "name", "Kim",
+                     NULL));
+        CHECK_STR(page(w, path), LACKS, "kim-");
+        CHECK_STR(page(w, path), LACKS, "kims");
+        CHECK_STR(page(w, path), CONTAINS, "\"s1\"");
+        CHECK_OK(act(w, "bill post", "hub", "singapore", NULL));
+        CHECK_STR(w->deed.note, IS, "Sums posted anew: 0.");
+        CHECK_STR(page(w, path), CONTAINS,
+                  "{\"state\":\"posted\",\"currency\":\"USD\",\"billed\":\"3\",\"lines\":2}");
+        check_whole(w);
+}
+
 static Status make_finance(void *ctx, Db *db)
 {
         Actor *who = ctx;
