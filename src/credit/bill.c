@@ -328,8 +328,8 @@ static int64_t findings_all(const FocusReport *r)
         return n;
 }
 
-/* The same file tells something new only when a period of it came again since, or its lines are told
- * apart by other tags now. */
+/* The same file tells something new only when a period of it came again since, or its lines are
+ * told apart by other tags now. */
 static Status check_same(Deed *d, const Loaded *l, Id hub)
 {
         BillStale stale;

@@ -67,7 +67,7 @@ typedef struct {
         Id hub;
         BillPosting post;
         BillMaps maps, before;
-        const BillMap *added; /* none when NULL; before: the others */
+        const BillMap *added;   /* none when NULL; before: the others */
         int64_t moved, waiting; /* parts; waiting: for another time, or for somebody else */
 } Settling;
 
@@ -79,8 +79,8 @@ static bool moves_own(const Settling *x, const BillPeriod *period, const BillPar
         if (!x->added)
                 return false;
         before = bill_party_of(&x->before, period->provider, part->sub_account, part->tags);
-        return before != party && (interest_has(&x->post.own, before) ||
-                                   interest_has(&x->post.own, part->owner));
+        return before != party &&
+               (interest_has(&x->post.own, before) || interest_has(&x->post.own, part->owner));
 }
 
 static Status settle_part(Settling *x, const BillPeriod *period, const BillPart *part)

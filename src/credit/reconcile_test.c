@@ -140,7 +140,7 @@ TEST(what_was_closed_is_open_again_as_soon_as_a_side_is_another)
         deliver(w, "b", row(a, "3.625", "disk", 5));
         CHECK_STR(page(w, PAGE), LACKS, "disputed");
         CHECK_IS(close_it(w, party, "disk", "3.625", "3.25"), INVALID); /* the same now */
-        CHECK_IS(close_it(w, party, "net", "0", "0"), INVALID); /* nothing there */
+        CHECK_IS(close_it(w, party, "net", "0", "0"), INVALID);         /* nothing there */
 }
 
 TEST(what_is_nobodys_is_missing_here_and_summed_all_the_same)
@@ -152,6 +152,7 @@ TEST(what_is_nobodys_is_missing_here_and_summed_all_the_same)
                         S_ARG(row(a, "-0.5", "net", 5))));
         CHECK_STR(page(w, PAGE), CONTAINS, total(a, "missing-here", 2, "0", "1.5").at);
         CHECK_OK(act(w, "reconciliation close", "hub", "singapore", "day", "2026-09-05", "service",
-                     "net", "currency", "USD", "used", "0", "billed", "-0.5", "reason", "accepted", NULL));
+                     "net", "currency", "USD", "used", "0", "billed", "-0.5", "reason", "accepted",
+                     NULL));
         CHECK_STR(page(w, PAGE), CONTAINS, "\"reason\":\"accepted\"");
 }
