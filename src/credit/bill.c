@@ -225,7 +225,7 @@ static Status explain(Deed *d, const Loaded *l, Status s)
         if (s == TOO_MANY)
                 return deed_fault_at(d, "file",
                                      _("The bill has too many different services, sub-accounts and "
-                                       "days for one file. Load it in parts."));
+                                       "days for one file."));
         if (l->report.fault.len)
                 return deed_fault_at(d, "file", "%.*s", S_ARG(l->report.fault));
         if (s == TOO_LARGE)
@@ -328,27 +328,36 @@ static int64_t findings_all(const FocusReport *r)
         return n;
 }
 
-/* The same file tells something new only when its lines are told apart by other tags now. */
+/* The same file tells something new only when a period of it came again since, or its lines are
+ * told apart by other tags now. */
 static Status check_same(Deed *d, const Loaded *l, Id hub)
 {
-        BillPeriodList periods;
+        BillStale stale;
         BillId same;
         Status s = bill_by_hash(d->db, d->a, hub, hash_str(&l->hash), &same);
 
         if (s == NOT_FOUND)
                 return OK;
         TRY(s);
-        TRY(bill_periods_of(d->db, d->a, same.id, &periods));
-        for (size_t i = 0; i < periods.n; i++)
-                if (!str_eq(periods.at[i].tags, l->charges.tags.text))
-                        return OK;
-        return deed_fault_at(d, "file", _("This file was loaded before."));
+        TRY(bill_stale(d->db, d->a, same.id, l->charges.tags.text, &stale));
+        return stale.n ? OK : deed_fault_at(d, "file", _("This file was loaded before."));
+}
+
+static Str note_of(Arena *a, const FocusReport *report, int64_t replaced)
+{
+        int64_t refused = report->rows - report->lines;
+
+        return refused || replaced
+                       ? str_fmt(a, _("Loaded. Refused rows: %lld. Replaced deliveries: %lld."),
+                                 (long long)refused, (long long)replaced)
+                       : S_("Loaded.");
 }
 
 static Status run_load(Deed *d)
 {
         Loaded *l = d->prepared;
         Entry e = {.kind = S("bill.loaded")};
+        int64_t replaced = 0;
         Hub hub;
         Id id;
 
@@ -361,7 +370,7 @@ static Status run_load(Deed *d)
                 l->sums[i].bill = id;
         TRY(bill_sum_add(d->db, l->sums, l->sums_n));
         TRY(keep_findings(d, l, id));
-        TRY(bill_snapshot_keep(d, hub.id, id, &l->charges));
+        TRY(bill_snapshot_keep(d, hub.id, id, &l->charges, &replaced));
         e.subject = id;
         e.hub = hub.id;
         entry_text(&e, S("file"), hash_hex(d->a, &l->hash));
@@ -370,7 +379,7 @@ static Status run_load(Deed *d)
         entry_text(&e, S("billed"), totals_text(d->a, l));
         TRY(deed_tell(d, &e));
         d->made = id;
-        d->note = S_("Loaded.");
+        d->note = note_of(d->a, &l->report, replaced);
         d->go_to = str_fmt(d->a, "/bills/%.*s", S_ARG(id_text(d->a, id)));
         return bill_add(d->db, id, hub.id, str_head(d->file_name, 200), hash_str(&l->hash),
                         l->report.version, l->report.rows, l->report.lines, l->groups_n,

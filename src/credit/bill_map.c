@@ -66,17 +66,32 @@ typedef struct {
         Arena a, page; /* page: what is read at once */
         Id hub;
         BillPosting post;
-        BillMaps maps;
+        BillMaps maps, before;
+        const BillMap *added;   /* none when NULL; before: the others */
         int64_t moved, waiting; /* parts; waiting: for another time, or for somebody else */
 } Settling;
+
+/* Whose lines are their own is not for the actor to say, so their parts are moved by others. */
+static bool moves_own(const Settling *x, const BillPeriod *period, const BillPart *part, Id party)
+{
+        Id before;
+
+        if (!x->added)
+                return false;
+        before = bill_party_of(&x->before, period->provider, part->sub_account, part->tags);
+        return before != party &&
+               (interest_has(&x->post.own, before) || interest_has(&x->post.own, part->owner));
+}
 
 static Status settle_part(Settling *x, const BillPeriod *period, const BillPart *part)
 {
         Id party = bill_party_of(&x->maps, period->provider, part->sub_account, part->tags), next;
         Exact billed;
 
-        if (party == part->owner)
+        if (party == part->owner || part->erased_at) /* what was posted to who is erased stays */
                 return OK;
+        if (moves_own(x, period, part, party))
+                return FORBIDDEN;
         if (x->moved == BILL_PARTS_AT_ONCE || interest_has(&x->post.own, party) ||
             interest_has(&x->post.own, part->owner)) {
                 x->waiting++;
@@ -115,6 +130,16 @@ static Status settle_period(Settling *x, const BillPeriod *period)
         return OK;
 }
 
+static void leave_out(BillMaps *maps, const BillMap *row)
+{
+        size_t n = 0;
+
+        for (size_t i = 0; i < maps->n; i++)
+                if (compare(&maps->at[i], row) != 0)
+                        maps->at[n++] = maps->at[i];
+        maps->n = n;
+}
+
 static Status settle_all(void *ctx)
 {
         Settling *x = ctx;
@@ -123,6 +148,10 @@ static Status settle_all(void *ctx)
 
         TRY(bill_posting_begin(x->d, &x->a, x->hub, x->hub, &x->post));
         TRY(bill_maps_read(x->d->db, &x->a, x->hub, &x->maps));
+        if (x->added) {
+                TRY(bill_maps_read(x->d->db, &x->a, x->hub, &x->before));
+                leave_out(&x->before, x->added);
+        }
         do {
                 TRY(bill_periods_at(x->d->db, &x->a, x->hub, after, &list));
                 for (size_t i = 0; i < list.n; i++) {
@@ -141,8 +170,8 @@ static Status settle_pages(void *ctx)
 }
 
 /* Each part of the hub's periods is posted as the mappings say now, BILL_PARTS_AT_ONCE of them; the
- * deed's note says how many there were, and how many are left. */
-static Status settle(Deed *d, const Hub *hub)
+ * deed's note says how many there were, and how many are left. added: the mapping that is new. */
+static Status settle(Deed *d, const Hub *hub, const BillMap *added)
 {
         Settling *x = arena_new(d->a, Settling, 1);
         Status s;
@@ -150,7 +179,8 @@ static Status settle(Deed *d, const Hub *hub)
         *x = (Settling){.d = d,
                         .a = arena_make(WORK_BYTES_MAX),
                         .page = arena_make(PAGE_BYTES_MAX),
-                        .hub = hub->id};
+                        .hub = hub->id,
+                        .added = added};
         s = arena_try(&x->a, settle_pages, x);
         if (s != OK)
                 s = bill_posting_fault(d, &x->post, s);
@@ -236,6 +266,17 @@ static Status check_new(Deed *d, Id hub, Str tag, Str value)
                                     BILL_MAPS_MAX);
 }
 
+/* Nobody takes from a party of their own what it was given by others. */
+static Status check_own(Deed *d, Id hub, Str tag, Str value)
+{
+        BillMapOwnerList list;
+
+        TRY(bill_maps_alike(d->db, d->a, hub, tag, value, &list));
+        for (size_t i = 0; i < list.n; i++)
+                TRY(interest_refuses(d, list.at[i].party));
+        return OK;
+}
+
 static Status tell_map(Deed *d, const char *kind, Id map, Id hub, Id party)
 {
         Entry e = {.kind = str_from(kind), .subject = map, .hub = hub};
@@ -255,11 +296,12 @@ static Status run_map(Deed *d)
         TRY(grant_party_field(d, "party", &party));
         TRY(what_field(d, hub.id, &tag, &value));
         TRY(check_new(d, hub.id, tag, value));
+        TRY(check_own(d, hub.id, tag, value));
         d->made = db_id(d->db, d->now_us);
         TRY(bill_map_add(d->db, d->made, hub.id, deed_text(d, "provider"), tag, value, party.id,
                          d->now_us, d->actor.id));
         TRY(tell_map(d, "bill.mapped", d->made, hub.id, party.id));
-        return settle(d, &hub);
+        return settle(d, &hub, &(BillMap){deed_text(d, "provider"), tag, value, party.id});
 }
 
 const Action bill_map_action = {
@@ -291,7 +333,7 @@ static Status run_unmap(Deed *d)
         TRY(interest_refuses(d, row.party));
         TRY(bill_map_drop(d->db, row.id));
         TRY(tell_map(d, "bill.unmapped", row.id, hub.id, row.party));
-        return settle(d, &hub);
+        return settle(d, &hub, NULL);
 }
 
 const Action bill_unmap_action = {
@@ -311,7 +353,7 @@ static Status run_post(Deed *d)
         Hub hub;
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
-        TRY(settle(d, &hub));
+        TRY(settle(d, &hub, NULL));
         return tell_map(d, "bill.posted", hub.id, hub.id, 0);
 }
 

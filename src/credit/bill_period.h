@@ -59,8 +59,10 @@ Status bill_charges(Arena *a, Arena *work, const FocusGroups *groups, BillCharge
 bool bill_charge_same_part(const BillCharge *x, const BillCharge *y);
 
 /* Inside a write job: the file's periods are what it says of them from now on, and the ledger is
- * told what differs. With a fault when that can not be. */
-Status bill_snapshot_keep(Deed *d, Id hub, Id bill, const BillCharges *charges);
+ * told what differs. With a fault when that can not be. out_replaced: how many of them had come
+ * before. */
+Status bill_snapshot_keep(Deed *d, Id hub, Id bill, const BillCharges *charges,
+                          int64_t *out_replaced);
 
 /* --- whose */
 

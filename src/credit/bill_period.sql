@@ -1,12 +1,17 @@
 -- bill_period_get one (hub id, provider text, begins_at time) -> BillPeriod (id id, provider text, begins_at time, bill id, tags text)
 SELECT id, provider, begins_at, bill, tags FROM bill_period WHERE hub = :hub AND provider = :provider AND begins_at = :begins_at;
 
+-- One that begins at almost that moment.
+-- bill_period_near one (hub id, provider text, since time, until time) -> BillPeriodBegin (begins_at time)
+SELECT begins_at FROM bill_period WHERE hub = :hub AND provider = :provider AND begins_at >= :since AND begins_at <= :until
+ORDER BY begins_at LIMIT 1;
+
 -- bill_periods_at many (hub id, after id) -> BillPeriod
 SELECT id, provider, begins_at, bill, tags FROM bill_period WHERE hub = :hub AND id > :after ORDER BY id LIMIT 1000;
 
--- Those of which this bill is the newest delivery.
--- bill_periods_of many (bill id) -> BillPeriod
-SELECT id, provider, begins_at, bill, tags FROM bill_period WHERE bill = :bill ORDER BY id LIMIT 1000;
+-- How many of a bill's periods came again since, or were told apart by other tags than these.
+-- bill_stale one (bill id, tags text) -> BillStale (n int)
+SELECT COUNT(*) FROM bill_delivery d JOIN bill_period p ON p.id = d.period WHERE d.bill = :bill AND (p.bill <> d.bill OR p.tags <> :tags);
 
 -- bill_period_put run (id id, hub id, provider text, begins_at time, bill id, tags text)
 INSERT INTO bill_period (id, hub, provider, begins_at, bill, tags) VALUES (:id, :hub, :provider, :begins_at, :bill, :tags)
@@ -29,10 +34,10 @@ INSERT INTO bill_who (id, hub, provider, sub_account, tags) VALUES (:id, :hub, :
 INSERT INTO bill_part (period, who, currency, account, line_count, billed, effective)
 VALUES (:period, :who, :currency, :account, :line_count, :billed, :effective);
 
--- bill_parts_of many (period id, who id, currency text) -> BillPart (who id, currency text, account id, owner id, sub_account text, tags text,
---   billed text)
-SELECT b.who, b.currency, b.account, COALESCE(a.owner, 0) AS owner, w.sub_account, w.tags, b.billed
-FROM bill_part b JOIN bill_who w ON w.id = b.who LEFT JOIN ledger_account a ON a.id = b.account
+-- bill_parts_of many (period id, who id, currency text) -> BillPart (who id, currency text, account id, owner id, erased_at time, sub_account text,
+--   tags text, billed text)
+SELECT b.who, b.currency, b.account, COALESCE(a.owner, 0) AS owner, COALESCE(e.at, 0) AS erased_at, w.sub_account, w.tags, b.billed
+FROM bill_part b JOIN bill_who w ON w.id = b.who LEFT JOIN ledger_account a ON a.id = b.account LEFT JOIN erased e ON e.id = a.owner
 WHERE b.period = :period AND (b.who, b.currency) > (:who, :currency) ORDER BY b.who, b.currency LIMIT 2000;
 
 -- bill_part_set touch (period id, who id, currency text, account id)
@@ -76,6 +81,10 @@ VALUES (:id, :hub, :provider, :tag, :value, :party, :made_at, :made_by);
 -- bill_map_find one (hub id, provider text, tag text, value text) -> BillMapId (id id)
 SELECT id FROM bill_map WHERE hub = :hub AND provider = :provider AND tag = :tag AND value = :value;
 
+-- Whose the same value is, by any provider.
+-- bill_maps_alike many (hub id, tag text, value text) -> BillMapOwner (party id)
+SELECT party FROM bill_map WHERE hub = :hub AND tag = :tag AND value = :value ORDER BY id LIMIT 5000;
+
 -- bill_map_get one (hub id, id id) -> BillMapParty (id id, tag text, party id)
 SELECT id, tag, party FROM bill_map WHERE hub = :hub AND id = :id;
 
@@ -101,3 +110,15 @@ UPDATE bill_map SET party = :into_party WHERE party = :from_party;
 -- What a cloud calls who is erased goes with it.
 -- bill_maps_forget run (party id)
 DELETE FROM bill_map WHERE party = :party;
+
+-- Sub-accounts and tags of who is erased become the number of their row; sums by sub-account first, as they are found by its text.
+-- bill_sums_forget run (party id)
+UPDATE bill_sum SET value = (SELECT '#' || CAST(MIN(w.id) AS text) FROM bill b JOIN bill_who w ON w.hub = b.hub AND w.sub_account = bill_sum.value
+                             WHERE b.id = bill_sum.bill)
+WHERE dimension = 'sub-account' AND (bill, value) IN
+      (SELECT b.id, w.sub_account FROM ledger_account a JOIN bill_part p ON p.account = a.id JOIN bill_who w ON w.id = p.who
+       JOIN bill b ON b.hub = w.hub WHERE a.owner = :party AND w.sub_account <> '');
+
+-- bill_whos_forget run (party id)
+UPDATE bill_who SET sub_account = '#' || CAST(id AS text), tags = '' WHERE id IN
+      (SELECT p.who FROM ledger_account a JOIN bill_part p ON p.account = a.id WHERE a.owner = :party);

@@ -36,13 +36,18 @@ static Str row(Arena *a, const char *cost, const char *currency, const char *sub
                        cost, cost, cost, cost, currency, sub, S_ARG(tags));
 }
 
-static Status load_text(World *w, const char *name, Str rows)
+static Status load_zone(World *w, const char *name, Str rows, const char *zone)
 {
         Str path = str_fmt(w->a, "%.*s/imports/%s.csv", S_ARG(w->folder), name);
         FILE *f = fopen(path.at, "wb");
 
         CHECK(f && fputs(HEADER, f) >= 0 && fputs(str_z(w->a, rows), f) >= 0 && fclose(f) == 0);
-        return act(w, "bill load", "hub", "singapore", "file", path.at, NULL);
+        return act(w, "bill load", "hub", "singapore", "file", path.at, "zone", zone, NULL);
+}
+
+static Status load_text(World *w, const char *name, Str rows)
+{
+        return load_zone(w, name, rows, "");
 }
 
 static Status map_sub(World *w, const char *sub, Id party)
@@ -54,6 +59,12 @@ static Status map_sub(World *w, const char *sub, Id party)
 static Status map_tag(World *w, const char *tag, Id party)
 {
         return act(w, "bill map", "hub", "singapore", "tag", tag, "party", text(w, party), NULL);
+}
+
+static Status map_cirrus(World *w, const char *sub, Id party)
+{
+        return act(w, "bill map", "hub", "singapore", "provider", "Cirrus", "sub_account", sub,
+                   "party", text(w, party), NULL);
 }
 
 static Status unmap(World *w, Id map)
@@ -116,11 +127,33 @@ TEST(a_later_delivery_of_a_period_posts_only_what_differs)
         CHECK_STR(page(w, str_fmt(a, "/bills/%s", text(w, bill)).at), CONTAINS,
                   "replaced by a later delivery");
         CHECK_OK(load_text(w, "c", str_fmt(a, "%.*s%.*s", S_ARG(first), S_ARG(second))));
+        CHECK_STR(w->deed.note, IS, "Loaded. Refused rows: 0. Replaced deliveries: 1.");
         CHECK_INT(billed(w, kelp, "USD"), 1075000000);
         CHECK_INT(lines(w, kelp, "USD"), 2);
         CHECK_OK(load_text(w, "d", second)); /* smaller: posted back */
         CHECK_INT(billed(w, kelp, "USD"), 25000000);
         CHECK_IS(load_text(w, "e", second), INVALID); /* the same file */
+        /* back to an earlier one */
+        CHECK_OK(load_text(w, "f", str_fmt(a, "%.*s%.*s", S_ARG(first), S_ARG(second))));
+        CHECK_INT(billed(w, kelp, "USD"), 1075000000);
+        CHECK_IS(load_text(w, "g", str_fmt(a, "%.*s%.*s", S_ARG(first), S_ARG(second))), INVALID);
+        check_whole(w);
+}
+
+TEST(a_month_whose_begin_is_read_in_another_zone_is_not_counted_twice)
+{
+        World *w = world_of_examples(a);
+        Id kelp = given_party(w, "organisation", "Kelp");
+        Str rows = str_fmt(a, "1,1,1,1,2026-09-01T00:00:00,2026-10-01T00:00:00,2026-09-03T00:00:00,"
+                              "2026-09-04T00:00:00,USD,Usage,Disk,Compute,Cirrus,s0,1,\n");
+
+        CHECK_OK(map_sub(w, "s0", kelp));
+        CHECK_OK(load_text(w, "a", row(a, "2", "USD", "s0", "")));
+        CHECK_IS(load_zone(w, "b", rows, "8"), INVALID);
+        CHECK_IS(load_zone(w, "b", rows, "-10"), INVALID);
+        CHECK_INT(billed(w, kelp, "USD"), 200000000);
+        CHECK_OK(load_zone(w, "b", rows, "0"));
+        CHECK_INT(billed(w, kelp, "USD"), 100000000);
         check_whole(w);
 }
 
@@ -230,6 +263,34 @@ TEST(lines_go_on_with_the_party_that_another_was_merged_into)
         check_whole(w);
 }
 
+TEST(what_was_posted_to_who_is_erased_stays_and_no_sub_account_tells_of_them)
+{
+        World *w = world_of_examples(a);
+        Id kim = given_party(w, "person", "Kim"), bill;
+        const char *path;
+
+        CHECK_OK(map_sub(w, "kim-home", kim));
+        CHECK_OK(map_tag(w, "team=kims", kim));
+        CHECK_OK(load_text(w, "a",
+                           str_fmt(a, "%.*s%.*s%.*s", S_ARG(row(a, "2", "USD", "kim-home", "")),
+                                   S_ARG(row(a, "1", "USD", "kim-shop", "kims")),
+                                   S_ARG(row(a, "4", "USD", "s1", "")))));
+        bill = w->deed.made;
+        path = str_fmt(a, "/api/v1/bills/%s?by=sub-account", text(w, bill)).at;
+        CHECK_STR(page(w, path), CONTAINS, "kim-home");
+        CHECK_STR(page(w, path), CONTAINS, "team=kims");
+        CHECK_OK(act(w, "party erase", "party", text(w, kim), "why", "request", "name", "Kim",
+                     NULL));
+        CHECK_STR(page(w, path), LACKS, "kim-");
+        CHECK_STR(page(w, path), LACKS, "kims");
+        CHECK_STR(page(w, path), CONTAINS, "\"s1\"");
+        CHECK_OK(act(w, "bill post", "hub", "singapore", NULL));
+        CHECK_STR(w->deed.note, IS, "Sums posted anew: 0.");
+        CHECK_STR(page(w, path), CONTAINS,
+                  "{\"state\":\"posted\",\"currency\":\"USD\",\"billed\":\"3\",\"lines\":2}");
+        check_whole(w);
+}
+
 static Status make_finance(void *ctx, Db *db)
 {
         Actor *who = ctx;
@@ -259,14 +320,48 @@ TEST(nobody_posts_to_a_party_that_they_are_part_of)
         w->actor = ada;
         CHECK_IS(load_text(w, "b", row(a, "1", "USD", "s0", "")), FORBIDDEN);
         CHECK_IS(unmap(w, map), FORBIDDEN);
-        CHECK_OK(act(w, "bill map", "hub", "singapore", "provider", "Cirrus", "sub_account", "s0",
-                     "party", text(w, other), NULL));
-        CHECK_STR(w->deed.note, CONTAINS, "Still to be posted: 1");
-        CHECK_INT(billed(w, team, "USD"), 200000000);
+        CHECK_IS(map_cirrus(w, "s0", other), FORBIDDEN);
         w->actor = boss;
         CHECK_OK(act(w, "bill post", "hub", "singapore", NULL));
+        CHECK_INT(billed(w, team, "USD"), 200000000);
+        CHECK_OK(map_sub(w, "s1", team)); /* nothing was delivered of it */
+        w->actor = ada;
+        CHECK_IS(map_cirrus(w, "s1", other), FORBIDDEN);
+        CHECK_OK(map_sub(w, "s2", other));
+        w->actor = boss;
+        CHECK_OK(map_cirrus(w, "s0", other));
+        map = w->deed.made;
         CHECK_INT(billed(w, team, "USD"), 0);
         CHECK_INT(billed(w, other, "USD"), 200000000);
+        w->actor = ada;
+        CHECK_OK(unmap(w, map)); /* it is the team's from now on */
+        CHECK_STR(w->deed.note, CONTAINS, "Still to be posted: 1");
+        CHECK_INT(billed(w, other, "USD"), 200000000);
+        w->actor = boss;
+        CHECK_OK(act(w, "bill post", "hub", "singapore", NULL));
+        CHECK_INT(billed(w, other, "USD"), 0);
+        CHECK_INT(billed(w, team, "USD"), 200000000);
+        check_whole(w);
+}
+
+TEST(nobody_maps_by_a_tag_what_is_their_partys_by_its_sub_account)
+{
+        World *w = world_of_examples(a);
+        Actor boss = w->actor, ada = person(w, "Ada", "ada@example.org");
+        Id team = founded(w, &ada, "Kelp", "singapore"),
+           other = given_party(w, "organisation", "F");
+
+        CHECK_OK(store_transact(w->p.store, make_finance, &ada));
+        ada = again(w, ada.id);
+        CHECK_OK(map_tag(w, "team=moss", other)); /* so the tag is read */
+        CHECK_OK(map_sub(w, "s0", team));
+        CHECK_OK(load_text(w, "a", row(a, "2", "USD", "s0", "atlas")));
+        w->actor = ada;
+        CHECK_IS(map_tag(w, "team=atlas", other), FORBIDDEN);
+        CHECK_OK(map_tag(w, "team=fern", other)); /* nothing of the team's has it */
+        w->actor = boss;
+        CHECK_OK(map_tag(w, "team=atlas", other));
+        CHECK_INT(billed(w, team, "USD"), 0);
         check_whole(w);
 }
 

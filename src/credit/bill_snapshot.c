@@ -1,10 +1,14 @@
 /* credit/bill_snapshot: the newest delivery of a period takes the place of the one before. */
 #include "credit/bill_period.h"
 
+#include "base/time.h"
+#include "base/words.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORK_BYTES_MAX = 96 * 1024 * 1024, COSTS_AT_ONCE = 2000 };
+/* ALIKE_DAYS: periods are longer, and zones of the world less far apart. */
+enum { WORK_BYTES_MAX = 96 * 1024 * 1024, COSTS_AT_ONCE = 2000, ALIKE_DAYS = 2 };
 
 typedef struct {
         Deed *d;
@@ -19,6 +23,7 @@ typedef struct {
         size_t more_n;
         BillPartAdd *parts; /* of the period at work */
         size_t parts_n;
+        int64_t replaced; /* periods */
 } Snapshot;
 
 /* --- of whom */
@@ -110,6 +115,23 @@ static Status take_back(Snapshot *x, Id period)
         return bill_costs_drop(x->d->db, period);
 }
 
+/* A month whose times are read in another zone than before would count twice. */
+static Status check_begin(Snapshot *x, const BillCharge *c)
+{
+        BillPeriodBegin near;
+        Status s = bill_period_near(x->d->db, &x->a, x->hub, c->provider,
+                                    c->begins_at - ALIKE_DAYS * DAY_US,
+                                    c->begins_at + ALIKE_DAYS * DAY_US, &near);
+
+        if (s == NOT_FOUND)
+                return OK;
+        TRY(s);
+        return deed_fault_at(x->d, "zone",
+                             _("This period of %.*s was loaded with another begin: %.*s. Give the "
+                               "same zone."),
+                             S_ARG(c->provider), S_ARG(time_iso(x->d->a, near.begins_at)));
+}
+
 static Status begin_period(Snapshot *x, const BillCharge *c, Id *out)
 {
         BillPeriod known;
@@ -117,8 +139,10 @@ static Status begin_period(Snapshot *x, const BillCharge *c, Id *out)
 
         if (s == OK) {
                 *out = known.id;
+                x->replaced++;
                 TRY(take_back(x, known.id));
         } else if (s == NOT_FOUND) {
+                TRY(check_begin(x, c));
                 *out = db_id(x->d->db, x->d->now_us);
         } else {
                 return s;
@@ -235,7 +259,8 @@ static Status keep_all(void *ctx)
         return bill_posting_end(&x->post);
 }
 
-Status bill_snapshot_keep(Deed *d, Id hub, Id bill, const BillCharges *charges)
+Status bill_snapshot_keep(Deed *d, Id hub, Id bill, const BillCharges *charges,
+                          int64_t *out_replaced)
 {
         Snapshot *x = arena_new(d->a, Snapshot, 1);
         Status s;
@@ -248,6 +273,8 @@ Status bill_snapshot_keep(Deed *d, Id hub, Id bill, const BillCharges *charges)
         s = arena_try(&x->a, keep_all, x);
         if (s != OK)
                 s = bill_posting_fault(d, &x->post, s);
+        else
+                *out_replaced = x->replaced;
         arena_free(&x->a);
         return s;
 }

@@ -71,6 +71,7 @@ TEST(one_bad_row_is_told_and_refuses_the_bill_only_when_that_is_asked_for)
 
         CHECK_IS(load(w, path, "yes"), INVALID);
         CHECK_OK(load(w, path, ""));
+        CHECK_STR(w->deed.note, IS, "Loaded. Refused rows: 1. Replaced deliveries: 0.");
         CHECK_STR(shown(w, ""), CONTAINS, "number-form");
         CHECK_STR(shown(w, ""), CONTAINS, "BilledCost");
         CHECK_STR(shown(w, ""), CONTAINS, "2.5");

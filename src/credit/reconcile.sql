@@ -3,7 +3,8 @@
 --   party id, name text, currency text, amount text)
 SELECT u.account, u.day, u.service, a.owner, COALESCE(p.name, '') AS name, a.unit, u.amount
 FROM ledger_account a JOIN usage_day u ON u.account = a.id LEFT JOIN party p ON p.id = a.owner
-WHERE a.hub = :hub AND a.kind = 'owed' AND u.day >= :since AND u.day < :until AND (u.account, u.day, u.service) > (:account, :day, :service)
+WHERE a.hub = :hub AND a.kind = 'owed' AND a.id >= :account AND LENGTH(a.unit) = 3 AND u.day >= :since AND u.day < :until
+  AND (u.account, u.day, u.service) > (:account, :day, :service)
 ORDER BY u.account, u.day, u.service LIMIT 2000;
 
 -- What a period's newest delivery says of some days; a page of it.

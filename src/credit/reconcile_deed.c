@@ -6,6 +6,8 @@
 #include "credit/unit.h"
 #include "people/interest.h"
 
+enum { AMOUNT_CHARS_MAX = 60 };
+
 static const char *const reasons[] = {"accepted", "disputed", "corrected-here", "corrected-there",
                                       NULL};
 
@@ -16,6 +18,9 @@ static const Field close_fields[] = {
         {"day", FIELD_DATE, .required = true, .label = N_("Day")},
         {"service", FIELD_TEXT, .label = N_("Service")},
         {"currency", FIELD_TEXT, .required = true, .chars_max = 3, .label = N_("Currency")},
+        {"used", FIELD_TEXT, .required = true, .chars_max = AMOUNT_CHARS_MAX, .label = N_("Used")},
+        {"billed", FIELD_TEXT, .required = true, .chars_max = AMOUNT_CHARS_MAX,
+         .label = N_("Billed")},
         {"reason", FIELD_CHOICE, .required = true, .choices = reasons, .label = N_("Reason")},
         {"words", FIELD_LONG_TEXT, .chars_max = 1000, .label = N_("Why")},
         {0}};
@@ -54,28 +59,34 @@ static Status read_pair(Deed *d, Id hub, ReconcilePair *out)
                        : OK;
 }
 
+static bool is_still(Str seen, Exact now)
+{
+        Exact amount;
+
+        return exact_read(seen, &amount) == EXACT_OK && exact_compare(amount, now) == 0;
+}
+
 static Status run_close(Deed *d)
 {
         Entry e = {.kind = S("reconciliation.closed")};
         ReconcilePair pair;
-        Exact difference;
         Hub hub;
 
         TRY(hub_find(d, "hub", deed_text(d, "hub"), &hub));
         TRY(read_pair(d, hub.id, &pair));
         if (pair.party)
                 TRY(interest_refuses(d, pair.party));
-        if (exact_subtract(pair.billed, pair.used, &difference) != EXACT_OK)
-                return TOO_LARGE;
+        if (!is_still(deed_text(d, "used"), pair.used) ||
+            !is_still(deed_text(d, "billed"), pair.billed))
+                return deed_fault(d, CONFLICT, _("One side is another by now. Look again."));
         TRY(reconcile_close_put(d->db, hub.id, pair.party, pair.day, pair.service, pair.currency,
                                 exact_text(d->a, pair.used), exact_text(d->a, pair.billed),
                                 deed_text(d, "reason"), deed_text(d, "words"), d->now_us,
                                 d->actor.id));
-        e.subject = pair.party ? pair.party : hub.id;
-        e.hub = hub.id;
+        /* of whom and how much is told by the table: entries are for everybody */
+        e.subject = e.hub = hub.id;
         entry_text(&e, S("day"), time_date(d->a, pair.day));
         entry_text(&e, S("currency"), pair.currency);
-        entry_text(&e, S("difference"), exact_text(d->a, difference));
         entry_text(&e, S("reason"), deed_text(d, "reason"));
         d->note = S_("Closed.");
         d->go_to = str_fmt(d->a, "/reconciliation?hub=%.*s&month=%.*s", S_ARG(hub.slug),

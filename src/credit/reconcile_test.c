@@ -101,11 +101,12 @@ TEST(each_pair_of_use_and_bill_has_a_state_and_the_states_sum_to_both_sides)
                   "missing in the bill");
 }
 
-static Status close_it(World *w, Id party, const char *service)
+static Status close_it(World *w, Id party, const char *service, const char *used,
+                       const char *billed)
 {
         return act(w, "reconciliation close", "hub", "singapore", "party", id_text(w->a, party).at,
-                   "day", "2026-09-05", "service", service, "currency", "USD", "reason", "disputed",
-                   "words", "The meter stood still.", NULL);
+                   "day", "2026-09-05", "service", service, "currency", "USD", "used", used,
+                   "billed", billed, "reason", "disputed", "words", "The meter stood still.", NULL);
 }
 
 TEST(what_was_closed_is_open_again_as_soon_as_a_side_is_another)
@@ -117,9 +118,15 @@ TEST(what_was_closed_is_open_again_as_soon_as_a_side_is_another)
         use(w, "1", "3.5", "disk", 5);
         deliver(w, "a", first);
         CHECK_STR(page(w, PAGE), LACKS, "disputed");
-        CHECK_OK(close_it(w, party, "disk"));
+        CHECK_STR(page(w, "/reconciliation?hub=singapore&month=2026-09"), CONTAINS,
+                  "used=3.5&amp;billed=3.25\"");
+        CHECK_IS(close_it(w, party, "disk", "3.4", "3.25"), CONFLICT);
+        CHECK_IS(close_it(w, party, "disk", "3.5", "x"), CONFLICT);
+        CHECK_OK(close_it(w, party, "disk", "3.5", "3.25"));
         CHECK_OK(record_leaf(w->db, a, w->deed.position, &leaf));
-        CHECK_STR(leaf, CONTAINS, "\"-0.25\"");
+        CHECK_STR(leaf, LACKS, "0.25");
+        CHECK_STR(leaf, LACKS, id_text(a, party).at);
+        CHECK_STR(leaf, CONTAINS, "2026-09-05");
         CHECK_STR(leaf, LACKS, "stood still");
         CHECK_STR(page(w, PAGE), CONTAINS, "\"reason\":\"disputed\"");
         CHECK_STR(page(w, PAGE), CONTAINS, "The meter stood still.");
@@ -127,12 +134,13 @@ TEST(what_was_closed_is_open_again_as_soon_as_a_side_is_another)
         CHECK_STR(page(w, PAGE), CONTAINS, "disputed");
         use(w, "3", "0.125", "disk", 5);
         CHECK_STR(page(w, PAGE), LACKS, "disputed");
-        CHECK_OK(close_it(w, party, "disk"));
+        CHECK_IS(close_it(w, party, "disk", "3.5", "3.25"), CONFLICT);
+        CHECK_OK(close_it(w, party, "disk", "3.625", "3.25"));
         CHECK_STR(page(w, PAGE), CONTAINS, "disputed");
         deliver(w, "b", row(a, "3.625", "disk", 5));
         CHECK_STR(page(w, PAGE), LACKS, "disputed");
-        CHECK_IS(close_it(w, party, "disk"), INVALID); /* the same now */
-        CHECK_IS(close_it(w, party, "net"), INVALID);  /* nothing there */
+        CHECK_IS(close_it(w, party, "disk", "3.625", "3.25"), INVALID); /* the same now */
+        CHECK_IS(close_it(w, party, "net", "0", "0"), INVALID);         /* nothing there */
 }
 
 TEST(what_is_nobodys_is_missing_here_and_summed_all_the_same)
@@ -144,6 +152,7 @@ TEST(what_is_nobodys_is_missing_here_and_summed_all_the_same)
                         S_ARG(row(a, "-0.5", "net", 5))));
         CHECK_STR(page(w, PAGE), CONTAINS, total(a, "missing-here", 2, "0", "1.5").at);
         CHECK_OK(act(w, "reconciliation close", "hub", "singapore", "day", "2026-09-05", "service",
-                     "net", "currency", "USD", "reason", "accepted", NULL));
+                     "net", "currency", "USD", "used", "0", "billed", "-0.5", "reason", "accepted",
+                     NULL));
         CHECK_STR(page(w, PAGE), CONTAINS, "\"reason\":\"accepted\"");
 }

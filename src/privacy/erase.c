@@ -6,6 +6,7 @@
 #include "board/rows.h"
 #include "board/search.h"
 #include "cohort/demo_day.h"
+#include "credit/bill_period.sql.h"
 #include "credit/ledger.h"
 #include "event/event.h"
 #include "decide/decide.h"
@@ -84,6 +85,8 @@ static Status forget_one(Deed *d, Id party, Str name, Str why)
         TRY(forget_report_answers(d->db, party));
         TRY(forget_wishes_of(d->db, party));
         TRY(pitch_interest_forget(d->db, party));
+        TRY(bill_sums_forget(d->db, party));
+        TRY(bill_whos_forget(d->db, party));
         TRY(ledger_forget_party(d->db, d->a, party));
         TRY(decide_forget(d->db, party));
         TRY(board_forget_party(d->db, party));
