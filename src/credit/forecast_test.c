@@ -5,6 +5,8 @@
 #include "credit/grant_warn.h"
 #include "people/team_probe.h"
 
+#include <string.h>
+
 #define USD INT64_C(100000000)
 
 static const char *text(World *w, Id id)
@@ -204,4 +206,53 @@ TEST(owners_are_told_once_before_a_grant_ends_of_which_something_is_left)
         use(w, party, "10");
         look(w, now);
         CHECK_INT(warned(w, "ada@example.org"), 1);
+}
+
+typedef struct {
+        GrantLine like;
+        Str title;
+} Titled;
+
+static Status add_titled(void *ctx, Db *db)
+{
+        const Titled *t = ctx;
+        const GrantLine *g = &t->like;
+
+        return grant_add(db, g->party, db_id(db, g->begins_at), g->hub, 0, (Str){0}, t->title,
+                         g->unit, g->amount, false, g->account, g->begins_at, 0, 0, 0);
+}
+
+/* Three fifths are used, and its grants' titles take so much memory. */
+static Id titled(World *w, const Actor *owner, size_t bytes)
+{
+        Id party = founded(w, owner, "Kelp", "singapore");
+        Titled t = {.title = {arena_bytes(w->a, bytes), bytes}};
+        GrantLineList list;
+
+        give(w, party, "Credits", "100", "");
+        use(w, party, "60");
+        memset((char *)t.title.at, 'x', bytes);
+        CHECK_OK(grants_of(w->db, w->a, party, INT64_MAX, &list));
+        t.like = list.at[0];
+        CHECK_OK(store_transact(w->p.store, add_titled, &t));
+        return party;
+}
+
+TEST(a_party_that_can_not_be_told_does_not_hold_up_those_behind_it)
+{
+        World *w = world_of_examples(a);
+        Actor ada = person(w, "Ada", "ada@example.org"), bob = person(w, "Bob", "bob@example.org");
+        GrantWarn warn = {.store = w->p.store, .base_url = S("https://example.org")};
+        Id party;
+
+        titled(w, &ada, 17 * MIB); /* more than there is to look with */
+        titled(w, &ada, 9 * MIB);  /* and than there is to tell with, on the writer's thread */
+        party = founded(w, &bob, "Fern", "singapore");
+        give(w, party, "Credits", "100", "");
+        use(w, party, "60");
+        do
+                CHECK_OK(grant_warn(&warn, w->db, time_now_us()));
+        while (warn.after);
+        CHECK_INT(warned(w, "ada@example.org"), 0);
+        CHECK_INT(warned(w, "bob@example.org"), 1);
 }
