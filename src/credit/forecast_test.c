@@ -4,7 +4,9 @@
 #include "credit/grant.h"
 #include "credit/grant_warn.h"
 #include "people/team_probe.h"
+#include "store/engine.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #define USD INT64_C(100000000)
@@ -254,5 +256,43 @@ TEST(a_party_that_can_not_be_told_does_not_hold_up_those_behind_it)
                 CHECK_OK(grant_warn(&warn, w->db, time_now_us()));
         while (warn.after);
         CHECK_INT(warned(w, "ada@example.org"), 0);
+        CHECK_INT(warned(w, "bob@example.org"), 1);
+}
+
+/* As after an upgrade: what 0057 does to a store that has nothing in grant_told. */
+static void remember_told(World *w)
+{
+        sqlite3 *db = NULL;
+
+        CHECK(sqlite3_open(str_fmt(w->a, "%.*s/seedbed.db", S_ARG(w->folder)).at, &db) ==
+              SQLITE_OK);
+        for (size_t i = 0; i < migrations_n; i++)
+                if (migrations[i].number == 57)
+                        CHECK(sqlite3_exec(db, migrations[i].sqlite, NULL, NULL, NULL) ==
+                              SQLITE_OK);
+        sqlite3_close(db);
+}
+
+TEST(what_was_used_up_before_anybody_was_told_is_told_to_nobody)
+{
+        World *w = world_of_examples(a);
+        Actor ada = person(w, "Ada", "ada@example.org"), bob = person(w, "Bob", "bob@example.org");
+        Id half, little;
+
+        if (store_is_postgres(w->p.store))
+                return; /* it ran there, on nothing */
+        half = founded(w, &ada, "Kelp", "singapore");
+        little = founded(w, &bob, "Fern", "singapore");
+        give(w, half, "Credits", "100", "");
+        give(w, little, "Credits", "100", "");
+        use(w, half, "60");
+        use(w, little, "10");
+        remember_told(w);
+        look(w, time_now_us());
+        CHECK_INT(warned(w, "ada@example.org"), 0);
+        use(w, half, "20");
+        use(w, little, "40");
+        look(w, time_now_us());
+        CHECK_INT(warned(w, "ada@example.org"), 1);
         CHECK_INT(warned(w, "bob@example.org"), 1);
 }
