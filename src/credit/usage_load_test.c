@@ -185,3 +185,27 @@ TEST(a_file_of_more_events_than_a_transaction_takes_says_its_bound)
         CHECK_IS(load(w, "tokens", text_str(&t), ""), INVALID);
         CHECK_STR(w->deed.faults[0].words, CONTAINS, "20000");
 }
+
+static void load_of(World *w, const char *subject, const char *model, const char *answer)
+{
+        CHECK_OK(act(w, "usage load", "hub", "singapore", "kind", "tokens", "name", "c1", "file",
+                     str_z(w->a, given_file(w, S(TOKENS))), "subject", subject, "model", model,
+                     NULL));
+        CHECK_STR(w->deed.answer, CONTAINS, answer);
+}
+
+TEST(requests_of_two_subjects_or_models_at_one_moment_are_two)
+{
+        World *w = world_of_examples(a);
+        Id party = given_party(w, "organisation", "Kelp");
+
+        link_to(w, party, "tokens:c1", "token", NULL);
+        CHECK_OK(act(w, "usage link", "hub", "singapore", "source", "tokens:c1", "subject", "fern",
+                     "party", text(w, given_party(w, "organisation", "Fern")), "unit", "token",
+                     NULL));
+        load_of(w, "kelp", "", "\"taken\":3,\"known\":0,\"refused\":0,");
+        load_of(w, "fern", "", "\"taken\":3,\"known\":0,\"refused\":0,");
+        load_of(w, "kelp", "large", "\"taken\":3,\"known\":0,\"refused\":0,");
+        load_of(w, "fern", "", "\"taken\":0,\"known\":3,\"refused\":0,");
+        check_whole(w);
+}
