@@ -61,9 +61,21 @@ static Status put_use(Reading *r, const Slurm *slurm, const SlurmJob *job, const
                                        .dimensions_n = (unsigned short)n});
 }
 
+/* Whatever its end says: sacct --truncate gives one to what still runs. */
+static bool goes_on(Str state)
+{
+        static const char *const states[] = {"RUNNING", "SUSPENDED", "PENDING", "REQUEUED",
+                                             "RESIZING"};
+
+        for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+                if (str_is(state, states[i]))
+                        return true;
+        return false;
+}
+
 static Status put_job(Reading *r, const Slurm *slurm, const SlurmJob *job)
 {
-        if (!job->has_end) {
+        if (!job->has_end || goes_on(job->state)) {
                 r->out->running++;
                 return OK;
         }

@@ -209,3 +209,21 @@ TEST(requests_of_two_subjects_or_models_at_one_moment_are_two)
         load_of(w, "fern", "", "\"taken\":0,\"known\":3,\"refused\":0,");
         check_whole(w);
 }
+
+#define RUNS_ON(state) "105|105|bo|kelp|gpu|" state "|" TIMES "|3600|cpu=2\n"
+
+TEST(a_job_that_goes_on_counts_as_running_whatever_its_end_says)
+{
+        World *w = world_of_examples(a);
+        Id party = given_party(w, "organisation", "Kelp");
+
+        link_to(w, party, "slurm:c1", "token", NULL);
+        CHECK_OK(load(w, "slurm",
+                      S(HEAD RUNS_ON("RUNNING") RUNS_ON("SUSPENDED") RUNS_ON("PENDING")
+                                RUNS_ON("REQUEUED") RUNS_ON("RESIZING")),
+                      ""));
+        CHECK_STR(w->deed.answer, CONTAINS,
+                  "\"taken\":0,\"known\":0,\"refused\":0,\"unmatched\":0,\"running\":5,");
+        CHECK_OK(load(w, "slurm", S(HEAD RUNS_ON("CANCELLED by 7")), ""));
+        CHECK_STR(w->deed.answer, CONTAINS, "\"taken\":1,");
+}
