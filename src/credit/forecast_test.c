@@ -296,3 +296,22 @@ TEST(what_was_used_up_before_anybody_was_told_is_told_to_nobody)
         CHECK_INT(warned(w, "ada@example.org"), 1);
         CHECK_INT(warned(w, "bob@example.org"), 1);
 }
+
+TEST(what_is_over_for_long_is_not_looked_at_again)
+{
+        World *w = world_of_examples(a);
+        Id party = given_party(w, "organisation", "Kelp");
+        int64_t now = time_now_us();
+        GrantWork work = {.store = w->p.store};
+        GrantForecastList sums;
+        ForecastGrantList rows;
+
+        give(w, party, "Short", "10", time_date(a, now + DAY_US).at);
+        give(w, party, "No end", "10", "");
+        CHECK_OK(grant_work(&work, w->db, now + 3 * DAY_US));
+        CHECK_OK(grant_sums(w->db, a, party, now + 32 * DAY_US, &sums, &rows));
+        CHECK_INT((int64_t)rows.n, 2);
+        CHECK_OK(grant_sums(w->db, a, party, now + 40 * DAY_US, &sums, &rows));
+        CHECK_INT((int64_t)rows.n, 1);
+        CHECK_STR(rows.at[0].title, IS, "No end");
+}

@@ -227,3 +227,19 @@ TEST(a_job_that_goes_on_counts_as_running_whatever_its_end_says)
         CHECK_OK(load(w, "slurm", S(HEAD RUNS_ON("CANCELLED by 7")), ""));
         CHECK_STR(w->deed.answer, CONTAINS, "\"taken\":1,");
 }
+
+TEST(a_party_of_many_grants_still_shows_what_it_used)
+{
+        enum { GRANTS = 101 };
+        World *w = world_of_examples(a);
+        Id party = given_party(w, "organisation", "Kelp");
+        Str path = str_fmt(a, "/parties/%s/ledger", text(w, party));
+
+        for (int i = 0; i < GRANTS; i++)
+                CHECK_OK(act(w, "grant give", "party", text(w, party), "hub", "singapore", "title",
+                             "Credits", "unit", "USD", "amount", "1", NULL));
+        link_to(w, party, "slurm:c1", "token", NULL);
+        CHECK_OK(load(w, "slurm", S(HEAD JOB_1), ""));
+        CHECK_STR(page(w, str_fmt(a, "/api/v1%.*s", S_ARG(path)).at), CONTAINS,
+                  "\"kind\":\"" USAGE_OWED "\"");
+}
