@@ -31,8 +31,19 @@ typedef struct {
         size_t columns_n;
 } Bill;
 
+enum { SERVICE_BYTES_MAX = USAGE_SERVICE_CHARS_MAX * 4, TITLE_BYTES_MAX = 1024 };
+
+/* What was found of a service last: so that a month of one is asked for once. */
+typedef struct {
+        char service[SERVICE_BYTES_MAX], title[TITLE_BYTES_MAX], unit[TITLE_BYTES_MAX];
+        Str of, title_text, unit_text; /* in those; of: empty, nothing was */
+        Str category;
+        int64_t until_us; /* from that day on another version says */
+} Known;
+
 /* An account that charges. */
 typedef struct {
+        Known *known;
         Id account;
         Str unit, hub;
         Str currency; /* that costs are in */
@@ -142,9 +153,39 @@ static const PriceRate *rate_named(const PriceList *list, Str slug)
         return NULL;
 }
 
-/* "model-tokens/tokens-in": the rate of a price list, by the newest version that has it. Without a
- * list the service is the meter, and a quantity is the amount. */
-static Status know_service(FileOut *o, Line *l)
+static bool keep_text(char *buffer, size_t bytes, Str text, Str *out)
+{
+        Text t = text_over(buffer, bytes);
+
+        text_add(&t, text);
+        *out = text_str(&t);
+        return !t.overflow;
+}
+
+/* What is too long is found anew for each row. */
+static void keep_service(Known *k, const Line *l, int64_t until_us)
+{
+        if (!keep_text(k->title, sizeof k->title, l->title, &k->title_text) ||
+            !keep_text(k->unit, sizeof k->unit, l->unit, &k->unit_text) ||
+            !keep_text(k->service, sizeof k->service, l->day->service, &k->of))
+                k->of = (Str){0};
+        k->category = l->category;
+        k->until_us = until_us;
+}
+
+static bool recall_service(const Known *k, Line *l)
+{
+        if (!k->of.len || !str_eq(k->of, l->day->service) || l->day->day >= k->until_us)
+                return false;
+        l->title = k->title_text;
+        l->unit = k->unit_text;
+        l->category = k->category;
+        return true;
+}
+
+/* "model-tokens/tokens-in": the rate of a price list, by the newest version of that day that has
+ * it. Without a list the service is the meter, and a quantity is the amount. */
+static Status find_service(FileOut *o, Line *l, int64_t *out_until_us)
 {
         Str service = l->day->service;
         size_t slash = str_find(service, '/');
@@ -154,12 +195,17 @@ static Status know_service(FileOut *o, Line *l)
         l->title = service;
         l->unit = l->of->unit;
         l->category = category_of(service);
+        *out_until_us = INT64_MAX;
         if (slash == service.len)
                 return OK;
         TRY(price_versions(o->v->db, o->v->a, str_head(service, slash), &versions));
         for (size_t i = 0; i < versions.n; i++) {
                 const PriceRate *rate;
 
+                if (versions.at[i].valid_from >= l->day->day + DAY_US) {
+                        *out_until_us = versions.at[i].valid_from - DAY_US + 1;
+                        continue;
+                }
                 TRY(price_open(o->v->db, o->v->a, versions.at[i].id, &list));
                 rate = rate_named(list, str_skip(service, slash + 1));
                 if (!rate)
@@ -172,25 +218,41 @@ static Status know_service(FileOut *o, Line *l)
         return OK;
 }
 
+/* Rows come by day, so what is remembered never is of a later one. */
+static Status know_service(FileOut *o, Line *l)
+{
+        int64_t until_us;
+
+        if (recall_service(l->of->known, l))
+                return OK;
+        TRY(find_service(o, l, &until_us));
+        keep_service(l->of->known, l, until_us);
+        return OK;
+}
+
 /* --- rows */
 
 static Status put_day(FileOut *o, const Charged *of, const UsageFocusDay *day)
 {
         const Bill *b = o->ctx;
+        ArenaMark mark = arena_mark(o->v->a);
         SheetCell cells[FOCUS_COLUMNS];
         Line l = {.of = of, .day = day};
+        Status s;
 
         TRY(know_service(o, &l));
         for (size_t i = 0; i < b->columns_n; i++)
                 cells[i] = cell(o, b, &l, b->columns[i]);
-        return file_row(o, cells);
+        s = file_row(o, cells);
+        arena_rewind(o->v->a, mark);
+        return s;
 }
 
 static Status put_account(FileOut *o, const Charged *of)
 {
         const Bill *b = o->ctx;
         Arena *a = o->v->a;
-        char name[USAGE_SERVICE_CHARS_MAX * 4];
+        char name[SERVICE_BYTES_MAX];
         Str service = {0};
         int64_t day = b->from_us;
         UsageFocusDayList list;
@@ -218,7 +280,7 @@ static Status put_account(FileOut *o, const Charged *of)
 
 static Status charge(FileOut *o, const LedgerAccountLine *x)
 {
-        Charged of = {.account = x->id, .unit = x->unit};
+        Charged of = {.known = arena_new(o->v->a, Known, 1), .account = x->id, .unit = x->unit};
         Place place;
         Unit unit;
         Hub hub;

@@ -36,7 +36,7 @@ static void send(World *w, int id, const char *subject, const char *time, const 
 typedef struct {
         Exact usd, virtual; /* virtual: what is charged in units of our own */
         int64_t rows, money;
-        Str last_unit;
+        Str units; /* of all rows, in their order */
         Arena *a;
 } Sums;
 
@@ -53,7 +53,8 @@ static Status add_line(void *ctx, const FocusLine *line)
                 CHECK(exact_add(s->virtual, line->number[FOCUS_PRICING_CURRENCY_EFFECTIVE_COST],
                                 &s->virtual) == EXACT_OK);
         }
-        s->last_unit = str_copy(s->a, line->text[FOCUS_PRICING_UNIT]);
+        s->units =
+                str_fmt(s->a, "%.*s %.*s", S_ARG(s->units), S_ARG(line->text[FOCUS_PRICING_UNIT]));
         CHECK(focus_category(line) == FOCUS_CATEGORY_USAGE);
         CHECK_INT(focus_time_us(line, FOCUS_CHARGE_PERIOD_END) -
                           focus_time_us(line, FOCUS_CHARGE_PERIOD_START),
@@ -135,7 +136,7 @@ TEST(what_a_party_used_is_a_bill_in_focus_with_the_same_sums)
         CHECK_INT(march.rows, 3);
         CHECK_INT(march.money, 2);
         CHECK_INT(april.rows, 1);
-        CHECK_STR(april.last_unit, IS, "token");
+        CHECK_STR(april.units, IS, " token");
         CHECK(exact_add(march.usd, april.usd, &both) == EXACT_OK);
         CHECK(!exact_is_zero(both));
         CHECK(exact_compare(both, kept(w, party, "USD")) == 0);
@@ -144,6 +145,32 @@ TEST(what_a_party_used_is_a_bill_in_focus_with_the_same_sums)
         request(w, HTTP_GET, str_fmt(a, "/usage/%s/focus.csv?month=March", text(w, party)).at, NULL,
                 NULL, true);
         CHECK_INT(w->status, 422);
+}
+
+static void load_version(World *w, int version, const char *from, const char *unit)
+{
+        Str text = str_fmt(w->a,
+                           "prices: p\nversion: %d\ntitle: T\ncharged_in: USD\ntime_zone: UTC\n"
+                           "valid_from: %s\nrates:\n"
+                           "  - {rate: r, meter: m, unit: %s, price: \"1\"}\n",
+                           version, from, unit);
+
+        CHECK_OK(act(w, "price load", "definition", text.at, NULL));
+}
+
+TEST(a_row_has_the_unit_of_the_price_list_of_its_day)
+{
+        World *w = world_of_examples(a);
+        Id party = given_party(w, "organisation", "Kelp");
+        const char *days[] = {"10", "11", "14", "15", "16"};
+
+        load_version(w, 1, "2026-03-01", "one");
+        load_version(w, 2, "2026-04-15", "two");
+        load_version(w, 3, "2026-09-01", "three");
+        link_to(w, party, "kelp", "USD", "p");
+        for (int i = 0; i < 5; i++)
+                send(w, 10 + i, "kelp", str_fmt(a, "2026-04-%sT12:00:00Z", days[i]).at, "m", "1");
+        CHECK_STR(read_back(w, party, "2026-04").units, IS, " one one one two two");
 }
 
 TEST(a_month_of_many_services_is_whole)

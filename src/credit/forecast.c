@@ -140,9 +140,10 @@ Status grant_sums(Db *db, Arena *a, Id party, int64_t now_us, GrantForecastList 
 {
         ForecastGrantList rows;
         GrantForecast *sums;
+        IdMaker then = {0};
         size_t n = 0;
 
-        TRY(forecast_grants(db, a, party, &rows));
+        TRY(forecast_grants(db, a, party, id_make(&then, now_us - SPAN_US - SECOND_US), &rows));
         sums = arena_new(a, GrantForecast, rows.n + 1);
         for (size_t i = 0; i < rows.n; i++) {
                 const ForecastGrant *g = &rows.at[i];

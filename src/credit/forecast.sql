@@ -1,10 +1,11 @@
--- What a party was given, in the order in which it is spent, hub by hub and unit by unit; last: the newest line of the grant's account.
--- forecast_grants many (party id) -> ForecastGrant (id id, account id, hub id, unit text, title text, amount int, returned int, is_paid bool,
+-- What a party was given, in the order in which it is spent, hub by hub and unit by unit; last: the newest line of the grant's account. Without
+-- those that are over and did not move from an id on.
+-- forecast_grants many (party id, moved id) -> ForecastGrant (id id, account id, hub id, unit text, title text, amount int, returned int, is_paid bool,
 --   begins_at time, ends_at time, state text, topped id, end_told_at time, balance int, last id)
 SELECT g.id, g.account, g.hub, g.unit, g.title, g.amount, g.returned, g.is_paid, g.begins_at, g.ends_at, g.state, g.topped, g.end_told_at,
        s.balance, s.last
 FROM credit_grant g JOIN ledger_state s ON s.account = g.account
-WHERE g.party = :party
+WHERE g.party = :party AND (g.state = 'active' OR s.last >= :moved)
 ORDER BY g.hub, g.unit, g.is_paid, CASE WHEN g.ends_at = 0 THEN 9223372036854775807 ELSE g.ends_at END, g.id LIMIT 2000;
 
 -- forecast_changes many (party id, since time) -> ForecastChange (about id, kind text, amount int)

@@ -4,6 +4,10 @@
 #include "credit/grant.h"
 #include "credit/grant_warn.h"
 #include "people/team_probe.h"
+#include "store/engine.h"
+
+#include <sqlite3.h>
+#include <string.h>
 
 #define USD INT64_C(100000000)
 
@@ -204,4 +208,110 @@ TEST(owners_are_told_once_before_a_grant_ends_of_which_something_is_left)
         use(w, party, "10");
         look(w, now);
         CHECK_INT(warned(w, "ada@example.org"), 1);
+}
+
+typedef struct {
+        GrantLine like;
+        Str title;
+} Titled;
+
+static Status add_titled(void *ctx, Db *db)
+{
+        const Titled *t = ctx;
+        const GrantLine *g = &t->like;
+
+        return grant_add(db, g->party, db_id(db, g->begins_at), g->hub, 0, (Str){0}, t->title,
+                         g->unit, g->amount, false, g->account, g->begins_at, 0, 0, 0);
+}
+
+/* Three fifths are used, and its grants' titles take so much memory. */
+static Id titled(World *w, const Actor *owner, size_t bytes)
+{
+        Id party = founded(w, owner, "Kelp", "singapore");
+        Titled t = {.title = {arena_bytes(w->a, bytes), bytes}};
+        GrantLineList list;
+
+        give(w, party, "Credits", "100", "");
+        use(w, party, "60");
+        memset((char *)t.title.at, 'x', bytes);
+        CHECK_OK(grants_of(w->db, w->a, party, INT64_MAX, &list));
+        t.like = list.at[0];
+        CHECK_OK(store_transact(w->p.store, add_titled, &t));
+        return party;
+}
+
+TEST(a_party_that_can_not_be_told_does_not_hold_up_those_behind_it)
+{
+        World *w = world_of_examples(a);
+        Actor ada = person(w, "Ada", "ada@example.org"), bob = person(w, "Bob", "bob@example.org");
+        GrantWarn warn = {.store = w->p.store, .base_url = S("https://example.org")};
+        Id party;
+
+        titled(w, &ada, 17 * MIB); /* more than there is to look with */
+        titled(w, &ada, 9 * MIB);  /* and than there is to tell with, on the writer's thread */
+        party = founded(w, &bob, "Fern", "singapore");
+        give(w, party, "Credits", "100", "");
+        use(w, party, "60");
+        do
+                CHECK_OK(grant_warn(&warn, w->db, time_now_us()));
+        while (warn.after);
+        CHECK_INT(warned(w, "ada@example.org"), 0);
+        CHECK_INT(warned(w, "bob@example.org"), 1);
+}
+
+/* As after an upgrade: what 0057 does to a store that has nothing in grant_told. */
+static void remember_told(World *w)
+{
+        sqlite3 *db = NULL;
+
+        CHECK(sqlite3_open(str_fmt(w->a, "%.*s/seedbed.db", S_ARG(w->folder)).at, &db) ==
+              SQLITE_OK);
+        for (size_t i = 0; i < migrations_n; i++)
+                if (migrations[i].number == 57)
+                        CHECK(sqlite3_exec(db, migrations[i].sqlite, NULL, NULL, NULL) ==
+                              SQLITE_OK);
+        sqlite3_close(db);
+}
+
+TEST(what_was_used_up_before_anybody_was_told_is_told_to_nobody)
+{
+        World *w = world_of_examples(a);
+        Actor ada = person(w, "Ada", "ada@example.org"), bob = person(w, "Bob", "bob@example.org");
+        Id half, little;
+
+        if (store_is_postgres(w->p.store))
+                return; /* it ran there, on nothing */
+        half = founded(w, &ada, "Kelp", "singapore");
+        little = founded(w, &bob, "Fern", "singapore");
+        give(w, half, "Credits", "100", "");
+        give(w, little, "Credits", "100", "");
+        use(w, half, "60");
+        use(w, little, "10");
+        remember_told(w);
+        look(w, time_now_us());
+        CHECK_INT(warned(w, "ada@example.org"), 0);
+        use(w, half, "20");
+        use(w, little, "40");
+        look(w, time_now_us());
+        CHECK_INT(warned(w, "ada@example.org"), 1);
+        CHECK_INT(warned(w, "bob@example.org"), 1);
+}
+
+TEST(what_is_over_for_long_is_not_looked_at_again)
+{
+        World *w = world_of_examples(a);
+        Id party = given_party(w, "organisation", "Kelp");
+        int64_t now = time_now_us();
+        GrantWork work = {.store = w->p.store};
+        GrantForecastList sums;
+        ForecastGrantList rows;
+
+        give(w, party, "Short", "10", time_date(a, now + DAY_US).at);
+        give(w, party, "No end", "10", "");
+        CHECK_OK(grant_work(&work, w->db, now + 3 * DAY_US));
+        CHECK_OK(grant_sums(w->db, a, party, now + 32 * DAY_US, &sums, &rows));
+        CHECK_INT((int64_t)rows.n, 2);
+        CHECK_OK(grant_sums(w->db, a, party, now + 40 * DAY_US, &sums, &rows));
+        CHECK_INT((int64_t)rows.n, 1);
+        CHECK_STR(rows.at[0].title, IS, "No end");
 }

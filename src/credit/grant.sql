@@ -13,6 +13,11 @@ FROM credit_grant WHERE party = :party AND id = :id;
 -- grant_of_benefit one (party id, programme id, hub id, benefit text) -> GrantId (id id)
 SELECT id FROM credit_grant WHERE party = :party AND programme = :programme AND hub = :hub AND benefit = :benefit ORDER BY id LIMIT 1;
 
+-- The first that was not taken back.
+-- grant_of_benefit_left one (party id, programme id, hub id, benefit text) -> GrantId
+SELECT id FROM credit_grant WHERE party = :party AND programme = :programme AND hub = :hub AND benefit = :benefit
+AND state NOT IN ('revoking', 'revoked') ORDER BY id LIMIT 1;
+
 -- grants_of many (party id, before id) -> GrantLine (party id, id id, hub id, programme id, title text, unit text, amount int, is_paid bool,
 --   account id, begins_at time, ends_at time, state text, reason text, entry int, balance int, held_out int, owner id, returned int)
 SELECT g.party, g.id, g.hub, g.programme, g.title, g.unit, g.amount, g.is_paid, g.account, g.begins_at, g.ends_at, g.state, g.reason, g.entry,

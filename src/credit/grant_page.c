@@ -78,14 +78,13 @@ static Status load_accounts(Visit *v, PartyLedgerModel *m)
         LedgerAccountLine *seen;
         size_t n = 0;
 
-        TRY(ledger_accounts_of(v->db, v->a, m->party, 0, &list));
+        TRY(ledger_accounts_beside(v->db, v->a, m->party, &list));
         seen = arena_new(v->a, LedgerAccountLine, list.n + 1);
         for (size_t i = 0; i < list.n; i++) {
                 Place place;
 
                 TRY(account_place(v->db, v->a, list.at[i].owner, list.at[i].hub, &place));
-                if (!str_is(list.at[i].kind, "grant") &&
-                    access_may_at(&v->actor, MAY_LEDGER_SEE, &place))
+                if (access_may_at(&v->actor, MAY_LEDGER_SEE, &place))
                         seen[n++] = list.at[i];
         }
         TRY(usage_of_accounts(v, (LedgerAccountLineList){seen, n}, m));

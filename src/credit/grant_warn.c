@@ -26,13 +26,17 @@ typedef struct {
 
 static Status send(const Look *l, const GrantLetter *letter, Id actor, Str name, Str address)
 {
-        return mail_send(l->db, l->a,
-                         &(MailDraft){.kind = &letter_grant,
-                                      .of = letter,
-                                      .actor = actor,
-                                      .address = address,
-                                      .name = name},
-                         l->now_us, NULL);
+        ArenaMark mark = arena_mark(l->a);
+        Status s = mail_send(l->db, l->a,
+                             &(MailDraft){.kind = &letter_grant,
+                                          .of = letter,
+                                          .actor = actor,
+                                          .address = address,
+                                          .name = name},
+                             l->now_us, NULL);
+
+        arena_rewind(l->a, mark);
+        return s;
 }
 
 /* A person has no team: the address that the programme knows. */
@@ -127,8 +131,9 @@ static Status look_at_end(Look *l, const GrantForecast *f, const ForecastGrant *
         return tell(l, f, g->balance, &letter);
 }
 
-static Status look_at(Look *l)
+static Status look_at(void *ctx)
 {
+        Look *l = ctx;
         GrantForecastList sums;
         ForecastGrantList rows;
 
@@ -145,30 +150,38 @@ static Status look_at(Look *l)
 
 /* --- all parties in turn */
 
+static Status tell_party(void *ctx)
+{
+        Look *l = ctx;
+
+        TRY(ledger_states_of(l->db, l->party));
+        return look_at(l);
+}
+
+/* On the writer's thread: what needs too much memory ends here, and not the process. */
 static Status run_telling(void *ctx, Db *db)
 {
         Look l = *(Look *)ctx;
 
         l.db = db;
         l.is_telling = true;
-        TRY(ledger_states_of(db, l.party));
-        return look_at(&l);
+        return arena_try(l.a, tell_party, &l);
 }
 
-/* One that can not be told does not hold up those behind it. */
-static Status look_at_party(const GrantWarn *w, Db *db, Arena *a, Id party, int64_t now_us)
+/* One that can not be looked at or told does not hold up those behind it. */
+static void look_at_party(const GrantWarn *w, Db *db, Arena *a, Id party, int64_t now_us)
 {
         ArenaMark mark = arena_mark(a);
         Look l = {.w = w, .db = db, .a = a, .party = party, .now_us = now_us};
-        Status s;
+        Status s = arena_try(a, look_at, &l);
 
-        TRY(look_at(&l));
-        s = l.is_due ? store_transact(w->store, run_telling, &l) : OK;
+        if (s == OK && l.is_due)
+                s = store_transact(w->store, run_telling, &l);
+        arena_rewind(a, mark);
         if (s != OK)
                 log_line(LOG_WARN, "event=grant_warning party=%.*s status=%s store=\"%.*s\"",
                          S_ARG(id_text(a, party)), status_name(s), S_ARG(store_fault(w->store, a)));
         arena_rewind(a, mark);
-        return OK;
 }
 
 static Status look_on(GrantWarn *w, Db *db, Arena *a, int64_t now_us)
@@ -181,7 +194,7 @@ static Status look_on(GrantWarn *w, Db *db, Arena *a, int64_t now_us)
 
                 TRY(forecast_parties(db, a, w->after, &list));
                 for (size_t i = 0; i < list.n; i++) {
-                        TRY(look_at_party(w, db, a, list.at[i].party, now_us));
+                        look_at_party(w, db, a, list.at[i].party, now_us);
                         w->after = list.at[i].party;
                         if (time_steady_us() - begun_us > LOOK_US_A_TICK)
                                 return OK;

@@ -45,6 +45,11 @@ UPDATE ledger_account SET title = '' WHERE owner = :owner;
 SELECT a.id, a.owner, a.hub, a.unit, a.kind, a.about, a.title, a.state, s.balance, s.held_in, s.held_out, s.lines
 FROM ledger_account a JOIN ledger_state s ON s.account = a.id WHERE a.owner = :owner AND a.id > :after ORDER BY a.id LIMIT 101;
 
+-- Those besides its grants', each of which has one.
+-- ledger_accounts_beside many (owner id) -> LedgerAccountLine
+SELECT a.id, a.owner, a.hub, a.unit, a.kind, a.about, a.title, a.state, s.balance, s.held_in, s.held_out, s.lines
+FROM ledger_account a JOIN ledger_state s ON s.account = a.id WHERE a.owner = :owner AND a.kind <> 'grant' ORDER BY a.id LIMIT 1000;
+
 -- ledger_state_put bulk (account id, balance int, in_high int, in_low int, out_high int, out_low int, held_in int, held_out int, lines int,
 --   last id)
 INSERT INTO ledger_state (account, balance, in_high, in_low, out_high, out_low, held_in, held_out, lines, last)

@@ -139,12 +139,6 @@ static Status read_row(TokenTrace *t, const TableRow *row, TokenRequest *out)
         if (!read_moment(t, row->field[TIME], &m))
                 return refuse(t, _("expected a time as 2026-11-21 06:42:28.1234567; found %s"),
                               yaml_quote(&t->a, row->field[TIME]));
-        for (int i = 0; i < TOKEN_METERS; i++)
-                if (!str_to_int(row->field[CONTEXT + i], 0, TOKENS_MAX, &tokens[i]) ||
-                    row->field[CONTEXT + i].at[0] == '-')
-                        return refuse(t, _("expected a whole number for '%.*s'; found %s"),
-                                      S_ARG(names[CONTEXT + i]),
-                                      yaml_quote(&t->a, row->field[CONTEXT + i]));
         if (t->has_last && (m.second_us < t->last.second_us ||
                             (m.second_us == t->last.second_us && m.nano < t->last.nano)))
                 return refuse(t, _("expected a time that is not before the last one; found %s"),
@@ -153,7 +147,13 @@ static Status read_row(TokenTrace *t, const TableRow *row, TokenRequest *out)
                            ? t->place + 1
                            : 0;
         t->has_last = true;
-        t->last = m;
+        t->last = m; /* before the rest is judged: a row that is mended keeps the others' places */
+        for (int i = 0; i < TOKEN_METERS; i++)
+                if (!str_to_int(row->field[CONTEXT + i], 0, TOKENS_MAX, &tokens[i]) ||
+                    row->field[CONTEXT + i].at[0] == '-')
+                        return refuse(t, _("expected a whole number for '%.*s'; found %s"),
+                                      S_ARG(names[CONTEXT + i]),
+                                      yaml_quote(&t->a, row->field[CONTEXT + i]));
         feed_number(&run, (uint64_t)m.second_us);
         feed_number(&run, (uint64_t)m.nano);
         feed_number(&run, t->place);

@@ -187,3 +187,30 @@ TEST(the_real_trace_has_its_known_sums)
         source_close(source);
         (void)close(fd);
 }
+
+TEST(a_row_that_is_mended_keeps_the_places_of_those_behind_it)
+{
+        static const char *const files[] = {
+                HEAD "2026-11-16 18:00:00,1,1\n2026-11-16 18:00:00,x,1\n"
+                     "2026-11-16 18:00:00,3,3\n",
+                HEAD "2026-11-16 18:00:00,1,1\n2026-11-16 18:00:00,2,1\n"
+                     "2026-11-16 18:00:00,3,3\n"};
+        Hash last[2];
+
+        for (int i = 0; i < 2; i++) {
+                Source *source;
+                TokenTrace *t;
+                TokenRequest r = {0};
+                Status s;
+
+                CHECK_OK(source_open_bytes(str_from(files[i]), 0, &source));
+                t = opened(a, source, "trace", "UTC");
+                while ((s = token_trace_next(t, &r)) == OK || s == INVALID)
+                        ;
+                CHECK_INT(s, NOT_FOUND);
+                last[i] = r.key;
+                token_trace_close(t);
+                source_close(source);
+        }
+        CHECK(hash_eq(&last[0], &last[1]));
+}

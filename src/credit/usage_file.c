@@ -61,9 +61,21 @@ static Status put_use(Reading *r, const Slurm *slurm, const SlurmJob *job, const
                                        .dimensions_n = (unsigned short)n});
 }
 
+/* Whatever its end says: sacct --truncate gives one to what still runs. */
+static bool goes_on(Str state)
+{
+        static const char *const states[] = {"RUNNING", "SUSPENDED", "PENDING", "REQUEUED",
+                                             "RESIZING"};
+
+        for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+                if (str_is(state, states[i]))
+                        return true;
+        return false;
+}
+
 static Status put_job(Reading *r, const Slurm *slurm, const SlurmJob *job)
 {
-        if (!job->has_end) {
+        if (!job->has_end || goes_on(job->state)) {
                 r->out->running++;
                 return OK;
         }
@@ -147,13 +159,18 @@ static Status run_tokens(void *ctx)
         return put_requests(t->r, t->trace);
 }
 
-/* The trace is closed also when memory ends. */
+/* A gateway tells of each subject and model in a file of its own, and requests of two can have one
+ * moment: all three make the name that goes into keys. The trace is closed also when memory ends.
+ */
 static Status read_tokens(Reading *r, Source *source)
 {
+        const UsageFileOptions *o = r->o;
         Tokens t = {.r = r};
+        Str name = str_fmt(r->a, "%zu %zu %.*s%.*s%.*s", o->name.len, o->subject.len,
+                           S_ARG(o->name), S_ARG(o->subject), S_ARG(o->model));
         Status s;
 
-        TRY(token_trace_open(r->a, source, r->o->name, r->o->time_zone, &t.trace, &r->out->fault));
+        TRY(token_trace_open(r->a, source, name, r->o->time_zone, &t.trace, &r->out->fault));
         s = arena_try(r->a, run_tokens, &t);
         token_trace_close(t.trace);
         return s;

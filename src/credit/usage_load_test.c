@@ -185,3 +185,61 @@ TEST(a_file_of_more_events_than_a_transaction_takes_says_its_bound)
         CHECK_IS(load(w, "tokens", text_str(&t), ""), INVALID);
         CHECK_STR(w->deed.faults[0].words, CONTAINS, "20000");
 }
+
+static void load_of(World *w, const char *subject, const char *model, const char *answer)
+{
+        CHECK_OK(act(w, "usage load", "hub", "singapore", "kind", "tokens", "name", "c1", "file",
+                     str_z(w->a, given_file(w, S(TOKENS))), "subject", subject, "model", model,
+                     NULL));
+        CHECK_STR(w->deed.answer, CONTAINS, answer);
+}
+
+TEST(requests_of_two_subjects_or_models_at_one_moment_are_two)
+{
+        World *w = world_of_examples(a);
+        Id party = given_party(w, "organisation", "Kelp");
+
+        link_to(w, party, "tokens:c1", "token", NULL);
+        CHECK_OK(act(w, "usage link", "hub", "singapore", "source", "tokens:c1", "subject", "fern",
+                     "party", text(w, given_party(w, "organisation", "Fern")), "unit", "token",
+                     NULL));
+        load_of(w, "kelp", "", "\"taken\":3,\"known\":0,\"refused\":0,");
+        load_of(w, "fern", "", "\"taken\":3,\"known\":0,\"refused\":0,");
+        load_of(w, "kelp", "large", "\"taken\":3,\"known\":0,\"refused\":0,");
+        load_of(w, "fern", "", "\"taken\":0,\"known\":3,\"refused\":0,");
+        check_whole(w);
+}
+
+#define RUNS_ON(state) "105|105|bo|kelp|gpu|" state "|" TIMES "|3600|cpu=2\n"
+
+TEST(a_job_that_goes_on_counts_as_running_whatever_its_end_says)
+{
+        World *w = world_of_examples(a);
+        Id party = given_party(w, "organisation", "Kelp");
+
+        link_to(w, party, "slurm:c1", "token", NULL);
+        CHECK_OK(load(w, "slurm",
+                      S(HEAD RUNS_ON("RUNNING") RUNS_ON("SUSPENDED") RUNS_ON("PENDING")
+                                RUNS_ON("REQUEUED") RUNS_ON("RESIZING")),
+                      ""));
+        CHECK_STR(w->deed.answer, CONTAINS,
+                  "\"taken\":0,\"known\":0,\"refused\":0,\"unmatched\":0,\"running\":5,");
+        CHECK_OK(load(w, "slurm", S(HEAD RUNS_ON("CANCELLED by 7")), ""));
+        CHECK_STR(w->deed.answer, CONTAINS, "\"taken\":1,");
+}
+
+TEST(a_party_of_many_grants_still_shows_what_it_used)
+{
+        enum { GRANTS = 101 };
+        World *w = world_of_examples(a);
+        Id party = given_party(w, "organisation", "Kelp");
+        Str path = str_fmt(a, "/parties/%s/ledger", text(w, party));
+
+        for (int i = 0; i < GRANTS; i++)
+                CHECK_OK(act(w, "grant give", "party", text(w, party), "hub", "singapore", "title",
+                             "Credits", "unit", "USD", "amount", "1", NULL));
+        link_to(w, party, "slurm:c1", "token", NULL);
+        CHECK_OK(load(w, "slurm", S(HEAD JOB_1), ""));
+        CHECK_STR(page(w, str_fmt(a, "/api/v1%.*s", S_ARG(path)).at), CONTAINS,
+                  "\"kind\":\"" USAGE_OWED "\"");
+}

@@ -12,6 +12,8 @@
 
 #include <libxml/xmlwriter.h>
 
+enum { PAGE_ROWS = 500 }; /* of both queries */
+
 typedef struct {
         Db *db;
         Arena *a;
@@ -19,6 +21,10 @@ typedef struct {
         int64_t now_us;
         xmlTextWriterPtr w;
         bool is_broken;
+        /* Entries that are in the file: two pledges may count the same one. Open addressing; one
+         * more than the position, so that 0 is free. */
+        int64_t *written;
+        size_t written_n, written_room;
 } Out;
 
 /* --- elements */
@@ -243,6 +249,35 @@ static Status place(Out *o, Id id)
         return OK;
 }
 
+static bool write_once(Out *o, int64_t position)
+{
+        size_t i = (uint64_t)position * 0x9e3779b97f4a7c15u % o->written_room;
+
+        while (o->written[i] && o->written[i] != position + 1)
+                i = (i + 1) % o->written_room;
+        if (o->written[i])
+                return false;
+        o->written[i] = position + 1;
+        o->written_n++;
+        return true;
+}
+
+/* Before a page is read, as its memory goes again with the page. */
+static void make_room(Out *o)
+{
+        const int64_t *old = o->written;
+        size_t n = o->written_room;
+
+        if ((o->written_n + PAGE_ROWS) * 2 <= n)
+                return;
+        o->written_room = n ? n * 2 : (size_t)4 * PAGE_ROWS;
+        o->written = arena_new(o->a, int64_t, o->written_room);
+        o->written_n = 0;
+        for (size_t i = 0; i < n; i++)
+                if (old[i])
+                        (void)write_once(o, old[i] - 1);
+}
+
 typedef struct {
         const char *type; /* of the list TransactionType */
         int64_t position; /* of its entry of the record */
@@ -252,6 +287,8 @@ typedef struct {
 
 static void transaction(Out *o, const Transaction *t)
 {
+        if (!write_once(o, t->position))
+                return;
         begin(o, "transaction");
         attribute(o, "ref", number(o, t->position));
         coded(o, "transaction-type", "code", str_from(t->type));
@@ -272,37 +309,76 @@ static bool has_text(const YamlTexts *all, Str text)
         return false;
 }
 
+static void commitment(Out *o, const MetricDefinition *def, const Unit *unit,
+                       const IatiCommitment *one)
+{
+        bool is_back = str_is(one->kind, "release");
+
+        if (def->programme.n && !has_text(&def->programme, one->programme))
+                return;
+        transaction(o, &(Transaction){"2", one->position, one->on_at, unit->code,
+                                      unit_text(o->a, unit, is_back ? -one->amount : one->amount)});
+}
+
 /* What funds promised of what the metric sums once it is paid: outgoing commitments
  * (TransactionType 2); what was let go of again is one below zero. Not where the metric counts some
  * parties alone: then what was promised to them is not known. */
 static Status commitments(Out *o, const Pledge *p, const MetricDefinition *def, const Unit *unit)
 {
         IatiCommitmentList list;
+        int64_t after = -1;
 
         if (!has_text(&def->entries, S("fund.disbursed")) || def->where.n)
                 return OK;
-        TRY(iati_commitments(o->db, o->a, p->hub, unit->code, p->start_at, p->deadline_at, &list));
-        for (size_t i = 0; i < list.n; i++) {
-                const IatiCommitment *one = &list.at[i];
-                bool is_back = str_is(one->kind, "release");
+        do {
+                ArenaMark mark;
 
-                if (!def->programme.n || has_text(&def->programme, one->programme))
-                        transaction(
-                                o, &(Transaction){"2", one->position, one->on_at, unit->code,
-                                                  unit_text(o->a, unit,
-                                                            is_back ? -one->amount : one->amount)});
-        }
+                make_room(o);
+                mark = arena_mark(o->a);
+                TRY(iati_commitments(o->db, o->a, p->hub, unit->code, p->start_at, p->deadline_at,
+                                     after, &list));
+                for (size_t i = 0; i < list.n; i++) {
+                        commitment(o, def, unit, &list.at[i]);
+                        after = list.at[i].position;
+                }
+                arena_rewind(o->a, mark);
+        } while (list.n);
         return OK;
 }
 
-/* What was paid: disbursements (TransactionType 3), each an entry of the record; those of funds to
- * the last digit, where the metric sums whole units. */
+/* Those of funds to the last digit, where the metric sums whole units. */
+static Status paid(Out *o, const Pledge *p, Id metric, const Unit *unit)
+{
+        IatiPaymentList list;
+        int64_t after = -1;
+
+        do {
+                ArenaMark mark;
+
+                make_room(o);
+                mark = arena_mark(o->a);
+                TRY(iati_payments(o->db, o->a, metric, p->hub, p->start_at, p->deadline_at, after,
+                                  &list));
+                for (size_t i = 0; i < list.n; i++) {
+                        const IatiPayment *one = &list.at[i];
+
+                        transaction(o,
+                                    &(Transaction){"3", one->position, one->on_at, unit->code,
+                                                   one->amount ? unit_text(o->a, unit, one->amount)
+                                                               : number(o, one->value)});
+                        after = one->position;
+                }
+                arena_rewind(o->a, mark);
+        } while (list.n);
+        return OK;
+}
+
+/* What was paid: disbursements (TransactionType 3), each an entry of the record. */
 static Status payments(Out *o, const Pledge *p)
 {
         Metric metric;
         MetricDefinition *def;
         YamlFaults faults = {0};
-        IatiPaymentList list;
         Unit unit;
         Status s = metric_current(o->db, o->a, p->metric, &metric);
 
@@ -314,15 +390,7 @@ static Status payments(Out *o, const Pledge *p)
             !currency_find(def->amount.unit, &unit))
                 return OK;
         TRY(commitments(o, p, def, &unit));
-        TRY(iati_payments(o->db, o->a, metric.id, p->hub, p->start_at, p->deadline_at, &list));
-        for (size_t i = 0; i < list.n; i++) {
-                const IatiPayment *one = &list.at[i];
-
-                transaction(o, &(Transaction){"3", one->position, one->on_at, unit.code,
-                                              one->amount ? unit_text(o->a, &unit, one->amount)
-                                                          : number(o, one->value)});
-        }
-        return OK;
+        return paid(o, p, metric.id, &unit);
 }
 
 static Status pledge_result(Out *o, const Pledge *p)

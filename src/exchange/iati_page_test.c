@@ -130,6 +130,44 @@ TEST(what_a_fund_promised_paid_and_let_go_are_transactions_to_the_last_digit)
         CHECK(transactions(w, doc, "3", "250.75") == 1);
         CHECK(asked(doc, "count(//iati-activity[iati-identifier="
                          "'XI-TEST-1-announcement-spark-2021']/transaction)") == 3);
+        CHECK(asked(doc, "count(//transaction)") == 3); /* though more pledges than one count it */
+        xmlFreeDoc(doc);
+}
+
+enum { PAYMENTS = 1201 };
+
+static Status add_payments(void *ctx, Db *db)
+{
+        const World *w = ctx;
+        PledgeList pledges;
+        Metric metric;
+
+        TRY(pledge_all(db, w->a, &pledges));
+        for (size_t i = 0; i < pledges.n; i++) {
+                const Pledge *p = &pledges.at[i];
+
+                TRY(metric_current(db, w->a, p->metric, &metric));
+                if (!str_is(metric.count, "amount"))
+                        continue;
+                for (int k = 0; k < PAYMENTS; k++)
+                        TRY(figure_add(db, metric.id, p->hub, 1000 + k, 0, 5, p->start_at,
+                                       (Str){0}));
+                return OK;
+        }
+        return NOT_FOUND;
+}
+
+TEST(all_payments_are_transactions_however_many)
+{
+        World *w = world_of_examples(a);
+        xmlDocPtr doc;
+        Str xml;
+
+        build(w);
+        CHECK_OK(store_transact(w->p.store, add_payments, w));
+        CHECK_OK(iati_activities(w->db, a, &w->p.site, NOW, &xml));
+        doc = read_xml(xml);
+        CHECK(asked(doc, "count(//transaction)") == PAYMENTS);
         xmlFreeDoc(doc);
 }
 

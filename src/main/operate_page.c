@@ -5,23 +5,39 @@
 #include "hub/hub.h"
 #include "main/operate.html.h"
 
+enum { LOW_MAX = 100 }; /* lines on the page */
+
+static Status sees_pool(Visit *v, const VoucherLow *pool, bool *out)
+{
+        ArenaMark mark = arena_mark(v->a);
+        Place place;
+
+        TRY(hub_place(v->db, v->a, pool->hub, 0, &place));
+        *out = access_may_at(&v->actor, MAY_GRANT_EDIT, &place);
+        arena_rewind(v->a, mark);
+        return OK;
+}
+
 static Status load_low(Visit *v, OperateModel *m)
 {
-        VoucherLowList all;
-        VoucherLow *seen;
+        VoucherLow *seen = arena_new(v->a, VoucherLow, LOW_MAX);
+        VoucherLowList page;
+        Id before = INT64_MAX;
         size_t n = 0;
 
         if (!access_may(&v->actor, MAY_GRANT_EDIT))
                 return OK;
-        TRY(vouchers_low(v->db, v->a, &all));
-        seen = arena_new(v->a, VoucherLow, all.n + 1);
-        for (size_t i = 0; i < all.n; i++) {
-                Place place;
+        do {
+                TRY(vouchers_low(v->db, v->a, before, &page));
+                for (size_t i = 0; i < page.n && n < LOW_MAX; i++) {
+                        bool sees;
 
-                TRY(hub_place(v->db, v->a, all.at[i].hub, 0, &place));
-                if (access_may_at(&v->actor, MAY_GRANT_EDIT, &place))
-                        seen[n++] = all.at[i];
-        }
+                        TRY(sees_pool(v, &page.at[i], &sees));
+                        if (sees)
+                                seen[n++] = page.at[i];
+                        before = page.at[i].id;
+                }
+        } while (page.n && n < LOW_MAX);
         m->low = (VoucherLowList){seen, n};
         return OK;
 }

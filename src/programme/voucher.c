@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 static const char purpose[] = "voucher"; /* as it is */
+static const Str byte_order_mark = S_INIT("\xEF\xBB\xBF");
 
 /* --- loading */
 
@@ -50,6 +51,17 @@ static Str code_of(Str line)
         while (end < line.len && line.at[end] != ',' && line.at[end] != ';' && line.at[end] != '\t')
                 end++;
         return str_trim(str_head(line, end));
+}
+
+/* Of a table's first line. */
+static bool is_heading(Str code)
+{
+        static const char *const names[] = {"code", "codes", "voucher", "coupon"};
+
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+                if (str_eq_nocase(code, str_from(names[i])))
+                        return true;
+        return false;
 }
 
 static int64_t mark_of(const Seal *seal, Str code)
@@ -119,6 +131,8 @@ static Status prepare_load(Deed *d)
 
         if (!d->seal)
                 return deed_fault(d, BROKEN, _("This server has no key to keep secrets with."));
+        if (str_starts(rest, byte_order_mark))
+                rest = str_skip(rest, byte_order_mark.len);
         codes->rows = arena_new(d->a, VoucherCodeAdd, VOUCHER_CODES_MAX);
         codes->leaves = arena_new(d->a, Hash, VOUCHER_CODES_MAX);
         random_fill(codes->salt, sizeof codes->salt);
@@ -126,7 +140,8 @@ static Status prepare_load(Deed *d)
                 Str code = code_of(line);
                 int64_t mark;
 
-                number++;
+                if (++number == 1 && is_heading(code))
+                        continue;
                 if (!code.len) {
                         codes->blank++;
                         continue;
@@ -261,18 +276,14 @@ static Status where_taker(Deed *d, Place *out)
 /* Was given the benefit there, and it was not taken back. */
 static Status has_benefit(Deed *d, const VoucherPool *pool, Id party, Id hub, bool *out)
 {
-        CreditGrant grant = {0};
         GrantId id;
-        Status s = OK;
+        Status s;
 
         *out = !pool->benefit.len;
         if (*out)
                 return OK;
-        s = grant_of_benefit(d->db, d->a, party, pool->programme, hub, pool->benefit, &id);
-        if (s == OK)
-                s = grant_get(d->db, d->a, party, id.id, &grant);
-        if (s == OK)
-                *out = !str_starts(grant.state, S("revok"));
+        s = grant_of_benefit_left(d->db, d->a, party, pool->programme, hub, pool->benefit, &id);
+        *out = s == OK;
         return s == NOT_FOUND ? OK : s;
 }
 

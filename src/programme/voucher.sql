@@ -12,10 +12,12 @@ SELECT p.id, p.title, g.slug, h.slug, h.title, p.benefit, p.loaded, p.taken, p.s
 FROM hub_above x JOIN voucher_pool p ON p.hub = x.hub JOIN programme g ON g.id = p.programme JOIN hub h ON h.id = p.hub
 WHERE x.ancestor = :hub AND p.id < :before ORDER BY p.id DESC LIMIT 51;
 
--- Those of which fewer than a tenth is left.
--- vouchers_low many () -> VoucherLow (id id, hub id, slug text, title text, codes int)
+-- Those of which fewer than a tenth is left; one that is used up, until the next is loaded.
+-- vouchers_low many (before id) -> VoucherLow (id id, hub id, slug text, title text, codes int)
 SELECT p.id, p.hub, h.slug, p.title, p.loaded - p.taken FROM voucher_pool p JOIN hub h ON h.id = p.hub
-WHERE p.state = 'open' AND (p.loaded - p.taken) * 10 < p.loaded ORDER BY p.id DESC LIMIT 100;
+WHERE p.state = 'open' AND (p.loaded - p.taken) * 10 < p.loaded AND p.id < :before AND (p.taken < p.loaded OR NOT EXISTS (
+        SELECT 1 FROM voucher_pool q WHERE q.hub = p.hub AND q.programme = p.programme AND q.benefit = p.benefit AND q.id > p.id))
+ORDER BY p.id DESC LIMIT 100;
 
 -- What a party may take of, and what it has; taken_at: 0, nothing.
 -- vouchers_of many (party id) -> VoucherOf (id id, title text, programme_title text, codes int, state text, taken_at time)

@@ -1,4 +1,6 @@
 /* programme: codes of partners: each member takes one, and nobody sees it twice. */
+#include "credit/grant.h"
+#include "hub/hub.h"
 #include "people/team_probe.h"
 #include "programme/voucher.h"
 
@@ -226,4 +228,96 @@ TEST(the_end_of_a_pool_is_said_politely)
         CHECK_STR(w->deed.faults[0].words, CONTAINS, "Ask your hub");
         CHECK_STR(page(w, str_fmt(a, "/parties/%s/vouchers", text(w, fern)).at), CONTAINS,
                   "all are taken");
+        CHECK_STR(page(w, "/operate"), CONTAINS, "0 voucher codes are left");
+        CHECK_OK(load(w, "", "E-2"));
+        CHECK_STR(page(w, "/operate"), LACKS, "voucher codes are left"); /* there are more again */
+}
+
+TEST(a_tables_heading_and_byte_order_mark_are_no_codes)
+{
+        World *w = world_of_examples(a);
+
+        CHECK_OK(load(w, "",
+                      "\xEF\xBB\xBF"
+                      "Code,Valid until\r\nF-1,2027\r\nF-2,2027\r\n"));
+        CHECK_STR(w->deed.note, CONTAINS, "2 codes are loaded");
+        CHECK_IS(load(w, "",
+                      "\xEF\xBB\xBF"
+                      "F-1\nF-2\n"),
+                 INVALID); /* both are known */
+        CHECK_IS(load(w, "", "\"COUPON\"\nF-1\n"), INVALID);
+        CHECK_OK(load(w, "", "F-1\nvoucher\n")); /* that can be one, behind the first */
+        CHECK_STR(w->deed.note, CONTAINS, "1 codes are loaded");
+}
+
+TEST(of_two_that_are_merged_one_benefit_that_was_not_taken_back_is_enough)
+{
+        World *w = world_of_examples(a);
+        Actor ada = person(w, "Ada", "ada@example.org");
+        Id first = member(w, &ada, "Kelp"), second = member(w, &ada, "Kelp Labs"), pool;
+        GrantLineList list;
+
+        CHECK_OK(act(w, "member move", "party", text(w, first), "programme", "cloud-pitstop", "hub",
+                     "singapore", "to", "assessed", NULL));
+        CHECK_OK(act(w, "member move", "party", text(w, second), "programme", "cloud-pitstop",
+                     "hub", "singapore", "to", "assessed", NULL));
+        CHECK_OK(grants_of(w->db, a, first, INT64_MAX, &list));
+        CHECK_OK(act(w, "grant revoke", "party", text(w, first), "grant", text(w, list.at[0].id),
+                     "reason", "r", NULL));
+        CHECK_OK(load(w, "trial-credits", "G-1\nG-2"));
+        pool = w->deed.made;
+        take(w, &ada, first, pool, FORBIDDEN);
+        CHECK_OK(act(w, "party merge", "party", text(w, first), "into", text(w, second), NULL));
+        take(w, &ada, second, pool, OK);
+}
+
+/* --- many pools that run low */
+
+enum { LOW_ELSEWHERE = 101 };
+
+static Status add_low(void *ctx, Db *db)
+{
+        const World *w = ctx;
+        Hub hub;
+
+        TRY(hub_by_slug(db, w->a, S("bangkok"), &hub));
+        for (int i = 0; i < LOW_ELSEWHERE; i++) {
+                Id pool = db_id(db, time_now_us());
+
+                TRY(voucher_pool_add(db, pool, hub.id, 1, str_fmt(w->a, "b%d", i), S("Elsewhere"),
+                                     1, S("salt"), S("root"), 0, 0, 0));
+                TRY(voucher_pool_count(db, pool));
+        }
+        return OK;
+}
+
+typedef struct {
+        World *w;
+        Id actor;
+} Heading;
+
+static Status make_head(void *ctx, Db *db)
+{
+        const Heading *h = ctx;
+        Hub hub;
+        Id id;
+
+        TRY(hub_by_slug(db, h->w->a, S("singapore"), &hub));
+        return access_grant(db, h->actor, &(Grant){.role = ROLE_HEAD, .hub = hub.id}, 0,
+                            h->w->actor.id, time_now_us(), &id);
+}
+
+TEST(a_pool_that_runs_low_is_shown_however_many_do_elsewhere)
+{
+        World *w = world_of_examples(a);
+        Actor ada = person(w, "Ada", "ada@example.org"), bob = person(w, "Bob", "bob@example.org");
+        Id kelp = member(w, &ada, "Kelp");
+
+        CHECK_OK(load(w, "", "H-1"));
+        take(w, &ada, kelp, w->deed.made, OK);
+        CHECK_OK(store_transact(w->p.store, add_low, w));
+        CHECK_OK(store_transact(w->p.store, make_head, &(Heading){w, bob.id}));
+        w->actor = again(w, bob.id);
+        CHECK_STR(page(w, "/operate"), CONTAINS, "Cloud credits: 0 voucher codes are left");
+        CHECK_STR(page(w, "/operate"), LACKS, "Elsewhere");
 }
