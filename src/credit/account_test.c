@@ -1,26 +1,11 @@
 /* credit: who may open, limit, fill and hold what is whose; requests that are asked again. */
 #include "base/time.h"
-#include "credit/finance_probe.h"
+#include "credit/staff_probe.h"
 #include "credit/ledger_audit.h"
 
 static const char *text(World *w, Id id)
 {
         return id_text(w->a, id).at;
-}
-
-static Status add_to_team(void *ctx, Db *db)
-{
-        RoleJob *j = ctx;
-
-        return team_person_add(db, j->grant.party, j->actor, S("editor"), time_now_us());
-}
-
-/* From now on they are in that team. */
-static void join(World *w, Id party, Id actor)
-{
-        RoleJob j = {.w = w, .actor = actor, .grant = {.party = party}};
-
-        CHECK_OK(store_transact(w->p.store, add_to_team, &j));
 }
 
 static Status open_for(World *w, Id party, const char *title, const char *hub)
@@ -58,13 +43,13 @@ TEST(an_account_is_opened_only_for_a_party_that_one_sees)
         CHECK_OK(act(w, "party add", "kind", "person", "name", "Lubel Sanesh", "hub", "singapore",
                      NULL));
         party = w->deed.made;
-        w->actor = finance(w, person(w, "Fin", "fin@example.org").id, "bangkok");
+        w->actor = somebody(w, ROLE_FINANCE, "bangkok");
         page(w, str_fmt(a, "/parties/%s", text(w, party)).at);
         CHECK_INT(w->status, 404);
         CHECK_IS(open_for(w, party, "Theirs", "bangkok"), INVALID);
         CHECK_STR(w->deed.faults[0].words, CONTAINS, "no such party");
         CHECK_OK(open_for(w, 0, "Ours", "bangkok"));
-        w->actor = finance(w, person(w, "Sin", "sin@example.org").id, "singapore");
+        w->actor = somebody(w, ROLE_FINANCE, "singapore");
         CHECK_OK(open_for(w, party, "Theirs", "singapore"));
 }
 
@@ -82,8 +67,8 @@ static Own own_team(Arena *a)
 
         o.ada = person(w, "Ada", "ada@example.org");
         o.team = founded(w, &o.ada, "Mango Mill", "singapore");
-        o.ada = finance(w, o.ada.id, "singapore");
-        o.bea = finance(w, person(w, "Bea", "bea@example.org").id, "singapore");
+        o.ada = with_role(w, o.ada.id, ROLE_FINANCE, "singapore");
+        o.bea = somebody(w, ROLE_FINANCE, "singapore");
         w->actor = o.bea;
         o.pool = opened(w, 0, "Pool", "outside");
         o.theirs = opened(w, o.team, "Theirs", "own");
@@ -211,7 +196,7 @@ TEST(a_key_is_held_against_the_request_and_not_against_what_the_actor_may_see)
         Id mine;
         Str one, other;
 
-        w->actor = finance(w, person(w, "Cy", "cy@example.org").id, "bangkok");
+        w->actor = somebody(w, ROLE_FINANCE, "bangkok");
         CHECK_OK(open_for(w, 0, "Mine", "bangkok"));
         mine = w->deed.made;
         one = step(w, "transfer", mine, o.theirs, ",\"amount\":\"1\"");
@@ -221,7 +206,7 @@ TEST(a_key_is_held_against_the_request_and_not_against_what_the_actor_may_see)
         CHECK_INT(w->status, 409);
         (void)posted(w, "k", step(w, "transfer", mine, o.theirs, ",\"amount\":\"1.0x\""));
         CHECK_INT(w->status, 409);
-        w->actor = finance(w, w->actor.id, "singapore");
+        w->actor = with_role(w, w->actor.id, ROLE_FINANCE, "singapore");
         CHECK_STR(posted(w, "k", one), CONTAINS, "\"known\":true,\"refused\":1");
         (void)posted(w, "l",
                      step(w, "hold", o.pool, o.theirs,

@@ -5,7 +5,7 @@
 #include "base/time.h"
 #include "credit/bill_period.h"
 #include "credit/ledger_audit.h"
-#include "people/team_probe.h"
+#include "credit/staff_probe.h"
 #include "tests/world.h"
 
 #include <stdio.h>
@@ -291,15 +291,6 @@ TEST(what_was_posted_to_who_is_erased_stays_and_no_sub_account_tells_of_them)
         check_whole(w);
 }
 
-static Status make_finance(void *ctx, Db *db)
-{
-        Actor *who = ctx;
-        Grant grant = {.role = ROLE_FINANCE};
-        Id id;
-
-        return access_grant(db, who->id, &grant, 0, who->id, time_now_us(), &id);
-}
-
 TEST(nobody_posts_to_a_party_that_they_are_part_of)
 {
         World *w = world_of_examples(a);
@@ -308,8 +299,7 @@ TEST(nobody_posts_to_a_party_that_they_are_part_of)
            other = given_party(w, "organisation", "F");
         Id map;
 
-        CHECK_OK(store_transact(w->p.store, make_finance, &ada));
-        ada = again(w, ada.id);
+        ada = with_role(w, ada.id, ROLE_FINANCE, "world");
         CHECK_OK(load_text(w, "a", row(a, "2", "USD", "s0", "")));
         w->actor = ada;
         CHECK_IS(map_sub(w, "s0", team), FORBIDDEN);
@@ -351,8 +341,7 @@ TEST(nobody_maps_by_a_tag_what_is_their_partys_by_its_sub_account)
         Id team = founded(w, &ada, "Kelp", "singapore"),
            other = given_party(w, "organisation", "F");
 
-        CHECK_OK(store_transact(w->p.store, make_finance, &ada));
-        ada = again(w, ada.id);
+        ada = with_role(w, ada.id, ROLE_FINANCE, "world");
         CHECK_OK(map_tag(w, "team=moss", other)); /* so the tag is read */
         CHECK_OK(map_sub(w, "s0", team));
         CHECK_OK(load_text(w, "a", row(a, "2", "USD", "s0", "atlas")));

@@ -1,7 +1,7 @@
 /* credit: bills in FOCUS through the door: exact sums, findings, the entry. */
 #include "base/time.h"
 #include "credit/bill.h"
-#include "tests/world.h"
+#include "credit/staff_probe.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,35 +97,6 @@ TEST(the_sample_bill_stands_to_the_last_digit_on_the_page_and_in_the_record)
         CHECK_STR(leaf, CONTAINS, "20.52022672899 USD");
 }
 
-typedef struct {
-        World *w;
-        Grant grant;
-        Actor actor;
-} Finance;
-
-static Status make_finance(void *ctx, Db *db)
-{
-        Finance *f = ctx;
-        int64_t now = time_now_us();
-        Id actor, id;
-
-        TRY(access_account_add(db, S("Finance"), now, &actor));
-        TRY(access_grant(db, actor, &f->grant, 0, f->w->actor.id, now, &id));
-        return access_actor(db, f->w->a, actor, now, &f->actor);
-}
-
-/* Somebody who has the role finance at a hub. */
-static Actor finance_at(World *w, const char *slug)
-{
-        Finance f = {.w = w, .grant = {.role = ROLE_FINANCE}};
-        Hub hub;
-
-        CHECK_OK(hub_by_slug(w->db, w->a, str_from(slug), &hub));
-        f.grant.hub = hub.id;
-        CHECK_OK(store_transact(w->p.store, make_finance, &f));
-        return f.actor;
-}
-
 TEST(a_bill_is_seen_where_one_has_a_say_and_nowhere_else)
 {
         World *w = world_of_examples(a);
@@ -135,10 +106,10 @@ TEST(a_bill_is_seen_where_one_has_a_say_and_nowhere_else)
 
         CHECK_OK(load(w, file_of(w, "mine.csv", text.at), ""));
         bill = w->deed.made;
-        w->actor = finance_at(w, "singapore");
+        w->actor = somebody(w, ROLE_FINANCE, "singapore");
         CHECK_STR(shown(w, ""), CONTAINS, "2.5");
         CHECK_STR(page(w, "/bills"), CONTAINS, id_text(a, bill).at);
-        w->actor = finance_at(w, "bangkok");
+        w->actor = somebody(w, ROLE_FINANCE, "bangkok");
         CHECK_STR(shown(w, ""), LACKS, "2.5");
         CHECK_INT(w->status, 404);
         CHECK_STR(page(w, "/bills"), LACKS, id_text(a, bill).at);

@@ -3,8 +3,8 @@
 #include "base/time.h"
 #include "credit/fund.h"
 #include "credit/ledger_audit.h"
+#include "credit/staff_probe.h"
 #include "hub/hub.h"
-#include "people/team_probe.h"
 #include "tests/world.h"
 
 static const char *text(World *w, Id id)
@@ -17,41 +17,6 @@ static Id organisation(World *w, const char *name)
         CHECK_OK(act(w, "party add", "kind", "organisation", "name", name, "country", "SG", "hub",
                      "singapore", NULL));
         return w->deed.made;
-}
-
-typedef struct {
-        World *w;
-        Grant grant;
-        Actor actor;
-} Signer;
-
-static Status make_signer(void *ctx, Db *db)
-{
-        Signer *f = ctx;
-        int64_t now = time_now_us();
-        Id actor, id;
-
-        TRY(access_account_add(db, S("Second pair of eyes"), now, &actor));
-        TRY(access_grant(db, actor, &f->grant, 0, f->w->actor.id, now, &id));
-        return access_actor(db, f->w->a, actor, now, &f->actor);
-}
-
-static Status join_party(void *ctx, Db *db)
-{
-        Signer *f = ctx;
-
-        return team_person_add(db, f->grant.party, f->actor.id, S("editor"), time_now_us());
-}
-
-static Actor somebody(World *w, Role role, const char *slug)
-{
-        Signer f = {.w = w, .grant = {.role = role}};
-        Hub hub;
-
-        CHECK_OK(hub_by_slug(w->db, w->a, str_from(slug), &hub));
-        f.grant.hub = hub.id;
-        CHECK_OK(store_transact(w->p.store, make_signer, &f));
-        return f.actor;
 }
 
 static Status act_as(World *w, Actor who, const char *deed, Id paper)
@@ -189,14 +154,11 @@ TEST(who_is_part_of_a_party_neither_asks_for_it_nor_signs)
         World *w = world_of_examples(a);
         Actor second = somebody(w, ROLE_FINANCE, "singapore");
         Id party = organisation(w, "Kelp"), fund = open_fund(w, "singapore", "Seed", 0, ""), paper;
-        Signer f = {.w = w};
 
         CHECK_OK(allot(w, fund, "100", ""));
         CHECK_OK(commit(w, fund, party, "60", ""));
         paper = w->deed.made;
-        f.grant.party = party;
-        f.actor = second;
-        CHECK_OK(store_transact(w->p.store, join_party, &f));
+        join(w, party, second.id);
         CHECK_IS(sign(w, second, paper), FORBIDDEN);
         CHECK_IS(act_as(w, second, "fund refuse", paper), FORBIDDEN);
         w->actor = second;

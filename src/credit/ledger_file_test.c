@@ -3,7 +3,7 @@
 #include "credit/account.h"
 #include "credit/file_page.h"
 #include "credit/ledger_page.h"
-#include "tests/world.h"
+#include "credit/staff_probe.h"
 
 #include <unistd.h>
 
@@ -124,37 +124,15 @@ TEST(papers_of_funds_are_a_file)
         CHECK_STR(page(w, "/funds?hub=singapore"), CONTAINS, "/funds/papers.xlsx?hub=singapore");
 }
 
-typedef struct {
-        World *w;
-        Grant grant;
-        Actor actor;
-} Finance;
-
-static Status make_finance(void *ctx, Db *db)
-{
-        Finance *f = ctx;
-        int64_t now = time_now_us();
-        Id actor, id;
-
-        TRY(access_account_add(db, S("Finance"), now, &actor));
-        TRY(access_grant(db, actor, &f->grant, 0, f->w->actor.id, now, &id));
-        return access_actor(db, f->w->a, actor, now, &f->actor);
-}
-
 TEST(files_of_the_ledger_are_for_those_who_see_it_there)
 {
         World *w = world_of_examples(a);
         Id mine = account(w, "Safe", "own", "");
         const char *path = str_fmt(a, "/ledger/accounts/%s/statement.csv", text(w, mine)).at;
-        Finance f = {.w = w, .grant = {.role = ROLE_FINANCE}};
-        Hub hub;
 
         request(w, HTTP_GET, path, NULL, NULL, false);
         CHECK(w->status == 401 || w->status == 403);
-        CHECK_OK(hub_by_slug(w->db, a, S("bangkok"), &hub));
-        f.grant.hub = hub.id;
-        CHECK_OK(store_transact(w->p.store, make_finance, &f));
-        w->actor = f.actor;
+        w->actor = somebody(w, ROLE_FINANCE, "bangkok");
         fetched(w, path);
         CHECK_INT(w->status, 404);
         fetched(w, "/ledger/accounts.csv?hub=singapore");
