@@ -299,7 +299,7 @@ TEST(nobody_posts_to_a_party_that_they_are_part_of)
            other = given_party(w, "organisation", "F");
         Id map;
 
-        ada = with_role(w, ada.id, ROLE_FINANCE, "world");
+        ada = with_role(w, ada.id, ROLE_FINANCE, NULL);
         CHECK_OK(load_text(w, "a", row(a, "2", "USD", "s0", "")));
         w->actor = ada;
         CHECK_IS(map_sub(w, "s0", team), FORBIDDEN);
@@ -341,7 +341,7 @@ TEST(nobody_maps_by_a_tag_what_is_their_partys_by_its_sub_account)
         Id team = founded(w, &ada, "Kelp", "singapore"),
            other = given_party(w, "organisation", "F");
 
-        ada = with_role(w, ada.id, ROLE_FINANCE, "world");
+        ada = with_role(w, ada.id, ROLE_FINANCE, NULL);
         CHECK_OK(map_tag(w, "team=moss", other)); /* so the tag is read */
         CHECK_OK(map_sub(w, "s0", team));
         CHECK_OK(load_text(w, "a", row(a, "2", "USD", "s0", "atlas")));

@@ -18,14 +18,16 @@ static inline Status give_role(void *ctx, Db *db)
         return access_grant(db, j->actor, &j->grant, 0, j->w->actor.id, time_now_us(), &id);
 }
 
-/* From now on they have that role at that hub, too. */
+/* From now on they have that role at that hub, too; NULL: everywhere. */
 static inline Actor with_role(World *w, Id actor, Role role, const char *slug)
 {
         RoleJob j = {.w = w, .actor = actor, .grant = {.role = role}};
         Hub hub;
 
-        CHECK_OK(hub_by_slug(w->db, w->a, str_from(slug), &hub));
-        j.grant.hub = hub.id;
+        if (slug) {
+                CHECK_OK(hub_by_slug(w->db, w->a, str_from(slug), &hub));
+                j.grant.hub = hub.id;
+        }
         CHECK_OK(store_transact(w->p.store, give_role, &j));
         return again(w, actor);
 }
